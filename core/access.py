@@ -1,0 +1,58 @@
+"""Who acts, for whom, with which rights: the frozen answer that the middleware puts on each request."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from django.db.models import Model
+from django.http import Http404
+
+from core.rights import Right
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """What a person acts for: a member company as a whole, or one of its sites.
+
+    `ref` is the opaque public reference found in URLs; `establishment_id` is None for the whole company.
+    """
+
+    ref: str
+    name: str
+    site_label: str
+    adherent_id: int
+    establishment_id: int | None
+    caisse_id: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}, {self.site_label}" if self.site_label else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """By which door the person acts: `membership`, or `delegation` with the firm's name for the journal."""
+
+    kind: Literal["membership", "delegation"]
+    firm_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One person acting for one tiers, valid for one request."""
+
+    user: Any
+    tiers: Tiers
+    rights: frozenset[Right]
+    via: Via
+
+    def has(self, right: Right) -> bool:
+        return right in self.rights
+
+    def get_or_404(self, model: type[Row], public_id: str) -> Row:
+        """Return the row of this tiers with that public id; anything else looks like a random id."""
+        row: Row | None = model._default_manager.for_access(self).filter(public_id=public_id).first()  # type: ignore[attr-defined]
+        if row is None:
+            raise Http404
+        return row

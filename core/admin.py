@@ -1,0 +1,91 @@
+"""The back office of the machinery: messages on their way and the journal, to read; never to write."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core import audit, outgoing
+from core.admin_site import CaisseScopedAdmin
+from core.models import AuditEvent, OutgoingMessage
+
+
+class ReadOnlyAdmin(CaisseScopedAdmin):
+    """Rows of the caisse, to look at: nothing is added, changed or deleted here."""
+
+    caisse_path = "caisse_id"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(OutgoingMessage)
+class OutgoingMessageAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "channel", "kind", "recipient", "subject", "status", "attempts", "sent_at"]
+    list_filter = ["status", "channel", "created_at"]
+    search_fields = ["recipient", "subject", "kind"]
+    search_help_text = "Destinataire, objet ou nom du message"
+    fields = [
+        ("channel", "kind"),
+        "recipient",
+        "subject",
+        "body_text",
+        ("status", "attempts"),
+        "last_error",
+        ("created_at", "sent_at", "expires_at"),
+        "provider_id",
+    ]
+    actions = ["resend"]
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("core.resend_outgoingmessage"))
+
+    @admin.action(description="Envoyer de nouveau", permissions=["resend"])
+    def resend(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
+        """Queue again what can be; say why for the rest."""
+        done, refused = 0, 0
+        for message in queryset:
+            try:
+                outgoing.resend(message=message, by=request.user)
+                done += 1
+            except outgoing.NotResendable:
+                refused += 1
+        if done:
+            self.message_user(request, f"Messages remis à l’envoi\N{NO-BREAK SPACE}: {done}.", messages.SUCCESS)
+        if refused:
+            self.message_user(
+                request,
+                f"Messages qui contenaient un lien ou un code personnel, effacé depuis\N{NO-BREAK SPACE}: {refused}. "
+                "La personne en redemande un elle-même depuis le portail.",
+                messages.WARNING,
+            )
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "action_label", "result", "actor_label", "via", "tiers_label", "target"]
+    list_filter = ["result", "at"]
+    search_fields = ["actor_label", "tiers_label", "target", "action"]
+    search_help_text = "Auteur, entreprise, objet ou action"
+    fields = [
+        ("at", "result"),
+        "action_label",
+        ("actor_label", "via"),
+        "tiers_label",
+        "target",
+        "changes",
+        ("ip", "agent_hash", "request_id"),
+    ]
+    readonly_fields = ["action_label"]
+    actions = None
+
+    @admin.display(description="action", ordering="action")
+    def action_label(self, event: AuditEvent) -> str:
+        return audit.label(event.action)

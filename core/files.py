@@ -1,0 +1,53 @@
+"""Private files: written under names that we choose, read through our own checks, never served by their address."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.http import FileResponse
+
+
+def private() -> Storage:
+    return storages["private"]
+
+
+def write(name: str, content: bytes) -> None:
+    """Store under exactly this name, in the place of what it held."""
+    private().delete(name)
+    saved = private().save(name, ContentFile(content))
+    if saved != name:
+        raise FileExistsError(name)
+
+
+def read(name: str) -> bytes:
+    with private().open(name, "rb") as stored:
+        return bytes(stored.read())
+
+
+def names_in(directory: str) -> list[str]:
+    """The full names of the files of a directory, sorted; none when it does not exist."""
+    try:
+        _, names = private().listdir(directory)
+    except FileNotFoundError:
+        return []
+    return [f"{directory}/{name}" for name in sorted(names)]
+
+
+def read_all(names: list[str]) -> Iterator[bytes]:
+    return (read(name) for name in names)
+
+
+def delete(names: list[str]) -> None:
+    for name in names:
+        private().delete(name)
+
+
+def attachment(name: str, *, filename: str, content_type: str = "application/pdf") -> FileResponse:
+    """A download that no browser opens in our origin and no cache keeps (SECURITY F6)."""
+    stored = cast(BinaryIO, private().open(name, "rb"))
+    response = FileResponse(stored, as_attachment=True, filename=filename, content_type=content_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,112 @@
+"""The request's context, the headers every response carries, compression, the armed tripwire, the 429 page."""
+
+import secrets
+from collections.abc import Callable
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
+
+from core import audit
+from core import context as request_context
+from core.addresses import client_ip
+from core.tenancy import scoped_to
+from core.throttling import Throttled
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class RequestContextMiddleware:
+    """Gives the request an identifier and remembers where it comes from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        context = request_context.RequestContext(
+            request_id=secrets.token_hex(8), ip=client_ip(request), agent=request.headers.get("User-Agent", "")[:400]
+        )
+        request_context.enter(context)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_context.leave()
+        response.headers["X-Request-ID"] = context.request_id
+        return response
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django has no setting for. Pages of a person are never stored by a cache (SECURITY S13)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages here rather than in the proxy: Django pads them at random, against BREACH.
+
+    Files, which stream, are left alone: PDF and XLSX are compressed already, and keep their length.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.streaming else super().process_response(request, response)
+
+
+class NullByteMiddleware:
+    """Refuses (400) a null byte in the address or in a cookie: PostgreSQL holds none, no person types one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        texts = (request.path, *(text for pair in request.GET.lists() for text in (pair[0], *pair[1])))
+        if any("\x00" in text for text in (*texts, *request.COOKIES.values())):
+            raise SuspiciousOperation("null byte")
+        return self.get_response(request)
+
+
+class TenancyMiddleware:
+    """Arms the tripwire: until the authority has answered, no company's row may be read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with scoped_to(None):
+            return self.get_response(request)
+
+
+class ThrottledMiddleware:
+    """Turns `Throttled` into a 429 page that says when to come back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Throttled):
+            return None
+        return throttled_response(request, exception)
+
+
+def throttled_response(request: HttpRequest, exception: Throttled) -> HttpResponse:
+    verdict = exception.verdict
+    user = request.user if request.user.is_authenticated else None
+    audit.record("core.throttled", actor=user, target=verdict.rule, refused=True)
+    minutes = max(1, round(verdict.retry_after / 60))
+    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(verdict.retry_after)
+    return response

@@ -1,0 +1,10 @@
+"""Opaque public references: what URLs show instead of primary keys (SECURITY: no sequential identifiers)."""
+
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 16  # 78 bits
+
+
+def new_public_id() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -1,0 +1,114 @@
+"""SMS: stored by a service, sent by a job through the gateway named by `SMS_GATEWAY`. The text is `sms/<kind>.txt`."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from core import outgoing
+from core.failures import SendingFailed, of_network
+from core.models import OutgoingMessage
+from core.outgoing import Content, Draft, ToSend
+from core.stencils import Stencils
+
+# Twilio's answers that speak of the number or the text: invalid, unreachable, not a mobile, unsubscribed, too long…
+PERMANENT_TWILIO_CODES = frozenset(
+    {21211, 21214, 21217, 21219, 21265, 21408, 21601, 21602, 21604, 21610, 21612, 21614, 21617, 21635}
+)
+
+
+class SmsGateway(Protocol):
+    def send(self, *, to: str, text: str) -> str:
+        """Hand over one SMS; return the provider's reference. Raises `SendingFailed`."""
+
+
+def send_sms(
+    *,
+    kind: str,
+    to: str,
+    context: dict[str, Any],
+    secrets: dict[str, str] | None = None,
+    user: Any = None,
+    caisse_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> OutgoingMessage:
+    """Store an SMS and its job in the current transaction; parameters as for `core.mail.send_email`."""
+    return outgoing.store(_draft(ToSend(kind, to, context, secrets or {}, user, caisse_id, expires_at)))
+
+
+def send_many_sms(texts: Iterable[ToSend]) -> list[OutgoingMessage]:
+    """Store SMS and their jobs by a batch; see `core.mail.send_emails`."""
+    stencils = Stencils(_render)
+    return outgoing.store_many(text.filled(OutgoingMessage.Channel.SMS, stencils.fill) for text in texts)
+
+
+def _draft(wanted: ToSend) -> Draft:
+    return wanted.draft(OutgoingMessage.Channel.SMS, _render)
+
+
+def _render(kind: str, context: dict[str, Any]) -> Content:
+    return Content(subject="", text=outgoing.render_text(f"sms/{kind}.txt", context).strip())
+
+
+def transmit(message: OutgoingMessage, content: Content) -> str:
+    gateway: SmsGateway = import_string(settings.SMS_GATEWAY)()
+    return gateway.send(to=message.recipient, text=content.text)
+
+
+class _HttpClient(TwilioHttpClient):
+    """Twilio's own client, sent to `TWILIO_API_URL` when it is set (a relay, a test server)."""
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        if settings.TWILIO_API_URL:
+            base = urlsplit(settings.TWILIO_API_URL)
+            url = urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc).geturl()
+        return super().request(method, url, *args, **kwargs)
+
+
+class TwilioGateway:
+    def send(self, *, to: str, text: str) -> str:
+        http = _HttpClient(timeout=settings.TWILIO_TIMEOUT_SECONDS)
+        with closing(http.session):
+            try:
+                return self._create(http, to, text)
+            except TwilioRestException as error:
+                failure = _failure_of(error)
+            except (TwilioException, OSError) as error:
+                failure = of_network(error)
+        # Raised here, without the first error: its text may quote the number.
+        raise failure
+
+    def _create(self, http: TwilioHttpClient, to: str, text: str) -> str:
+        client = Client(
+            settings.TWILIO_ACCOUNT_SID,
+            settings.TWILIO_AUTH_TOKEN,
+            region=settings.TWILIO_REGION or None,
+            edge=settings.TWILIO_EDGE or None,
+            http_client=http,
+        )
+        sender = "messaging_service_sid" if settings.TWILIO_FROM.startswith("MG") else "from_"
+        # smart_encoded: typographic apostrophes and no-break spaces would halve what fits in one SMS.
+        sent = client.messages.create(
+            to=to, body=text, smart_encoded=True, **_status_callback(), **{sender: settings.TWILIO_FROM}
+        )
+        return str(sent.sid)
+
+
+def _status_callback() -> dict[str, str]:
+    """Where Twilio tells what became of the message; it refuses an address it could not reach by https."""
+    url = outgoing.absolute_url(reverse("core:sms_status"))
+    return {"status_callback": url} if url.startswith("https://") else {}
+
+
+def _failure_of(error: TwilioRestException) -> SendingFailed:
+    permanent = error.status == 400 and error.code in PERMANENT_TWILIO_CODES
+    return SendingFailed(f"Twilio répond {error.status} (code {error.code})", permanent=permanent)

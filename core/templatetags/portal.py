@@ -1,0 +1,129 @@
+"""Tags and filters of the portal: icons, and the way French numbers, identifiers and dates are written.
+
+    {% load portal %}
+    {% icon "house" %}                        decorative, hidden from assistive technology
+    {% icon "check-lg" label="Certifié" %}    stands alone, so it has a name
+    {{ siret|siret }}      552 081 317 00042
+    {{ siren|siren }}      552 081 317
+    {{ number|phone }}     06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
+    {{ amount|euros }}     3 412,80 €
+    {{ day|french_date }}  1er décembre 2026
+    {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
+    {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
+
+All spaces inside a value are no-break spaces, so that a value is never cut at the end of a line. Filters never fail:
+what they do not understand comes back unchanged.
+"""
+
+import datetime
+import re
+from decimal import Decimal, InvalidOperation
+
+import phonenumbers
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+NBSP = "\N{NO-BREAK SPACE}"
+NARROW_NBSP = "\N{NARROW NO-BREAK SPACE}"
+# Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
+FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: int = 20) -> SafeString:
+    """An icon of the sprite. Without a label it is decoration: the text beside it must say the same thing."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" width="{0}" height="{0}" role="img" aria-label="{1}"><use href="{2}"></use></svg>',
+            size,
+            label,
+            address,
+        )
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}"></use></svg>',
+        size,
+        address,
+    )
+
+
+def _grouped(value: object, *sizes: int) -> str:
+    digits = re.sub(r"\s", "", str(value))
+    if not digits.isdecimal() or len(digits) != sum(sizes):
+        return str(value)
+    groups, start = [], 0
+    for size in sizes:
+        groups.append(digits[start : start + size])
+        start += size
+    return NBSP.join(groups)
+
+
+@register.filter
+def siret(value: object) -> str:
+    return _grouped(value, 3, 3, 3, 5)
+
+
+@register.filter
+def siren(value: object) -> str:
+    return _grouped(value, 3, 3, 3)
+
+
+@register.filter
+def phone(value: object) -> str:
+    """A French number as one dictates it, another one in its international form."""
+    try:
+        number = phonenumbers.parse(str(value), "FR")
+    except phonenumbers.NumberParseException:
+        return str(value)
+    is_french = number.country_code in FRENCH_COUNTRY_CODES
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style).replace(" ", NBSP)
+
+
+@register.filter
+def euros(value: object) -> str:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return f"{formats.number_format(amount, decimal_pos=2, force_grouping=True)}{NBSP}€"
+
+
+def _day(value: datetime.date) -> str:
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{NBSP}{formats.date_format(value, 'F Y')}"
+
+
+def _hour(value: datetime.datetime) -> str:
+    minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+@register.filter
+def french_date(value: object) -> str:
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return _day(value) if isinstance(value, datetime.date) else str(value)
+
+
+@register.filter
+def moment(value: object) -> str:
+    """An instant of the past, as one says it; the words « le », « hier »… are included."""
+    if not isinstance(value, datetime.datetime):
+        return str(value)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    elapsed_days = (timezone.localdate() - local.date()).days
+    day = {0: "aujourd’hui", 1: "hier"}.get(elapsed_days, f"le {_day(local)}")
+    return f"{day} à{NBSP}{_hour(local)}"
+
+
+@register.filter
+def nbsp_punctuation(value: object) -> str:
+    """Bind French double punctuation, quotation marks and units to the word they go with."""
+    text = re.sub(r" ([:;?!»%€])", rf"{NBSP}\1", str(value))
+    return re.sub(r"« ", f"«{NBSP}", text)
