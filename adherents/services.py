@@ -1,0 +1,123 @@
+"""Verbs of the caisse and its companies: the versions of the CGU, and the journal of what staff change."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from adherents.enums import PageKind
+from adherents.legal import default_text
+from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from core import audit
+
+audit.declare(
+    {
+        "adherents.terms_published": "Nouvelle version des conditions générales",
+        "adherents.added": "Création par la caisse",
+        "adherents.changed": "Modification par la caisse",
+        "adherents.removed": "Suppression par la caisse",
+    }
+)
+_LONGEST_VALUE = 200
+
+
+def ensure_terms(caisse: Caisse) -> TermsVersion:
+    """The version in force; a caisse that has none gets version 1 from the default text, then."""
+    in_force = TermsVersion.objects.in_force(caisse.pk)
+    if in_force is not None:
+        return in_force
+    with transaction.atomic():
+        locked = _locked(caisse)
+        in_force = TermsVersion.objects.in_force(caisse.pk)
+        return in_force or _publish(locked, default_text(PageKind.TERMS, locked), timezone.localdate(), None)
+
+
+@transaction.atomic
+def publish_terms(*, caisse: Caisse, body: str, in_force_on: date, by: audit.Actor) -> TermsVersion:
+    """Add the next version. What was published stays as it is: people accepted it.
+
+    Raises ValidationError for a day that is past, or before that of the latest version.
+    """
+    locked = _locked(caisse)
+    check_terms_date(locked, in_force_on)
+    if in_force_on > timezone.localdate():
+        ensure_terms(locked)  # until that day people accept something
+    return _publish(locked, body, in_force_on, by)
+
+
+def check_terms_date(caisse: Caisse, in_force_on: date) -> None:
+    """Versions follow one another in time, and none begins in the past."""
+    if in_force_on < timezone.localdate():
+        raise ValidationError("Choisissez aujourd’hui ou un jour à venir.", code="past")
+    latest = TermsVersion.objects.filter(caisse=caisse).order_by("-in_force_on").first()
+    if latest is not None and in_force_on < latest.in_force_on:
+        raise ValidationError(
+            f"La version {latest.number} entre en vigueur le {latest.in_force_on:%d/%m/%Y} : choisissez ce jour-là "
+            "ou un jour suivant.",
+            code="before_latest",
+        )
+
+
+def _locked(caisse: Caisse) -> Caisse:
+    """The caisse's row, held until the end of the transaction: two versions never take the same number."""
+    return Caisse.objects.select_for_update().get(pk=caisse.pk)
+
+
+def _publish(caisse: Caisse, body: str, in_force_on: date, by: audit.Actor | None) -> TermsVersion:
+    latest = TermsVersion.objects.filter(caisse=caisse).order_by("-number").first()
+    version = TermsVersion.objects.create(
+        caisse=caisse, number=latest.number + 1 if latest else 1, in_force_on=in_force_on, body=body
+    )
+    audit.record(
+        "adherents.terms_published",
+        actor=by,
+        caisse_id=caisse.pk,
+        target=str(version),
+        changes={"number": version.number, "in_force_on": in_force_on.isoformat()},
+    )
+    return version
+
+
+def record_staff_addition(*, row: Model, by: audit.Actor) -> None:
+    _record("adherents.added", row, by, {})
+
+
+def record_staff_change(*, row: Model, by: audit.Actor, changes: dict[str, tuple[Any, Any]]) -> None:
+    """`changes`: what each field was and is."""
+    written = {name: [_written(before), _written(after)] for name, (before, after) in changes.items()}
+    _record("adherents.changed", row, by, written)
+
+
+def record_staff_removal(*, row: Model, by: audit.Actor) -> None:
+    _record("adherents.removed", row, by, {})
+
+
+def _record(action: str, row: Model, by: audit.Actor, changes: dict[str, list[str]]) -> None:
+    caisse_id, adherent = _owner(row)
+    audit.record(
+        action,
+        actor=by,
+        caisse_id=caisse_id,
+        adherent_id=adherent.pk if adherent else None,
+        tiers_label=adherent.name if adherent else "",
+        target=f"{row._meta.verbose_name} {row}",
+        changes=changes,
+    )
+
+
+def _owner(row: Model) -> tuple[int | None, Adherent | None]:
+    if isinstance(row, Establishment):
+        return row.adherent.caisse_id, row.adherent
+    if isinstance(row, Adherent):
+        return row.caisse_id, row
+    if isinstance(row, LegalPage):
+        return row.caisse_id, None
+    return row.pk, None
+
+
+def _written(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
