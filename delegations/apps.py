@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class DelegationsConfig(AppConfig):
+    name = "delegations"
+    verbose_name = "Délégations"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import personal_data  # noqa: PLC0415  models are not loaded before
+        from delegations.personal_data import firms_of  # noqa: PLC0415
+
+        personal_data.declare("cabinets", firms_of)
