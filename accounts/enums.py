@@ -1,0 +1,60 @@
+"""Closed vocabularies of accounts."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class MembershipRole(TextChoices):
+    HOLDER = "holder", "Titulaire"
+    COLLEAGUE = "colleague", "Collègue"
+
+
+class StaffRole(TextChoices):
+    """What a member of a caisse's staff may do in the admin (the table is in `accounts.staff`)."""
+
+    MANAGER = "manager", "Gestionnaire"
+    READER = "reader", "Consultation"
+
+
+class OpeningState(TextChoices):
+    """State of an account opening, as the staff read it."""
+
+    PREPARED = "prepared", "Courriers préparés"
+    PRINTED = "printed", "Courriers imprimés"
+    PENDING = "pending", "Activation attendue"
+    OPENED = "opened", "Compte ouvert"
+    EXPIRED = "expired", "Code expiré"
+    BURNT = "burnt", "Code bloqué après trop d’essais"
+    REPLACED = "replaced", "Remplacée par un nouveau courrier"
+
+
+class SessionKind(TextChoices):
+    """A portal session never opens the admin, and conversely (SECURITY D13)."""
+
+    PORTAL = "portal", "Portail"
+    STAFF = "staff", "Espace de la caisse"
+
+
+class Topic(TextChoices):
+    """What the caisse writes about; the person chooses by which channel, `SECURITY` always comes by e-mail."""
+
+    SECURITY = "security", "Sécurité du compte et certifications"
+    DEADLINES = "deadlines", "Rappels d’échéances"
+    CAISSE = "caisse", "Messages de la caisse"
+    DOCUMENTS = "documents", "Nouveaux documents"
+
+
+class Milestone(IntegerChoices):
+    """Days left before the certification of an address ends, when a reminder goes out (SECURITY D5)."""
+
+    MONTH = 30, "J-30"
+    FORTNIGHT = 15, "J-15"
+    WEEK = 7, "J-7"
+    LAST_DAY = 0, "J"
+
+
+class BatchState(TextChoices):
+    QUEUED = "queued", "En attente"
+    RUNNING = "running", "En cours"
+    READY = "ready", "Prêt à imprimer"
+    FAILED = "failed", "Échec"
+    PURGED = "purged", "Fichiers supprimés"

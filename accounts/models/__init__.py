@@ -1,0 +1,28 @@
+"""People, what they hold, and the letters with which an account is opened."""
+
+from accounts.models.openings import AccountOpening, LetterBatch, PendingAccount, PhoneCertification
+from accounts.models.people import Membership, TermsAcceptance, User
+from accounts.models.security import (
+    CertificationReminder,
+    CertificationRun,
+    EmailChange,
+    MessageChoice,
+    RecoveryCode,
+    Session,
+)
+
+__all__ = [
+    "AccountOpening",
+    "CertificationReminder",
+    "CertificationRun",
+    "EmailChange",
+    "LetterBatch",
+    "Membership",
+    "MessageChoice",
+    "PendingAccount",
+    "PhoneCertification",
+    "RecoveryCode",
+    "Session",
+    "TermsAcceptance",
+    "User",
+]

@@ -1,0 +1,41 @@
+"""Changes of e-mail, mobile, password, second factor, delegation or bank details ask for a recent password (S10)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from core.addresses import page_of
+
+View = Callable[..., HttpResponse]
+_KEY = "password_at"
+
+
+def remember(request: HttpRequest) -> None:
+    """The password was just given in this session."""
+    request.session[_KEY] = timezone.now().timestamp()
+
+
+def is_recent(request: HttpRequest) -> bool:
+    given_at = request.session.get(_KEY, 0.0)
+    return bool(timezone.now().timestamp() - given_at <= settings.RECENT_PASSWORD_SECONDS)
+
+
+def needs_recent_password(view: View) -> View:
+    """Lead to the page that asks for the password, then back. What was being posted is typed again after it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_recent(request):
+            return view(request, *args, **kwargs)
+        back = page_of(request) or reverse("accounts:account")
+        return redirect(f"{reverse('accounts:confirm_password')}?{urlencode({'next': back})}")
+
+    guarded.needs_recent_password = True  # type: ignore[attr-defined]
+    return guarded

@@ -1,0 +1,70 @@
+"""Sessions in the database, with whose they are, their kind, and when they were last active (SESSION_ENGINE)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from accounts.enums import SessionKind
+from accounts.models import Session
+from core import context as request_context
+
+KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session may stay without activity, and in all (SECURITY D11)."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def limits_of(kind: str) -> Limits:
+    if kind == SessionKind.STAFF:
+        idle, absolute = settings.STAFF_SESSION_IDLE_SECONDS, settings.STAFF_SESSION_ABSOLUTE_SECONDS
+    else:
+        idle, absolute = settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE
+    return Limits(timedelta(seconds=idle), timedelta(seconds=absolute))
+
+
+class SessionStore(DatabaseStore):
+    """Django's store over `accounts.Session`; `row` is the session as last read, None for a new one."""
+
+    row: Session | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        self.row = super()._get_session_from_db()  # type: ignore[misc]
+        return self.row
+
+    def flush(self) -> None:
+        super().flush()
+        self.row = None
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row to write: a session that goes on keeps its dates, even under a new key; signing in starts afresh."""
+        session: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        known = request_context.current()
+        session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.kind = data.get(KIND, SessionKind.PORTAL)
+        session.ip, session.agent = known.ip, known.agent
+        session.created_at = session.last_seen_at = timezone.now()
+        if self.row is not None and (self.row.pk == session.pk or _is_same_stay(self.row, session)):
+            session.created_at = self.row.created_at
+            session.ip, session.agent = self.row.ip, self.row.agent
+        if self.row is not None and self.row.pk == session.pk:
+            session.public_id = self.row.public_id
+        return session
+
+
+def _is_same_stay(former: Session, session: Session) -> bool:
+    """A fresh key after a new password or a second factor does not lengthen the stay (SECURITY S4)."""
+    return session.user_id is not None and session.user_id == former.user_id and session.kind == former.kind

@@ -1,0 +1,48 @@
+"""What each role of a caisse's staff may do in the admin: one explicit table of Django permissions.
+
+A superuser of the network has them all. Being limited to one's own caisse is `core.admin_site`'s affair.
+"""
+
+from accounts.enums import StaffRole
+
+_READ = frozenset(
+    {
+        "adherents.view_caisse",
+        "adherents.view_adherent",
+        "adherents.view_establishment",
+        "adherents.view_legalpage",
+        "adherents.view_termsversion",
+        "accounts.view_user",
+        "accounts.view_membership",
+        "accounts.view_accountopening",
+        "accounts.view_letterbatch",
+        "core.view_auditevent",
+        "core.view_outgoingmessage",
+    }
+)
+_WRITE = frozenset(
+    {
+        "adherents.change_caisse",
+        "adherents.add_adherent",
+        "adherents.change_adherent",
+        "adherents.add_establishment",
+        "adherents.change_establishment",
+        "adherents.add_legalpage",
+        "adherents.change_legalpage",
+        "adherents.delete_legalpage",
+        "adherents.add_termsversion",
+        "accounts.prepare_letters",
+        "accounts.manage_people",
+        "accounts.view_certificationrun",
+        "core.resend_outgoingmessage",
+    }
+)
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    StaffRole.READER: _READ,
+    StaffRole.MANAGER: _READ | _WRITE,
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    return PERMISSIONS.get(role, frozenset())
