@@ -1,0 +1,208 @@
+"""Measure the budgets of the portal under gunicorn, on a national-size data set; exit 1 when one is broken.
+
+    make bench                     200,000 companies, loaded once in .local/bench
+    make bench COMPANIES=5000      a smaller country
+
+Times are medians of requests sent one after the other, the pages taken in turn so that a busy machine slows them all.
+"""
+
+import argparse
+import json
+import logging
+import os
+import re
+import socket
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".local" / "bench").resolve()
+REQUESTS = 120
+WARM_UP = 10
+MAX_RATIO = 3.0
+MIN_LETTERS_PER_SECOND = 100
+# Known and unknown addresses must take the same time to the eye of a script.
+MAX_SIGN_IN_GAP_PERCENT = 5.0
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+LETTER_CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "bench_site.settings",
+    "DATA_DIR": str(DATA_DIR),
+    "PORT": str(free_port()),
+    "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")]),
+}
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import django  # noqa: E402
+
+django.setup()
+logging.getLogger("httpx").setLevel("WARNING")
+
+import httpx  # noqa: E402
+import pypdfium2  # noqa: E402
+from bench_letters import letters_per_second  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from adherents.models import Adherent  # noqa: E402
+from cibtp_portal.development import demo, run, trade, volume  # noqa: E402
+from cibtp_portal.development.postgres import as_url  # noqa: E402
+
+
+def prepare(companies: int) -> None:
+    """Bring the data set to the size asked for; nothing to do the second time."""
+    call_command("migrate", interactive=False, verbosity=0)
+    demo.load_once()
+    missing = companies - Adherent.objects.count()
+    if missing > 0:
+        print(f"Loading {missing} companies…", flush=True)
+        print(volume.load(companies=missing, users=1000), flush=True)
+
+
+@contextmanager
+def portal() -> Iterator[str]:
+    """The web server, as `make run` starts it."""
+    address = f"http://127.0.0.1:{os.environ['PORT']}"
+    environment = {**os.environ, "DATABASE_URL": as_url(connections["default"].settings_dict)}
+    web = [sys.executable, "-m", "gunicorn", "cibtp_portal.wsgi:application", "--bind", address.removeprefix("http://")]
+    command = [*web, "--workers", "1", "--threads", "2", "--no-control-socket"]
+    connections.close_all()
+    with run.children({"web": command}, logs=DATA_DIR / "logs", environment=environment) as started:
+        run.wait_until_ready(address, started, threading.Event())
+        yield address
+
+
+def post(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
+    """Fill the form of that page in and send it."""
+    token = CSRF.search(client.get(path).text)[1]
+    return client.post(path, data={"csrfmiddlewaretoken": token, **fields}, headers={"Referer": str(client.base_url)})
+
+
+def signed_in(address: str, email: str) -> tuple[httpx.Client, str]:
+    """A browser signed in as this person, and the path of the home page it was led to."""
+    client = httpx.Client(base_url=address)
+    post(client, "/connexion/", username=email, password=trade.PASSWORD)
+    home = client.get("/espace/", follow_redirects=True)
+    expect(home, 200)
+    return client, home.url.path
+
+
+def identified(address: str) -> httpx.Client:
+    """A browser that went through étape 1/2 with the demonstration's letters."""
+    letter = demo.facts(address)["letters"][0]
+    connections.close_all()
+    text = pypdfium2.PdfDocument(letter["code"])[0].get_textpage().get_text_range()
+    client = httpx.Client(base_url=address)
+    fields = {"cibtp_id": _newcomer_id(), "siret": letter["siret"], "code": LETTER_CODE.search(text)[0]}
+    expect(post(client, "/ouverture/identification/", **fields), 302)
+    expect(client.get("/ouverture/contact-et-connexion/"), 200)
+    return client
+
+
+def _newcomer_id() -> str:
+    return next(company.cibtp_id for company in trade.COMPANIES if company.key == trade.NEWCOMERS[0])
+
+
+def expect(answer: httpx.Response, status: int) -> None:
+    if answer.status_code != status:
+        sys.exit(f"{answer.request.method} {answer.url}: {answer.status_code} instead of {status}")
+
+
+def medians(asked: dict[str, Callable[[], httpx.Response]], status: int = 200) -> dict[str, float]:
+    """The median of each, in milliseconds, the pages in turn."""
+    times: dict[str, list[float]] = {name: [] for name in asked}
+    for turn in range(WARM_UP + REQUESTS):
+        for name, ask in asked.items():
+            started = time.perf_counter()
+            answer = ask()
+            if turn >= WARM_UP:
+                times[name].append((time.perf_counter() - started) * 1000)
+            expect(answer, status)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def measure_pages(address: str) -> dict[str, float]:
+    member, home = signed_in(address, trade.PEOPLE[0].email)
+    visitor, newcomer = httpx.Client(base_url=address), identified(address)
+    return medians(
+        {
+            "empty signed-in page": lambda: member.get(f"{home}page-vide/"),
+            "home page": lambda: member.get(home),
+            "sign-in page": lambda: visitor.get("/connexion/"),
+            "étape 1/2": lambda: visitor.get("/ouverture/identification/"),
+            "étape 2/2": lambda: newcomer.get("/ouverture/contact-et-connexion/"),
+            "caisse's public page": lambda: visitor.get(f"/caisses/{trade.IDF}/"),
+        }
+    )
+
+
+def measure_sign_in(address: str) -> dict[str, float]:
+    client = httpx.Client(base_url=address)
+    token = CSRF.search(client.get("/connexion/").text)[1]
+
+    def refused(email: str) -> httpx.Response:
+        fields = {"csrfmiddlewaretoken": token, "username": email, "password": "Mauvaise-Truelle-1"}
+        return client.post("/connexion/", data=fields, headers={"Referer": address})
+
+    return medians(
+        {
+            "known": lambda: refused(trade.PEOPLE[0].email),
+            "unknown": lambda: refused("personne@inconnue.example"),
+        },
+        status=422,
+    )
+
+
+def report(pages: dict[str, float], sign_in: dict[str, float], letters: float) -> list[str]:
+    """Print every figure; return the broken budgets."""
+    broken = []
+    base = next(iter(pages.values()))
+    for name, median in pages.items():
+        print(f"  {name:24} {median:7.1f} ms   {median / base:4.2f} × the empty page")
+        if median > MAX_RATIO * base:
+            broken.append(f"{name}: more than {MAX_RATIO} × the empty page")
+    gap = abs(sign_in["known"] - sign_in["unknown"]) / sign_in["unknown"] * 100
+    print(
+        f"  sign-in refused          known {sign_in['known']:.1f} ms, unknown {sign_in['unknown']:.1f} ms ({gap:.1f} %)"
+    )
+    if gap > MAX_SIGN_IN_GAP_PERCENT:
+        broken.append(f"sign-in tells a known address by its time ({gap:.1f} %)")
+    print(f"  letters                  {letters:7.0f} a second on one core")
+    if letters < MIN_LETTERS_PER_SECOND:
+        broken.append(f"letters: fewer than {MIN_LETTERS_PER_SECOND} a second")
+    return broken
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--companies", type=int, default=200_000)
+    options = parser.parse_args()
+    prepare(options.companies)
+    count = Adherent.objects.count()
+    with portal() as address:
+        pages, sign_in = measure_pages(address), measure_sign_in(address)
+    letters = letters_per_second(500)
+    print(f"{count} companies, median of {REQUESTS} requests:")
+    broken = report(pages, sign_in, letters)
+    figures = {"companies": count, "pages_ms": pages, "sign_in_ms": sign_in, "letters_per_second": letters}
+    (DATA_DIR / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+    for budget in broken:
+        print(f"BROKEN  {budget}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
