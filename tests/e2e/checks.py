@@ -1,0 +1,37 @@
+"""What every page must satisfy."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_AXE = Axe()
+
+# Elements that stick out of the page on the right, the deepest of them, for the message.
+_STICKING_OUT = """() => {
+  const edge = document.documentElement.clientWidth;
+  return [...document.body.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > edge + 1)
+    .slice(-5).map((one) => one.outerHTML.slice(0, 120));
+}"""
+_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
+  const style = getComputedStyle(one);
+  const longest = (durations) => Math.max(...durations.split(",").map(parseFloat));
+  const animated = style.animationName !== "none" && longest(style.animationDuration) > 0;
+  return animated || longest(style.transitionDuration) > 0;
+}).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing, without exclusions."""
+    results = _AXE.run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    overflow = page.evaluate(_OVERFLOW)
+    assert overflow <= 0, f"{overflow} px too wide: {page.evaluate(_STICKING_OUT)}"
+
+
+def assert_nothing_moves(page: Page) -> None:
+    assert page.evaluate(_MOVING) == []

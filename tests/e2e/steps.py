@@ -1,0 +1,98 @@
+"""What a person does, in the words of the guide."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import AccountOpening
+from tests.factories import LETTER_CODE, PASSWORD
+
+EMAIL = "claire.durand@exemple.fr"
+MOBILE = "06 12 34 56 78"
+
+
+def field(page: Page, label: str) -> Locator:
+    """The control of that label; « (facultatif) » may follow it."""
+    name = re.compile(rf"^{re.escape(label)}( \(facultatif\))?$")
+    return page.get_by_role("main").get_by_role("textbox", name=name)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def expect_title(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def type_letters(page: Page, opening: AccountOpening, **changes: str) -> None:
+    """Étape 1/2, up to Valider."""
+    typed = {
+        "Identifiant CIBTP": opening.adherent.cibtp_id,
+        "Numéro de SIRET": opening.establishment.siret,
+        "Code confidentiel provisoire": LETTER_CODE,
+    } | changes
+    for label, value in typed.items():
+        field(page, label).fill(value)
+    press(page, "Valider")
+
+
+def reach_contact(page: Page, opening: AccountOpening) -> None:
+    """From étape 1/2 to étape 2/2."""
+    page.goto("/ouverture/identification/")
+    type_letters(page, opening)
+    expect_title(page, "Vos informations de contact et de connexion")
+
+
+def fill_contact(page: Page, email: str = EMAIL, password: str = PASSWORD, **changes: str) -> None:
+    """Étape 2/2, before Valider."""
+    typed = {
+        "Adresse électronique": email,
+        "Confirmez l’adresse": email,
+        "Mot de passe": password,
+        "Confirmez le mot de passe": password,
+    } | changes
+    for label, value in typed.items():
+        field(page, label).fill(value)
+    page.get_by_role("checkbox", name="conditions générales").check()
+
+
+def ask_for_code(page: Page, mobile: str = MOBILE) -> Locator:
+    """Type the number and press *Certifier*; the field of the code."""
+    field(page, "Téléphone mobile").fill(mobile)
+    press(page, "Certifier")
+    code = field(page, "Code reçu par SMS")
+    expect(code).to_be_visible()
+    return code
+
+
+def type_code(page: Page, code: str) -> None:
+    field(page, "Code reçu par SMS").fill(code)
+    press(page, "Valider le code")
+
+
+def reach_sent(page: Page, opening: AccountOpening, email: str = EMAIL) -> None:
+    """From étape 1/2 to the page that says an e-mail was sent."""
+    reach_contact(page, opening)
+    fill_contact(page, email)
+    press(page, "Valider")
+    expect_title(page, "Un courriel vous a été envoyé")
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"https?://\S+/activation/\S+/", text)
+    assert found, text
+    return found.group()
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"\b\d{6}\b", text.replace("\N{NARROW NO-BREAK SPACE}", ""))
+    assert found, text
+    return found.group()
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """On the sign-in page."""
+    field(page, "Adresse électronique").fill(email)
+    field(page, "Mot de passe").fill(password)
+    press(page, "Connexion")

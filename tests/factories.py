@@ -1,0 +1,160 @@
+"""Rows for tests. Every identifier is valid (Luhn) and different from the one before."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import factory
+from django.utils import timezone
+from stdnum import luhn
+
+from accounts.enums import MembershipRole
+from accounts.models import AccountOpening, Membership, User
+from adherents.enums import Theme
+from adherents.models import Adherent, Caisse, Establishment
+from core.codes import digest, normalise_letter_code
+from delegations.enums import DelegationState
+from delegations.models import Delegation, Firm, FirmMember
+
+PASSWORD = "Truelle-et-Niveau-7"
+LETTER_CODE = "7K2MX-9TQ4Z"
+_sirens = count(81_000_000)
+
+
+def new_siren() -> str:
+    eight = f"{next(_sirens):08d}"
+    return eight + luhn.calc_check_digit(eight)
+
+
+def siret_of(siren: str, number: int = 1) -> str:
+    thirteen = f"{siren}{number:04d}"
+    return thirteen + luhn.calc_check_digit(thirteen)
+
+
+class CaisseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Caisse
+
+    slug = factory.Sequence(lambda n: f"caisse-{n}")
+    name = factory.Sequence(lambda n: f"CIBTP Région {n}")
+    theme = Theme.BLEU
+    address = "1 rue de l’Équerre\n75001 Paris"
+    phone = "+33199001234"
+    email = "contact@caisse.example"
+    opening_hours = "du lundi au vendredi, 8 h 30 – 17 h"
+    territory = "Région"
+    legal_name = factory.LazyAttribute(lambda caisse: f"Caisse {caisse.name}")
+    publication_director = "Jeanne Martin"
+    host = "Hébergeur Exemple, 2 rue du Serveur, 75002 Paris, 01 99 00 00 00"
+    data_protection_officer = "dpo@caisse.example"
+
+
+class AdherentFactory(factory.django.DjangoModelFactory):
+    """A company with its head office (`adherent.head_office`)."""
+
+    class Meta:
+        model = Adherent
+        skip_postgeneration_save = True
+
+    caisse = factory.SubFactory(CaisseFactory)
+    cibtp_id = factory.Sequence(lambda n: f"{700000 + n}A")
+    siren = factory.LazyFunction(new_siren)
+    name = factory.Sequence(lambda n: f"Maçonnerie {n}")
+    holder_first_name = "Claire"
+    holder_last_name = "Durand"
+
+    @factory.post_generation
+    def head_office(adherent: Adherent, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
+        adherent.head_office = Establishment.objects.create(  # type: ignore[attr-defined]
+            adherent=adherent,
+            siret=siret_of(adherent.siren),
+            name="Siège",
+            is_head_office=True,
+            address="3 quai de Bercy\n75012 Paris",
+        )
+
+
+class EstablishmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Establishment
+
+    adherent = factory.SubFactory(AdherentFactory)
+    siret = factory.LazyAttributeSequence(lambda site, n: siret_of(site.adherent.siren, 2 + n % 900))
+    name = factory.Sequence(lambda n: f"Dépôt {n}")
+    address = "4 rue du Parpaing\n94000 Créteil"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+    first_name = "Alice"
+    last_name = "Martin"
+    email_certified_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        return User.objects.create_user(kwargs.pop("email"), kwargs.pop("password", PASSWORD), **kwargs)
+
+
+class StaffFactory(UserFactory):
+    is_staff = True
+    staff_caisse = factory.SubFactory(CaisseFactory)
+    staff_role = "manager"
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    adherent = factory.SubFactory(AdherentFactory)
+    role = MembershipRole.HOLDER
+
+
+class OpeningFactory(factory.django.DjangoModelFactory):
+    """Letters whose code is `LETTER_CODE` (or `code=`)."""
+
+    class Meta:
+        model = AccountOpening
+
+    class Params:
+        code = LETTER_CODE
+
+    adherent = factory.SubFactory(AdherentFactory)
+    establishment = factory.LazyAttribute(lambda opening: opening.adherent.head_office)
+    holder_first_name = factory.LazyAttribute(lambda opening: opening.adherent.holder_first_name)
+    holder_last_name = factory.LazyAttribute(lambda opening: opening.adherent.holder_last_name)
+    public_id = factory.Sequence(lambda n: f"opening{n:09d}")
+    code_digest = factory.LazyAttribute(
+        lambda opening: digest(normalise_letter_code(opening.code), purpose="letter", bound_to=opening.public_id)
+    )
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class FirmFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Firm
+
+    siret = factory.LazyFunction(lambda: siret_of(new_siren()))
+    name = factory.Sequence(lambda n: f"Cabinet {n}")
+
+
+class FirmMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FirmMember
+
+    firm = factory.SubFactory(FirmFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class DelegationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Delegation
+
+    adherent = factory.SubFactory(AdherentFactory)
+    firm = factory.SubFactory(FirmFactory)
+    state = DelegationState.ACTIVE
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))

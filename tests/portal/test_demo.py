@@ -1,0 +1,129 @@
+"""The demonstration data: valid, and what DESIGN §9 says each person may do."""
+
+import base64
+from io import StringIO
+from typing import Any
+
+import phonenumbers
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django_otp.oath import totp
+
+from accounts.models import User
+from adherents.identifiers import normalise_cibtp_id, validate_siren, validate_siret
+from adherents.models import Adherent, Caisse, Establishment
+from cibtp_portal.development import demo, trade, volume
+from core.access import Access
+from core.rights import ALL_RIGHTS, DELEGABLE, Right
+from delegations import authority
+
+
+@pytest.fixture
+def cast(db: None) -> demo.Cast:
+    return demo.load_cast()
+
+
+def _access(user: User, adherent: Adherent) -> Access | None:
+    return authority.resolve(user, adherent.public_id)
+
+
+def test_holders_have_every_right_at_home_and_none_at_the_rival(cast: demo.Cast) -> None:
+    assert _access(cast.alice, cast.acme).rights == ALL_RIGHTS
+    assert _access(cast.mallory, cast.rival).rights == ALL_RIGHTS
+    assert _access(cast.alice, cast.rival) is None
+    assert _access(cast.mallory, cast.acme) is None
+
+
+def test_colleague_only_consults(cast: demo.Cast) -> None:
+    rights = _access(cast.bruno, cast.acme).rights
+    assert Right.EMPLOYEES_CONSULT in rights
+    assert not [right for right in rights if right.value.endswith(".act")]
+
+
+def test_accountant_has_absences_at_acme_and_what_is_delegable_at_globex(cast: demo.Cast) -> None:
+    assert _access(cast.chloe, cast.acme).rights == {Right.ABSENCES_CONSULT, Right.ABSENCES_ACT}
+    assert _access(cast.chloe, cast.acme).via.firm_name
+    assert _access(cast.chloe, cast.globex).rights == DELEGABLE
+    assert len(authority.tiers_for(cast.chloe)) == 2
+
+
+def test_expired_delegation_and_no_company_open_nothing(cast: demo.Cast) -> None:
+    assert authority.tiers_for(cast.denis) == []
+    assert authority.tiers_for(cast.zoe) == []
+
+
+def test_staff_belong_to_different_caisses(cast: demo.Cast) -> None:
+    assert cast.sami.staff_caisse == cast.caisse == cast.acme.caisse == cast.rival.caisse
+    assert cast.rose.staff_caisse == cast.other_caisse == cast.globex.caisse
+    assert cast.network.is_superuser
+    assert not cast.network.staff_caisse
+
+
+def test_world_is_valid_from_end_to_end(db: None) -> None:
+    demo.load_world()
+    for caisse in Caisse.objects.all():
+        caisse.full_clean()
+    for adherent in Adherent.objects.all():
+        validate_siren(adherent.siren)
+        assert adherent.cibtp_id == normalise_cibtp_id(adherent.cibtp_id)
+        adherent.full_clean()
+    for site in Establishment.objects.all():
+        validate_siret(site.siret)
+        site.full_clean()
+    for user in User.objects.all():
+        validate_password(trade.PASSWORD, user)
+        assert user.check_password(trade.PASSWORD)
+        user.full_clean()
+    assert Adherent.objects.count() == 13
+    held_by_nobody = Adherent.objects.without_account().values_list("cibtp_id", flat=True)
+    assert {company.cibtp_id for company in trade.COMPANIES if company.key in trade.NEWCOMERS} < set(held_by_nobody)
+
+
+def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> None:
+    added = volume.load(companies=25, users=10)
+    assert added["companies"] == 25
+    assert added["users"] == added["memberships"] == 10
+    assert volume.load(companies=5, users=5)["users"] == 5
+    assert Adherent.objects.count() == 3 + 30
+    for site in Establishment.objects.select_related("adherent"):
+        site.full_clean()
+        assert site.siret.startswith(site.adherent.siren)
+    last = User.objects.order_by("pk").last()
+    assert last.check_password(trade.PASSWORD)
+    assert len(authority.tiers_for(last)) == 1
+    assert User.objects.create_user("next@exemple.example", trade.PASSWORD).pk == last.pk + 1
+
+
+@pytest.mark.parametrize("person", [person for person in trade.PEOPLE if person.mobile], ids=lambda person: person.key)
+def test_mobiles_are_french_mobiles(person: trade.Person) -> None:
+    number = phonenumbers.parse(person.mobile, None)
+    assert phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    assert phonenumbers.region_code_for_number(number) == "FR"
+
+
+def test_demonstration_is_refused_in_production(db: None, settings: object) -> None:
+    settings.DEMONSTRATION = False
+    for command in ("load_demo", "run_portal", "load_data"):
+        with pytest.raises(CommandError, match="production|développement"):
+            call_command(command)
+    assert not Caisse.objects.exists()
+
+
+def test_the_staff_and_they_alone_have_a_second_factor_whose_secret_is_told(db: None) -> None:
+    demo.load_world()
+    demo.give_second_factors()
+    demo.give_second_factors()
+    told = {person["key"]: person["totp_secret"] for person in demo.facts("http://x")["people"]}
+    assert {key for key, secret in told.items() if secret} == {"sami", "rose", "network"}
+    shown = StringIO()
+    call_command("staff_code", User.objects.get(staff_role="manager", first_name="Sami").email, stdout=shown)
+    assert shown.getvalue().strip() == f"{totp(base64.b32decode(told['sami'])):06d}"
+
+
+def test_second_factor_codes_are_told_in_development_only(db: None, settings: Any) -> None:
+    demo.load_world()
+    demo.give_second_factors()
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError):
+        call_command("staff_code", "sami@cibtp.example")

@@ -1,0 +1,155 @@
+"""Every address of the portal, and who may open it. A route that is not here fails `test_matrix`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from accounts.services.certification import renewal_token
+from accounts.services.opening import activation_token
+from core.references import new_public_id
+from core.rights import Right
+from core.webhooks import email_status_urls
+from tests.cast import Cast, Company
+
+SAFE, POST, BOTH = frozenset({"GET", "HEAD"}), frozenset({"POST"}), frozenset({"GET", "HEAD", "POST"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`methods` it serves; `args(cast)` of its address, after the tiers when it has one; `status` of a success."""
+
+    methods: frozenset[str] = SAFE
+    args: Callable[[Cast], list[Any]] = field(default=lambda cast: [])
+    status: int = 200
+    right: Right | None = None
+
+
+PUBLIC = {
+    "network_home": Route(),
+    "caisse_home": Route(args=lambda cast: [cast.caisse.slug]),
+    "caisse_page": Route(args=lambda cast: [cast.caisse.slug, "mentions-legales"]),
+    "network_page": Route(args=lambda cast: ["mentions-legales"]),
+    "health": Route(),
+    "accounts:sign_in": Route(BOTH),
+    "accounts:identify": Route(BOTH),
+    "accounts:contact": Route(BOTH, status=302),
+    "accounts:send_mobile_code": Route(POST, status=302),
+    "accounts:check_mobile_code": Route(POST, status=302),
+    "accounts:email_sent": Route(status=302),
+    "accounts:resend_activation": Route(POST, status=302),
+    "accounts:correct_email": Route(POST, status=302),
+    "accounts:activate": Route(BOTH, args=lambda cast: [activation_token(cast.acme.pending)]),
+    "accounts:forgotten_password": Route(BOTH),
+    "accounts:reset_sent": Route(),
+    "accounts:open_reset": Route(args=lambda cast: [cast.alice.public_id, "faux"], status=302),
+    "accounts:choose_password": Route(BOTH, status=410),
+    "accounts:renew_certification": Route(BOTH, args=lambda cast: [renewal_token(cast.alice)]),
+    "accounts:confirm_email": Route(BOTH, args=lambda cast: ["faux"], status=410),
+}
+# Providers' webhooks: closed without a signature, absent while no provider is configured (tests/core/test_webhooks.py).
+WEBHOOKS = {
+    "core:sms_status": Route(POST, status=403),
+    **{f"core:{entry.name}": Route(BOTH, status=404) for entry in email_status_urls()},
+}
+PUBLIC |= WEBHOOKS
+DEVELOPMENT = {
+    "components": Route(),
+    "demonstration_messages": Route(),
+    "demonstration_message": Route(args=lambda cast: ["aucun.eml"], status=404),
+}
+# A person signed in, whatever the tiers.
+PERSON = {
+    "home": Route(status=302),
+    "choose_tiers": Route(),
+    "accounts:sign_out": Route(POST, status=302),
+    "accounts:account": Route(),
+    "accounts:attach": Route(BOTH),
+    "accounts:second_factor": Route(BOTH, status=302),
+    "accounts:certification": Route(status=302),
+    "accounts:send_certification_link": Route(POST),
+    "accounts:leave": Route(BOTH, args=lambda cast: [new_public_id()], status=404),
+    "accounts:change_email": Route(BOTH),
+    "accounts:withdraw_email_change": Route(POST),
+    "accounts:phones": Route(BOTH),
+    "accounts:send_my_mobile_code": Route(POST),
+    "accounts:check_my_mobile_code": Route(POST),
+    "accounts:remove_mobile": Route(POST),
+    "accounts:messages": Route(BOTH),
+    "accounts:security": Route(),
+    "accounts:change_password": Route(BOTH),
+    "accounts:confirm_password": Route(BOTH),
+    "accounts:close_session": Route(POST, args=lambda cast: [new_public_id()]),
+    "accounts:close_other_sessions": Route(POST),
+    "accounts:enrol": Route(BOTH, status=302),
+    "accounts:renew_recovery_codes": Route(POST),
+    "accounts:switch_off_second_factor": Route(POST),
+    "accounts:data": Route(),
+    "accounts:data_json": Route(),
+    "accounts:close": Route(BOTH),
+}
+# For a tiers: the reference is the first argument of the address.
+TIERS = {
+    "portal_home": Route(),
+    "tile_use": Route(POST, args=lambda cast: ["company"], status=204),
+    "adherents:index": Route(right=Right.LEGAL_CONSULT),
+    "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
+    "absences:index": Route(right=Right.STOPPAGES_CONSULT),
+    "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
+    "support:index": Route(right=Right.SUPPORT_CONSULT),
+}
+ADMIN_ENTRY = frozenset({"admin:login", "admin:second_factor"})
+ADMIN = {
+    "admin:index": Route(),
+    "admin:logout": Route(POST),
+    "admin:password_change": Route(BOTH),
+    "admin:password_change_done": Route(),
+    "admin:autocomplete": Route(status=403),
+    "admin:jsi18n": Route(),
+    "admin:view_on_site": Route(args=lambda cast: [1, 1], status=404),
+    "admin:app_list": Route(args=lambda cast: ["adherents"]),
+    "admin:accounts_letterbatch_without_account": Route(BOTH),
+}
+# The row of each model of the admin that belongs to a company or to its caisse, and what a manager may do with it.
+ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
+    "core_outgoingmessage": (lambda company: company.message, frozenset()),
+    "core_auditevent": (lambda company: company.event, frozenset()),
+    "adherents_caisse": (lambda company: company.adherent.caisse, frozenset()),
+    "adherents_legalpage": (lambda company: company.legal_page, frozenset({"add", "delete"})),
+    "adherents_termsversion": (lambda company: company.terms, frozenset({"add"})),
+    "adherents_adherent": (lambda company: company.adherent, frozenset({"add"})),
+    "adherents_establishment": (lambda company: company.site, frozenset({"add"})),
+    "accounts_accountopening": (lambda company: company.opening, frozenset()),
+    "accounts_letterbatch": (lambda company: company.batch, frozenset()),
+    "accounts_user": (lambda company: company.holder, frozenset()),
+    "accounts_membership": (lambda company: company.membership, frozenset()),
+}
+ADMIN_OF_ROWS = {
+    "admin:accounts_letterbatch_download": lambda company: [company.batch.pk, "code"],
+    "admin:accounts_user_suspend": lambda company: [company.holder.pk],
+    "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
+    "admin:accounts_user_resend": lambda company: [company.holder.pk, company.message.pk],
+}
+# Of no caisse: managers read them (tests/accounts/test_renewals.py).
+ADMIN_OF_MANAGERS = ("accounts_certificationrun",)
+# The network's superusers only.
+ADMIN_OF_THE_NETWORK = ("procrastinate_procrastinatejob",)
+ROW_ACTIONS = ("history", "delete", "change")
+_ACTIONS = ("changelist", "add", *ROW_ACTIONS)
+
+
+def declared() -> set[str]:
+    models = [*ADMIN_MODELS, *ADMIN_OF_MANAGERS, *ADMIN_OF_THE_NETWORK]
+    of_models = {f"admin:{model}_{action}" for model in models for action in _ACTIONS}
+    return {*PUBLIC, *DEVELOPMENT, *PERSON, *TIERS, *ADMIN, *ADMIN_ENTRY, *ADMIN_OF_ROWS, *of_models}
+
+
+def existing(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named route of the portal, with its namespace."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield f"{namespace}{entry.name}", entry
+        else:
+            yield from existing(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else namespace)

@@ -1,0 +1,83 @@
+"""Queries a page: ten at most, sixteen for the home page, and the same for one company as for fifty."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import opening_session
+from tests.cast import ABSENCES_ONLY
+from tests.factories import (
+    LETTER_CODE,
+    CaisseFactory,
+    DelegationFactory,
+    EstablishmentFactory,
+    FirmMemberFactory,
+    MembershipFactory,
+)
+from tests.security import routes
+
+# Mes données reads each table that speaks of the person, once.
+BUDGETS = {"portal_home": 16, "accounts:data": 20, "accounts:data_json": 16}
+BUDGET = 10
+MANY = 50
+
+
+def multiply(cast) -> None:
+    """Fifty caisses, fifty companies of Alice's, each with sites and delegations; fifty sites at Acme."""
+    member = FirmMemberFactory(user=cast.alice)
+    for _ in range(MANY):
+        EstablishmentFactory(adherent=cast.acme.adherent)
+        adherent = EstablishmentFactory(adherent__caisse=CaisseFactory()).adherent
+        MembershipFactory(user=cast.alice, adherent=adherent)
+        DelegationFactory(adherent=adherent, firm=member.firm, rights=sorted(ABSENCES_ONLY))
+
+
+def pages(cast) -> dict[str, str]:
+    own = {**routes.PUBLIC, **routes.PERSON}
+    found = {name: reverse(name, args=route.args(cast)) for name, route in own.items() if "GET" in route.methods}
+    for name, route in routes.TIERS.items():
+        if "GET" in route.methods:
+            found[name] = reverse(name, args=[cast.acme.ref])
+    return found
+
+
+def counted(browser, address: str) -> int:
+    browser.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(address)
+    return len(queries)
+
+
+def test_every_page_keeps_its_budget_whatever_the_number_of_rows(cast):
+    browser = cast.browser("alice")
+    browser.get(reverse("portal_home", args=[cast.acme.ref]))  # the session knows the tiers, as it does from then on
+    few = {name: counted(browser, address) for name, address in pages(cast).items()}
+    multiply(cast)
+    many = {name: counted(browser, address) for name, address in pages(cast).items()}
+    assert {name: n for name, n in few.items() if n > BUDGETS.get(name, BUDGET)} == {}
+    assert {name: (few[name], n) for name, n in many.items() if n != few[name] and name != "network_home"} == {}
+    assert many["network_home"] <= few["network_home"]
+
+
+def test_the_steps_of_an_opening_keep_their_budget(cast, client):
+    opening = cast.acme.opening
+    letters = {"cibtp_id": opening.adherent.cibtp_id, "siret": opening.establishment.siret, "code": LETTER_CODE}
+    client.post(reverse("accounts:identify"), letters)
+    session = client.session
+    session[opening_session._KEY] = {**session[opening_session._KEY], "registered": True}
+    session.save()
+    steps = [reverse(f"accounts:{name}") for name in ("identify", "contact", "email_sent")]
+    few = [counted(client, step) for step in steps]
+    multiply(cast)
+    assert max(few) <= BUDGET
+    assert [counted(client, step) for step in steps] == few
+
+
+@pytest.mark.parametrize("name", ["unknown", "stranger"])
+def test_a_page_that_does_not_exist_costs_the_same_for_everybody(cast, name):
+    address = "/inconnu/" if name == "unknown" else reverse("portal_home", args=[cast.rival.ref])
+    browser = cast.browser("alice")
+    few = counted(browser, address)
+    multiply(cast)
+    assert counted(browser, address) == few <= BUDGET

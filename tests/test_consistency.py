@@ -1,0 +1,99 @@
+"""Tests about the tree itself: what one file promises of another."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MAX_LINES = {"*.py": 400, "*.html": 150}
+
+
+def _variables_read() -> set[str]:
+    """The names that the settings (`env.xxx("NAME")`, `os.environ.get("NAME")`) and docker-compose.yml read."""
+    found = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    for path in [*(ROOT / "cibtp_portal/settings").glob("*.py"), ROOT / "cibtp_portal/development/postgres.py"]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+                reader, first = ast.unparse(node.func.value), node.args[0]
+                if reader in {"env", "os.environ"} and isinstance(first, ast.Constant):
+                    found.add(first.value)
+    return found
+
+
+def _variables_shown() -> list[str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return [match[1] for line in lines if (match := re.match(r"(?:# )?([A-Z][A-Z0-9_]+)=", line))]
+
+
+def _tracked(pattern: str) -> list[Path]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", pattern]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).exists()]
+
+
+def test_env_example_shows_every_variable_the_settings_read() -> None:
+    assert _variables_read() - set(_variables_shown()) == set()
+
+
+def test_env_example_shows_nothing_that_is_not_read() -> None:
+    assert set(_variables_shown()) - _variables_read() == set()
+
+
+def test_env_example_shows_each_variable_once() -> None:
+    shown = _variables_shown()
+    assert sorted(shown) == sorted(set(shown))
+
+
+@pytest.mark.parametrize("name", ["requirements/base.txt", "requirements/dev.txt"])
+def test_requirements_are_hash_locked_and_name_no_index(name: str) -> None:
+    text = (ROOT / name).read_text()
+    pinned = re.findall(r"^[a-z0-9][\w.\-]*==\S+ \\$", text, flags=re.M)
+    required = re.findall(r"^[a-z0-9].*$", text, flags=re.M)
+    assert len(pinned) == len(required) > 20
+    assert not re.search(r"--index-url|--extra-index|--find-links|--trusted-host|://|^/| @ ", text, flags=re.M)
+
+
+def test_every_dependency_of_the_project_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for lock, wanted in {
+        "base": project["dependencies"],
+        "dev": project["dependencies"] + project["optional-dependencies"]["dev"],
+    }.items():
+        locked = (ROOT / f"requirements/{lock}.txt").read_text()
+        names = [re.match(r"[A-Za-z0-9\-]+", requirement)[0] for requirement in wanted]
+        assert [name for name in names if f"\n{name}==" not in locked] == []
+
+
+def test_continuous_integration_runs_the_commands_of_the_readme() -> None:
+    commands = (ROOT / ".ci/run").read_text()
+    assert "make check test" in commands
+    assert (ROOT / ".ci/run").stat().st_mode & 0o100
+    readme = (ROOT / "README.md").read_text()
+    assert "make run" in readme
+    assert "make test" in readme
+
+
+@pytest.mark.parametrize("pattern", sorted(MAX_LINES))
+def test_modules_and_templates_stay_short(pattern: str) -> None:
+    counted = {path: len(path.read_text().splitlines()) for path in _tracked(pattern) if "migrations" not in path.parts}
+    assert {str(path.relative_to(ROOT)): n for path, n in counted.items() if n > MAX_LINES[pattern]} == {}
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    inline = re.compile(r"<script>|<style|\sstyle=\"|\son(click|change|submit|load|input)=\"|javascript:")
+    # Mail readers know no style sheet: e-mails style their elements.
+    pages = [path for path in _tracked("templates/*.html") if "emails" not in path.parts]
+    found = [path for path in pages if inline.search(path.read_text())]
+    assert [str(path.relative_to(ROOT)) for path in found] == []
+
+
+def test_tree_holds_no_left_over() -> None:
+    words = "TO" + "DO|FIX" + "ME|XX" + "X|NotImplemented" + "Error|pytest.mark." + "skip|x" + "fail"
+    left_over = re.compile(rf"\b({words})\b")
+    paths = [path for pattern in ("*.py", "*.html", "*.js") for path in _tracked(pattern) if "vendor" not in path.parts]
+    found = [path for path in paths if left_over.search(path.read_text())]
+    assert [str(path.relative_to(ROOT)) for path in found] == []
