@@ -156,16 +156,20 @@ def _value(watching: psycopg.Connection, query: str) -> int:
     return int(row[0])
 
 
+def told(figures: dict[str, float]) -> str:
+    """The figures of `reminders_of_a_country` in a line."""
+    return (
+        f"{figures['accounts']:.0f} accounts, killed after {figures['killed_after']:.0f} and started again: "
+        f"{figures['per_second']:.0f} a second, {figures['memory_mb']:.0f} MB at most "
+        f"({figures['growth_mb']:+.0f} MB from a quarter to the end), one reminder each"
+    )
+
+
 def main() -> None:
     if "--run" in sys.argv:
         renewals.remind(day=timezone.localdate())
         return
-    figures = reminders_of_a_country(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
-    print(
-        f"{figures['accounts']:.0f} comptes, tué après {figures['killed_after']:.0f} puis relancé : "
-        f"{figures['per_second']:.0f} comptes par seconde, {figures['memory_mb']:.0f} Mo au plus "
-        f"({figures['growth_mb']:+.0f} Mo du quart à la fin), un seul rappel à chacun"
-    )
+    print(told(reminders_of_a_country(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)))
 
 
 if __name__ == "__main__":
