@@ -14,7 +14,6 @@ from adherents.models import Caisse
 from adherents.queries import caisse_named
 from cibtp_portal import navigation
 from core.access import Access
-from core.tenancy import all_tenants
 from delegations import authority
 from delegations.middleware import LAST_TIERS
 
@@ -53,7 +52,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "account_opening_url": _with_caisse(reverse("accounts:identify"), caisse),
         "home_url": reverse("portal_home", args=[access.tiers.ref]) if access else _public_home_url(caisse),
         "change_tiers_url": reverse("choose_tiers"),
-        "other_tiers_count": SimpleLazyObject(lambda: _other_tiers_count(request, access)),
+        "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user)),  # type: ignore[arg-type]
         "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
         "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
         "demonstration": settings.DEMONSTRATION,
@@ -80,12 +79,6 @@ def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:
         return Caisse.objects.get(pk=access.tiers.caisse_id)
     slug = request.GET.get("caisse", "")
     return caisse_named(slug) if slug else None
-
-
-def _other_tiers_count(request: HttpRequest, access: Access | None) -> int:
-    with all_tenants(reason="counting the tiers of one person"):
-        known = len(authority.tiers_for(request.user))  # type: ignore[arg-type]
-    return max(0, known - 1)
 
 
 def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[FunctionalItem]:

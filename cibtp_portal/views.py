@@ -4,12 +4,13 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from cibtp_portal.dashboard import TILES
 from core import audit, tiles
 from core.guards import public
-from delegations import authority
+from delegations import authority, switcher
 from delegations.middleware import LAST_TIERS
 
 
@@ -27,7 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def choose_tiers(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/choose_tiers.html", {"all_tiers": authority.tiers_for(request.user)})  # type: ignore[arg-type]
+    typed, page = request.GET.get("q", ""), request.GET.get("page", "")
+    current_ref = request.session.get(LAST_TIERS, "")
+    found = switcher.choices(request.user, typed=typed, page=page, current_ref=current_ref)  # type: ignore[arg-type]
+    query = f"{urlencode({'q': typed})}&" if typed else ""
+    return render(request, "portal/choose_tiers.html", {"choices": found, "typed": typed, "query": query})
 
 
 @require_safe
@@ -41,9 +46,9 @@ def portal_home(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @require_POST
 def tile_use(request: HttpRequest, tiers: str, key: str) -> HttpResponse:
-    """Count one use of a tile, told by the browser when its link is followed."""
+    """Count one use of a tile, or an entry into the company, told by the browser when its link is followed."""
     access = request.access  # type: ignore[attr-defined]
-    if access is None or key not in {tile.key for tile in TILES}:
+    if access is None or key not in {switcher.ENTERED, *(tile.key for tile in TILES)}:
         raise Http404
     tiles.count_use(access, key)
     return HttpResponse(status=204)

@@ -7,7 +7,7 @@ Each app builds its tiles in `tiles.py`; `cibtp_portal.dashboard` lists them. A 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -74,10 +74,22 @@ def count_use(access: Access, key: str) -> None:
         cursor.execute(_COUNT_USE, values)
 
 
+def scores_by_company(user: Any, key: str) -> dict[int, float]:
+    """`{adherent_id: score}` of one thing that this person uses for several companies."""
+    now = timezone.now()
+    uses = TileUse.objects.filter(user=user, key=key).values_list("adherent_id", "score", "at")
+    return {adherent_id: _faded(score, at, now) for adherent_id, score, at in uses}
+
+
 def _scores(access: Access) -> dict[str, float]:
     now = timezone.now()
     uses = TileUse.objects.filter(user_id=access.user.pk, adherent_id=access.tiers.adherent_id)
-    return {use.key: use.score * 0.5 ** ((now - use.at) / HALF_LIFE) for use in uses}
+    return {use.key: _faded(use.score, use.at, now) for use in uses}
+
+
+def _faded(score: float, at: datetime, now: datetime) -> float:
+    faded: float = score * 0.5 ** ((now - at) / HALF_LIFE)
+    return faded
 
 
 def _build(tile: Tile, access: Access) -> ShownTile | None:

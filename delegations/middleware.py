@@ -6,10 +6,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core import audit
+from core.access import Access
 from core.tenancy import narrow_to
 from delegations import authority
 
 LAST_TIERS = "last_tiers"
+ENTERED_TIERS = "entered_tiers"
+
+audit.declare({"delegations.tiers_entered": "Entrée dans l’espace de l’entreprise"})
 
 
 class AccessMiddleware:
@@ -34,5 +38,14 @@ class AccessMiddleware:
         request.access = access  # type: ignore[attr-defined]
         narrow_to(access.tiers.adherent_id)
         if request.session.get(LAST_TIERS) != access.tiers.ref:
-            request.session[LAST_TIERS] = access.tiers.ref
+            _enter(request, access)
         return None
+
+
+def _enter(request: HttpRequest, access: Access) -> None:
+    """Remember where the person is; the journal says once a session that they came (SECURITY L1)."""
+    request.session[LAST_TIERS] = access.tiers.ref
+    entered = request.session.get(ENTERED_TIERS, [])
+    if access.tiers.ref not in entered:
+        request.session[ENTERED_TIERS] = [*entered, access.tiers.ref]
+        audit.record("delegations.tiers_entered", access=access)

@@ -103,6 +103,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.rendering.PortalFormRenderer"
+# What waits to be done for a company: the list that core.pending reads.
+PENDING_SOURCES = "cibtp_portal.pending.SOURCES"
 
 # --- Database and jobs --------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///cibtp_portal")}

@@ -84,7 +84,9 @@ def test_the_menu_and_the_tiles_show_what_the_rights_open_and_no_more(cast, pers
 
 def test_changing_tiers_is_offered_when_there_is_more_than_one(cast):
     link = reverse("choose_tiers")
-    assert link not in home(cast, "alice")
+    MembershipFactory(user=cast.zoe, adherent=cast.globex)
+    assert link not in home(cast, "zoe", cast.globex.public_id)
+    assert link in home(cast, "alice"), "her company has two sites"
     assert link in home(cast, "chloe")
     page = cast.browser("chloe").get(link).content.decode()
     for adherent in (cast.acme.adherent, cast.globex):
