@@ -248,7 +248,11 @@ def home_two_tiers(visit: Visit) -> None:
 
 @place("choose-tiers")
 def choose_tiers(visit: Visit) -> None:
-    EstablishmentFactory(adherent=visit.signed_in(companies=2).adherent)
+    first = visit.signed_in(companies=2)
+    EstablishmentFactory(adherent=first.adherent, name="Dépôt de Palaiseau")
+    firm = FirmMemberFactory(user=first.user, firm__name="Cabinet Lemoine et associés").firm
+    for rank in range(24):
+        DelegationFactory(adherent=AdherentFactory(name=f"Charpente Martin {rank}"), firm=firm)
     visit.go("/espace/changer-de-tiers/")
 
 
