@@ -1,33 +1,21 @@
 """The back office of the machinery: messages on their way and the journal, to read; never to write."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core import audit, outgoing
-from core.admin_site import CaisseScopedAdmin
+from core.admin_site import ReadOnlyAdmin
 from core.models import AuditEvent, OutgoingMessage
-
-
-class ReadOnlyAdmin(CaisseScopedAdmin):
-    """Rows of the caisse, to look at: nothing is added, changed or deleted here."""
-
-    caisse_path = "caisse_id"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from core.work_queues import WorkQueue
 
 
 @admin.register(OutgoingMessage)
 class OutgoingMessageAdmin(ReadOnlyAdmin):
+    caisse_path = "caisse_id"
+    work_queue = WorkQueue(
+        "messages en échec", lambda rows: rows.filter(status=OutgoingMessage.Status.FAILED), "status__exact=failed"
+    )
     list_display = ["created_at", "channel", "kind", "recipient", "subject", "status", "attempts", "sent_at"]
     list_filter = ["status", "channel", "created_at"]
     search_fields = ["recipient", "subject", "kind"]
@@ -70,6 +58,7 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
+    caisse_path = "caisse_id"
     list_display = ["at", "action_label", "result", "actor_label", "via", "tiers_label", "target"]
     list_filter = ["result", "at"]
     search_fields = ["actor_label", "tiers_label", "target", "action"]

@@ -26,6 +26,7 @@ from django.views.decorators.csrf import csrf_protect
 from core import audit, throttling
 from core.tenancy import all_tenants
 from core.throttling import Throttled
+from core.work_queues import WorkQueue, queues_for
 
 # The scripts of Django's admin are our own files, loaded without a nonce.
 ADMIN_POLICY = {"script-src": [SELF]}
@@ -123,6 +124,11 @@ class PortalAdminSite(admin.AdminSite):
             _record_sign_in(request, accepted=response.status_code == 302)  # noqa: PLR2004
         return with_admin_policy(response)
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The queues first: what waits for the person's caisse."""
+        queues = {"work_queues": queues_for(request, self._registry.values())}
+        return super().index(request, {**queues, **(extra_context or {})})
+
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if not request.user.is_authenticated:
             return HttpResponseRedirect(reverse_lazy(f"{self.name}:login"))
@@ -189,6 +195,8 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     caisse_path: str
     # The caisse_path of the models that this one points at, for foreign-key choices and autocompletes.
     foreign_caisse_paths: dict[str, str] = {}
+    # What of these rows waits for someone: shown on the home page of the admin.
+    work_queue: WorkQueue | None = None
     # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
     secret_fields = frozenset({"password", "code_digest", "sealed"})
     list_per_page = 50
