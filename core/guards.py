@@ -17,8 +17,8 @@ View = Callable[..., HttpResponse]
 public = login_not_required
 
 
-def requires(right: Right) -> Callable[[View], View]:
-    """Let in only a person who has `right` for the tiers of the URL.
+def requires(right: Right, *, whole_company: bool = False) -> Callable[[View], View]:
+    """Let in only a person who has `right` for the tiers of the URL; with `whole_company`, a company and not a site.
 
     A stranger gets the 404 of a random reference (raised by the access middleware, or here without a tiers); an
     insider without the right gets 403. Both are journalled.
@@ -30,7 +30,7 @@ def requires(right: Right) -> Callable[[View], View]:
             access = getattr(request, "access", None)
             if access is None:
                 raise Http404
-            if not access.has(right):
+            if not access.has(right) or (whole_company and access.tiers.establishment_id is not None):
                 audit.record("core.access_refused", access=access, target=request.path, refused=True)
                 raise PermissionDenied
             return view(request, *args, **kwargs)

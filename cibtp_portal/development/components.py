@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.guards import public
+from core.rights import DELEGABLE, Right
+from core.rights_field import RightsField
 
 CERTIFIED_AT = datetime(2026, 11, 12, 9, 5, tzinfo=UTC)
 
@@ -55,6 +57,12 @@ class SampleForm(forms.Form):
         label="Vous préférez être joint",
         choices=[("email", "par courriel"), ("sms", "par SMS")],
         widget=forms.RadioSelect,
+    )
+    rights = RightsField(
+        choices=DELEGABLE,
+        kept={Right.BANK_ACT},
+        help_text="Agir dans une section permet aussi de la consulter.",
+        initial=[Right.ABSENCES_CONSULT, Right.ABSENCES_ACT],
     )
     message = forms.CharField(label="Message", required=False, widget=forms.Textarea)
     accepted = forms.BooleanField(label="J’accepte les conditions générales d’utilisation.")

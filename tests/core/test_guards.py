@@ -19,10 +19,24 @@ def view(request):
     return HttpResponse("ouvert")
 
 
-def request_of(*rights):
+@requires(Right.LEGAL_CONSULT, whole_company=True)
+def company_view(request):
+    return HttpResponse("ouvert")
+
+
+def request_of(*rights, tiers=TIERS):
     request = RequestFactory().get("/espace/ref/")
-    request.access = Access(UserFactory(), TIERS, frozenset(rights), Via("membership")) if rights else None
+    request.access = Access(UserFactory(), tiers, frozenset(rights), Via("membership")) if rights else None
     return request
+
+
+@pytest.mark.django_db
+def test_what_is_of_the_whole_company_is_closed_to_a_site():
+    site = Tiers("ref2", "Acme", "Dépôt", 1, 7, 1)
+    assert company_view(request_of(Right.LEGAL_CONSULT)).content == b"ouvert"
+    with pytest.raises(PermissionDenied):
+        company_view(request_of(Right.LEGAL_CONSULT, tiers=site))
+    assert AuditEvent.objects.get().tiers_label == "Acme, Dépôt"
 
 
 @pytest.mark.django_db

@@ -131,7 +131,7 @@ def test_what_is_not_delegable_is_never_given_even_if_stored(company, accountant
     delegate(company, accountant, rights=[right.value for right in ALL_RIGHTS])
     rights = authority.resolve(accountant.user, company.public_id).rights
     assert rights == DELEGABLE
-    assert {Right.BANK_ACT, Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT} == NOT_DELEGABLE
+    assert {Right.BANK_ACT, Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT, Right.JOURNAL_CONSULT} == NOT_DELEGABLE
     assert not rights & NOT_DELEGABLE
 
 
