@@ -7,7 +7,7 @@ company opens its sites too; a door on one site opens that site only.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import MembershipRole
@@ -16,7 +16,9 @@ from adherents.models import Adherent, Establishment
 from core.access import Access, Tiers, Via
 from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
 from core.tenancy import all_tenants
-from delegations.models import Delegation, FirmMember
+from delegations.models import Delegation, DelegationSite, FirmMember
+
+_WHOLE_MEMBERSHIP = Q(establishment__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +73,45 @@ def tiers_of(adherent: Adherent, establishment: Establishment | None) -> Tiers:
 def _doors(user: User, tiers_ref: str | None) -> list[Door]:
     """Memberships first, so that a person who is both acts as a member."""
     memberships = Membership.objects.in_force().filter(user=user)
+    doors = [
+        Door(row.adherent, row.establishment, _membership_rights(row), Via("membership"))
+        for row in _opening(
+            memberships, tiers_ref, _WHOLE_MEMBERSHIP, Q(establishment__public_id=tiers_ref)
+        ).select_related("adherent__caisse", "establishment")
+    ]
+    return doors + _delegation_doors(user, tiers_ref)
+
+
+def _delegation_doors(user: User, tiers_ref: str | None) -> list[Door]:
+    """A door on the company, or one on each site of a delegation for some of them."""
     delegations = Delegation.objects.in_force(timezone.localdate()).filter(
         Exists(FirmMember.objects.filter(firm=OuterRef("firm"), user=user))
     )
-    doors = [
-        Door(row.adherent, row.establishment, _membership_rights(row), Via("membership"))
-        for row in _opening(memberships, tiers_ref).select_related("adherent__caisse", "establishment")
+    this_site = DelegationSite.objects.filter(delegation=OuterRef("pk"), establishment__public_id=tiers_ref)
+    rows = _opening(delegations, tiers_ref, Q(all_sites=True), Q(Exists(this_site), all_sites=False))
+    rows = rows.select_related("adherent__caisse", "firm")
+    # Asked for one tiers, its site is already known.
+    sites = DelegationSite.objects.select_related("establishment")
+    rows = rows if tiers_ref is not None else rows.prefetch_related(Prefetch("sites", sites))
+    return [
+        Door(row.adherent, site, as_rights(row.rights) & DELEGABLE, Via("delegation", row.firm.name))
+        for row in rows
+        for site in _sites_of(row, tiers_ref)
     ]
-    doors += [
-        Door(row.adherent, row.establishment, as_rights(row.rights) & DELEGABLE, Via("delegation", row.firm.name))
-        for row in _opening(delegations, tiers_ref).select_related("adherent__caisse", "establishment", "firm")
-    ]
-    return doors
 
 
-def _opening(rows: QuerySet[Any], tiers_ref: str | None) -> QuerySet[Any]:
+def _sites_of(delegation: Delegation, tiers_ref: str | None) -> list[Establishment | None]:
+    if delegation.all_sites or tiers_ref is not None:
+        return [None]
+    return [row.establishment for row in delegation.sites.all()]
+
+
+def _opening(rows: QuerySet[Any], tiers_ref: str | None, is_whole: Q, is_that_site: Q) -> QuerySet[Any]:
     """Keep the doors that open this tiers: the company itself, the site itself, or the company of the site."""
     if tiers_ref is None:
         return rows
     site_of_company = Establishment.objects.filter(adherent=OuterRef("adherent"), public_id=tiers_ref)
-    return rows.filter(
-        Q(establishment__isnull=True, adherent__public_id=tiers_ref)
-        | Q(establishment__public_id=tiers_ref)
-        | (Q(establishment__isnull=True) & Exists(site_of_company))
-    )
+    return rows.filter(is_whole & Q(adherent__public_id=tiers_ref) | is_that_site | is_whole & Exists(site_of_company))
 
 
 def _membership_rights(membership: Membership) -> frozenset[Right]:
