@@ -5,15 +5,15 @@ company opens its sites too; a door on one site opens that site only. One query,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Count,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -30,23 +30,11 @@ from accounts.models import Membership, User
 from adherents.models import Establishment
 from core.access import Access, Tiers, Via
 from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
-from delegations.models import Delegation, FirmMember
+from delegations.models import Delegation, DelegationSite, FirmMember
 
-# What is read of each door, in the order of the fields of `Door`, then the site that the address names.
-_COLUMNS = (
-    "kind",
-    "firm_name",
-    "role",
-    "rights",
-    "adherent_id",
-    "adherent__caisse_id",
-    "adherent__public_id",
-    "adherent__name",
-    "adherent__siren",
-    "establishment_id",
-    "establishment__public_id",
-    "establishment__name",
-)
+# What each part of `_parts` reads, after its first four columns, in the order of the fields of `Door`.
+_COMPANY = ("adherent_id", "adherent__caisse_id", "adherent__public_id", "adherent__name", "adherent__siren")
+_SITE = ("establishment_id", "establishment__public_id", "establishment__name")
 _MEMBERSHIP, _DELEGATION = "membership", "delegation"
 
 
@@ -101,10 +89,10 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
     """Return the person's access to that tiers, or None: for a stranger, a real tiers looks like a random one."""
     if not user.is_authenticated or not user.is_active:
         return None
-    rows = list(_opening(user, tiers_ref))
+    rows = list(_union([part.opening(tiers_ref) for part in _parts(user)]))
     if not rows:
         return None
-    doors, (site_id, site_name) = _doors(rows), rows[0][len(_COLUMNS) :]
+    doors, (site_id, site_name) = _doors(rows), rows[0][len(fields(Door)) :]
     rights: frozenset[Right] = frozenset().union(*(door.rights for door in doors))
     tiers = doors[0].tiers(site_id, tiers_ref, site_name) if site_id else doors[0].company
     return Access(user=user, tiers=tiers, rights=rights, via=doors[0].via)
@@ -117,7 +105,7 @@ def has_right(user: User, right: Right, tiers_ref: str) -> bool:
 
 def doors_of(user: User) -> list[Door]:
     """Every door of this person; memberships first, so that who is both acts as a member."""
-    return _doors(_union([rows.values_list(*_COLUMNS) for rows in _in_force(user)]))
+    return _doors(_union([part.rows.order_by().values_list(*part.columns) for part in _parts(user)]))
 
 
 def tiers_for(user: User) -> list[Tiers]:
@@ -129,48 +117,68 @@ def tiers_for(user: User) -> list[Tiers]:
 def may_change_tiers(user: User) -> bool:
     """Whether there is more than one: two doors on different tiers, or one company with several open sites."""
     sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
-    count = Case(
-        When(establishment__isnull=True, then=Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    columns = ("adherent_id", "establishment_id", "sites")
-    found = _union([rows.annotate(sites=count).values_list(*columns) for rows in _in_force(user)], distinct=True)[:2]
-    return len(found) > 1 or any(sites > 1 for _, _, sites in found)
+    count = Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)
+    tiers = [
+        part.rows.annotate(open_sites=Case(When(part.is_whole, then=count), default=1, output_field=IntegerField()))
+        .order_by()
+        .values_list("adherent_id", part.columns[-len(_SITE)], "open_sites")
+        for part in _parts(user)
+    ]
+    found = tiers[0].union(*tiers[1:])[:2]
+    return len(found) > 1 or any(open_sites > 1 for _, _, open_sites in found)
 
 
-def _in_force(user: User) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    text = CharField()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A kind of doors: its rows, what is read of them, when one opens the whole company, when that very site."""
+
+    rows: QuerySet[Any]
+    columns: tuple[str, ...]
+    is_whole: Q
+    has_site: bool = True
+
+    def opening(self, tiers_ref: str) -> QuerySet[Any]:
+        """The doors of this kind that open the company itself, the site itself, or the company of the site."""
+        site = Establishment.objects.filter(adherent=OuterRef("adherent"), public_id=tiers_ref)
+        of_the_company = self.is_whole & (Q(adherent__public_id=tiers_ref) | Q(Exists(site)))
+        opens = of_the_company | Q(establishment__public_id=tiers_ref) if self.has_site else of_the_company
+        asked = {"asked_site_id": Subquery(site.values("pk")), "asked_site_name": Subquery(site.values("name"))}
+        return self.rows.filter(opens).annotate(**asked).order_by().values_list(*self.columns, *asked)
+
+
+def _parts(user: User) -> tuple[_Part, ...]:
+    """Memberships; delegations of whole companies; delegations of some sites, a door for each."""
+    text, today = CharField(), timezone.localdate()
     memberships = Membership.objects.in_force().filter(user=user)
-    delegations = Delegation.objects.in_force(timezone.localdate()).filter(
-        Exists(FirmMember.objects.filter(firm=OuterRef("firm"), user=user))
-    )
+    firms = FirmMember.objects.filter(user=user).values("firm")
+    delegations = Delegation.objects.in_force(today).filter(firm__in=firms)
+    by_member = {"kind": Value(_MEMBERSHIP, text), "firm_name": Value("", text)}
+    by_firm = {"kind": Value(_DELEGATION, text), "role": Value("", text)}
+    nowhere = {"no_site_id": Value(None, BigIntegerField()), "no_ref": Value(None, text), "no_name": Value(None, text)}
     return (
-        memberships.annotate(kind=Value(_MEMBERSHIP, text), firm_name=Value("", text)),
-        delegations.annotate(kind=Value(_DELEGATION, text), firm_name=F("firm__name"), role=Value("", text)),
+        _Part(
+            memberships.annotate(**by_member),
+            ("kind", "firm_name", "role", "rights", *_COMPANY, *_SITE),
+            Q(establishment__isnull=True),
+        ),
+        _Part(
+            delegations.filter(all_sites=True).annotate(**by_firm, **nowhere),
+            ("kind", "firm__name", "role", "rights", *_COMPANY, *nowhere),
+            Q(all_sites=True),
+            has_site=False,
+        ),
+        _Part(
+            DelegationSite.objects.filter(delegation__in=delegations.filter(all_sites=False)).annotate(**by_firm),
+            ("kind", "delegation__firm__name", "role", "delegation__rights", *_COMPANY, *_SITE),
+            Q(establishment__isnull=True),
+        ),
     )
 
 
-def _opening(user: User, tiers_ref: str) -> Iterable[tuple[Any, ...]]:
-    """The doors that open this tiers: the company itself, the site itself, or the company of the site."""
-    site = Establishment.objects.filter(adherent=OuterRef("adherent"), public_id=tiers_ref)
-    company = Q(establishment__isnull=True) & (Q(adherent__public_id=tiers_ref) | Exists(site))
-    named = {"asked_site_id": Subquery(site.values("pk")), "asked_site_name": Subquery(site.values("name"))}
-    return _union(
-        [
-            rows.filter(company | Q(establishment__public_id=tiers_ref))
-            .annotate(**named)
-            .values_list(*_COLUMNS, *named)
-            for rows in _in_force(user)
-        ]
-    )
-
-
-def _union(parts: list[QuerySet[Any]], *, distinct: bool = False) -> QuerySet[Any]:
-    first, *others = (part.order_by() for part in parts)
-    return first.union(*others, all=not distinct)
+def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _doors(rows: Iterable[tuple[Any, ...]]) -> list[Door]:
-    doors = [Door(*row[: len(_COLUMNS)]) for row in rows]
+    doors = [Door(*row[: len(fields(Door))]) for row in rows]
     return sorted(doors, key=lambda door: door.kind != _MEMBERSHIP)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -56,13 +57,10 @@ class Delegation(ScopedModel):
     """Rights that a company gives to a firm, from a day, to an optional last day (included)."""
 
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="delegations", verbose_name="cabinet")
-    establishment = models.ForeignKey(
-        "adherents.Establishment",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name="site",
+    all_sites = models.BooleanField("tous les sites", default=True)
+    # Read only when not `all_sites`.
+    establishments = models.ManyToManyField(
+        "adherents.Establishment", through="DelegationSite", related_name="+", verbose_name="sites", blank=True
     )
     rights = ArrayField(models.CharField(max_length=30), default=list, verbose_name="droits")
     state = models.CharField("état", max_length=10, choices=DelegationState.choices, default=DelegationState.PENDING)
@@ -82,3 +80,40 @@ class Delegation(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.adherent} → {self.firm}"
+
+
+class DelegationSite(ScopedModel):
+    """One site of a delegation that is not for all of them."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="sites")
+    establishment = models.ForeignKey(
+        "adherents.Establishment", on_delete=models.PROTECT, related_name="+", verbose_name="site"
+    )
+
+    class Meta:
+        verbose_name = "site d’une délégation"
+        verbose_name_plural = "sites d’une délégation"
+        ordering = ["establishment__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "establishment"], name="a_site_is_once_in_a_delegation")
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="delegated_site_is_of_the_company",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.adherent_id <> (SELECT adherent_id FROM delegations_delegation WHERE id = NEW.delegation_id)
+                    OR NEW.adherent_id <>
+                        (SELECT adherent_id FROM adherents_establishment WHERE id = NEW.establishment_id)
+                    THEN
+                        RAISE EXCEPTION 'this site is not one of the company that gives the delegation'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'delegated_site_is_of_the_company';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation} · {self.establishment}"

@@ -14,7 +14,7 @@ from adherents.enums import Theme
 from adherents.models import Adherent, Caisse, Establishment
 from core.codes import digest, normalise_letter_code
 from delegations.enums import DelegationState
-from delegations.models import Delegation, Firm, FirmMember
+from delegations.models import Delegation, DelegationSite, Firm, FirmMember
 
 PASSWORD = "Truelle-et-Niveau-7"
 LETTER_CODE = "7K2MX-9TQ4Z"
@@ -153,8 +153,18 @@ class FirmMemberFactory(factory.django.DjangoModelFactory):
 class DelegationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Delegation
+        skip_postgeneration_save = True
 
     adherent = factory.SubFactory(AdherentFactory)
     firm = factory.SubFactory(FirmFactory)
     state = DelegationState.ACTIVE
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+    @factory.post_generation
+    def sites(delegation: Delegation, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
+        """With `sites=[…]`, for these only."""
+        if extracted:
+            Delegation.objects.filter(pk=delegation.pk).update(all_sites=False)
+            delegation.all_sites = False
+        for site in extracted or []:
+            DelegationSite.objects.create(delegation=delegation, establishment=site, adherent=delegation.adherent)

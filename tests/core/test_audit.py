@@ -8,8 +8,8 @@ from core import audit, context
 from core.access import Access, Via
 from core.models import AuditEvent
 from core.rights import ALL_RIGHTS
-from delegations.authority import tiers_of
 from tests.factories import AdherentFactory, UserFactory
+from tests.tiers import tiers_of
 
 pytestmark = pytest.mark.django_db
 ACTION = "core.access_refused"

@@ -13,10 +13,11 @@ from adherents.models import Adherent, Establishment
 from core.access import Access, Via
 from core.rights import ALL_RIGHTS
 from core.tenancy import TenantLeak, all_tenants, narrow_to, scoped_to
-from delegations.authority import resolve, tiers_of
+from delegations.authority import resolve
 from delegations.models import Delegation
 from tests.cast import CANARY
 from tests.factories import EstablishmentFactory
+from tests.tiers import tiers_of
 
 READS = {
     "get": lambda: str(Establishment.objects.get(siret=WANTED["siret"])),

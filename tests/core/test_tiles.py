@@ -12,8 +12,8 @@ from core.access import Access, Via
 from core.models import TileUse
 from core.rights import Right
 from core.tiles import HALF_LIFE, Tile
-from delegations.authority import tiers_of
 from tests.factories import AdherentFactory, UserFactory
+from tests.tiers import tiers_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -136,10 +136,30 @@ def test_what_is_not_delegable_is_never_given_even_if_stored(company, accountant
 
 
 def test_a_delegation_on_a_site_opens_that_site_only(company, site, accountant):
-    delegate(company, accountant, establishment=site)
+    delegate(company, accountant, sites=[site])
     assert authority.resolve(accountant.user, site.public_id)
     assert authority.resolve(accountant.user, company.public_id) is None
     assert authority.resolve(accountant.user, company.head_office.public_id) is None
+    assert [tiers.ref for tiers in authority.tiers_for(accountant.user)] == [site.public_id]
+
+
+def test_a_delegation_for_some_sites_is_a_door_on_each(company, site, accountant):
+    delegate(company, accountant, sites=[site, company.head_office])
+    EstablishmentFactory(adherent=company)
+    refs = {tiers.ref for tiers in authority.tiers_for(accountant.user)}
+    assert refs == {site.public_id, company.head_office.public_id}
+    assert authority.resolve(accountant.user, company.public_id) is None
+
+
+def test_a_delegation_for_no_site_opens_nothing(company, site, accountant):
+    delegate(company, accountant, all_sites=False)
+    assert authority.tiers_for(accountant.user) == []
+    assert authority.resolve(accountant.user, site.public_id) is None
+
+
+def test_the_base_refuses_a_site_of_another_company(company, accountant):
+    with pytest.raises(IntegrityError, match="delegated_site_is_of_the_company|not one of the company"):
+        delegate(company, accountant, sites=[EstablishmentFactory()])
 
 
 def test_a_person_with_both_doors_acts_as_a_member_with_all_their_rights(company, accountant):
@@ -153,9 +173,10 @@ def test_a_person_with_both_doors_acts_as_a_member_with_all_their_rights(company
     assert len(authority.tiers_for(accountant.user)) == 1
 
 
-def test_several_delegations_to_one_firm_add_up(company, site, accountant):
+def test_delegations_to_the_firms_of_one_person_add_up(company, site, accountant):
     delegate(company, accountant)
-    delegate(company, accountant, establishment=site, rights=[Right.LEGAL_CONSULT.value])
+    colleague = FirmMemberFactory(user=accountant.user)
+    delegate(company, colleague, sites=[site], rights=[Right.LEGAL_CONSULT.value])
     assert authority.resolve(accountant.user, company.public_id).rights == as_rights(SOME)
     assert authority.resolve(accountant.user, site.public_id).rights == {Right.LEGAL_CONSULT, *as_rights(SOME)}
 
