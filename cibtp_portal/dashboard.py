@@ -2,8 +2,9 @@
 
 from accounts.tiles import CERTIFICATIONS
 from adherents.tiles import COMPANY
+from cibtp_portal.tiles import TO_DO
 from core.tiles import Tile
 from documents.tiles import RECENT_DOCUMENTS
 from support.tiles import HELP
 
-TILES: list[Tile] = [RECENT_DOCUMENTS, COMPANY, CERTIFICATIONS, HELP]
+TILES: list[Tile] = [TO_DO, RECENT_DOCUMENTS, COMPANY, CERTIFICATIONS, HELP]

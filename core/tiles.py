@@ -53,10 +53,10 @@ class ShownTile:
 
 
 def shown(tiles: list[Tile], access: Access) -> list[ShownTile]:
-    """The tiles of this person for this company, most used first; ties keep the declared order."""
+    """The tiles of this person for this company: wide ones, then most used first; ties keep the declared order."""
     allowed = [tile for tile in tiles if tile.right is None or access.has(tile.right)]
     scores = _scores(access)
-    allowed.sort(key=lambda tile: -scores.get(tile.key, 0.0))
+    allowed.sort(key=lambda tile: (not tile.is_wide, -scores.get(tile.key, 0.0)))
     built = (_build(tile, access) for tile in allowed)
     return [tile for tile in built if tile is not None]
 

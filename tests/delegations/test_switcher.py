@@ -117,7 +117,7 @@ def test_what_is_pending_is_told_to_whoever_may_know_it(accountant, monkeypatch)
         asked.append(set(adherent_ids))
         return {known.pk: 2, hidden.pk: 1}
 
-    source = PendingSource("x", "document non lu", Right.LEGAL_CONSULT, count, "documents non lus")
+    source = PendingSource("x", "document non lu", Right.LEGAL_CONSULT, count, "documents non lus", "documents:index")
     monkeypatch.setattr(pending, "sources", lambda: [source])
     found = switcher.choices(accountant.user, typed="", page="1", current_ref="").companies
     assert [company.pending for company in found] == [["2 documents non lus"], ["1 document non lu"]]
