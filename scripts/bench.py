@@ -30,6 +30,8 @@ MIN_LETTERS_PER_SECOND = 100
 MAX_GAP_PERCENT = 15.0
 # The reminders run in batches: their memory must not follow the number of accounts.
 MAX_REMINDERS_GROWTH_MB = 50
+# What checking each row may add to reading it.
+MAX_TRIPWIRE_PERCENT = 25
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LETTER_CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
@@ -57,6 +59,7 @@ import httpx  # noqa: E402
 import pypdfium2  # noqa: E402
 from bench_letters import letters_per_second  # noqa: E402
 from bench_renewals import reminders_of_a_country, told  # noqa: E402
+from bench_tenancy import tripwire_cost  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
@@ -198,6 +201,14 @@ def report_reminders(reminders: dict[str, float]) -> Iterator[str]:
         yield f"reminders: memory grows by {reminders['growth_mb']:.0f} MB"
 
 
+def report_tripwire(tripwire: dict[str, float]) -> Iterator[str]:
+    armed, bare = tripwire["armed_ms"], tripwire["bare_ms"]
+    cost = (armed / bare - 1) * 100
+    print(f"  tripwire                 {armed:7.1f} ms for 5,000 rows, {bare:.1f} ms without ({cost:+.0f} %)")
+    if cost > MAX_TRIPWIRE_PERCENT:
+        yield f"the tripwire costs {cost:.0f} % of a read"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--companies", type=int, default=200_000)
@@ -206,11 +217,24 @@ def main() -> int:
     count = Adherent.objects.count()
     with portal() as address:
         pages, secrecy = measure_pages(address), measure_secrecy(address)
-    letters = letters_per_second(500)
+    letters, tripwire = letters_per_second(500), tripwire_cost()
     reminders = reminders_of_a_country(options.companies)
     print(f"{count} companies, median of {REQUESTS} requests:")
-    broken = [*report_pages(pages), *report_secrecy(secrecy), *report_letters(letters), *report_reminders(reminders)]
-    figures = {"companies": count, "pages_ms": pages, "secrecy_ms": secrecy, "letters_per_second": letters, **reminders}
+    broken = [
+        *report_pages(pages),
+        *report_secrecy(secrecy),
+        *report_letters(letters),
+        *report_reminders(reminders),
+        *report_tripwire(tripwire),
+    ]
+    figures = {
+        "companies": count,
+        "pages_ms": pages,
+        "secrecy_ms": secrecy,
+        "letters_per_second": letters,
+        **reminders,
+        **tripwire,
+    }
     (DATA_DIR / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
     for budget in broken:
         print(f"BROKEN  {budget}")
