@@ -129,6 +129,9 @@ def gather() -> Cast:
     delegation = DelegationFactory(adherent=acme.adherent, firm=firm, rights=sorted(ABSENCES_ONLY))
     DelegationFactory(adherent=globex, firm=firm, rights=sorted(ABSENCES_ONLY))
     _expired(acme.adherent, denis)
+    for company, mark in ((acme, "ACME"), (rival, CANARY)):
+        other_firm = FirmFactory(name=f"Cabinet {mark}")
+        DelegationFactory(adherent=company.adherent, firm=other_firm, sites=[company.site], rights=sorted(DELEGABLE))
     return Cast(
         caisse=caisse,
         other_caisse=other,
