@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core import context as request_context
 from core.models import ThrottleBucket
 
 _COUNT = """
@@ -44,11 +45,15 @@ class Verdict:
 
 
 class Throttled(Exception):
-    """Raised to stop a request that exceeds a limit; `ThrottledMiddleware` turns it into a 429 page."""
+    """Raised to stop a request that exceeds a limit; `ThrottledMiddleware` turns it into a 429 page.
+
+    Made only for a refusal, which is noted for the journal even when a view answers it in its own words.
+    """
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.rule)
         self.verdict = verdict
+        request_context.note_throttled(verdict.rule)
 
 
 def count(rule: str, *parts: str) -> Verdict:
