@@ -1,4 +1,4 @@
-"""After all that can happen to an account, no secret is left, no address held one, the journal tells it (L1, L3, L8)."""
+"""After the whole life of an account: no secret is left, no address held one, the journal tells it (L1, L3, L8)."""
 
 import json
 import re
