@@ -26,7 +26,6 @@ from accounts.forms import SecondFactorForm
 from accounts.models import User
 from accounts.services import second_factor, sign_in
 from accounts.services.account import close_other_sessions
-from core import audit
 from core.admin_site import AdminSignInForm, PortalAdminSite, is_staff_member, with_admin_policy
 from core.throttling import Throttled
 
@@ -131,7 +130,6 @@ def _checked(form: SecondFactorForm, request: HttpRequest, check: Callable[..., 
     try:
         found = check(user=person_of(request), code=form.cleaned_data["code"])
     except Throttled as throttled:
-        audit.record("core.throttled", actor=person_of(request), target=throttled.verdict.rule, refused=True)
         minutes = math.ceil(throttled.verdict.retry_after / 60)
         form.add_error(
             "code", ValidationError(f"Trop d’essais\u00a0: réessayez dans {minutes}\u00a0min.", code="throttled")

@@ -1,14 +1,11 @@
 """The device cookie: a browser that already signed in as this person (SECURITY A15), worth nothing by itself."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from core.tokens import BadToken, make_token, read_token
 
-LIFETIME = timedelta(days=400)
 _PURPOSE = "accounts.device"
 _MAX_PEOPLE = 5
 
@@ -23,7 +20,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         make_token(_PURPOSE, {"people": " ".join(people)}),
-        max_age=LIFETIME,
+        max_age=settings.DEVICE_COOKIE_LIFETIME,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -32,7 +29,8 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 def _people(request: HttpRequest) -> list[str]:
     try:
-        content = read_token(_PURPOSE, request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), lifetime=LIFETIME)
+        cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+        content = read_token(_PURPOSE, cookie, lifetime=settings.DEVICE_COOKIE_LIFETIME)
     except BadToken:
         return []
     return str(content.get("people", "")).split()

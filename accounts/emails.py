@@ -194,7 +194,7 @@ def certification_reminders(reminded: Iterable[tuple[User, int, str]]) -> None:
 
 
 def certification_reminders_sms(people: Iterable[User]) -> None:
-    """The last-day reminder, to certified mobiles; the link stays in the e-mail."""
+    """The last-day reminder, to certified mobiles, while the day's SMS last; the link stays in the e-mail."""
     send_many_sms(
         ToSend(kind="accounts/certification_reminder", to=user.mobile, context={}, user=user) for user in people
     )

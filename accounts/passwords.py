@@ -14,6 +14,9 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
+from accounts import queries
+from accounts.models import User
+
 CATEGORIES: dict[str, Callable[[str], bool]] = {
     "une majuscule": str.isupper,
     "une minuscule": str.islower,
@@ -96,13 +99,12 @@ class SimilarityValidator:
 
 def _pieces(user: Any) -> list[str]:
     """Words that identify the person; `company` and `siret` may be set on an unsaved user for the check."""
-    pieces = list(_PORTAL_WORDS)
-    for name in ("first_name", "last_name", "email", "company", "siret"):
-        text = str(getattr(user, name, "") or "")
-        for word in re.split(r"[^\w]+", text.partition("@")[0] if name == "email" else text):
-            if len(folded := _fold(word)) >= _MIN_PIECE:
-                pieces.append(folded)
-    return pieces
+    texts = [str(getattr(user, name, "") or "") for name in ("first_name", "last_name", "company", "siret")]
+    texts.append(str(getattr(user, "email", "") or "").partition("@")[0])
+    if isinstance(user, User) and user.pk is not None:
+        texts += queries.company_names(user)
+    words = (_fold(word) for text in texts for word in re.split(r"[^\w]+", text))
+    return [*_PORTAL_WORDS, *(word for word in words if len(word) >= _MIN_PIECE)]
 
 
 def _fold(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import BatchState, MembershipRole, Milestone, OpeningState, SessionKind
 from accounts.models import AccountOpening, EmailChange, LetterBatch, Membership, MessageChoice, Session, User
-from accounts.sessions import limits_of
+from accounts.sessions import is_alive
 from adherents.models import Adherent, Establishment
 from core.agents import describe
 from core.tenancy import all_tenants
@@ -50,6 +50,14 @@ def _attachment(row: Membership) -> Attachment:
         caisse_name=company.caisse.name,
         role=row.get_role_display(),
     )
+
+
+def company_names(user: User) -> list[str]:
+    """What names the companies and the sites that the person belongs to: their names and their SIREN."""
+    with all_tenants(reason="a password must not name the companies of its owner"):
+        rows = Membership.objects.in_force().filter(user=user)
+        named = list(rows.values_list("adherent__name", "adherent__siren", "establishment__name"))
+    return [name for names in named for name in names if name]
 
 
 def sites_of(caisse_id: int, establishment_ids: Iterable[int]) -> QuerySet[Establishment]:
@@ -190,7 +198,7 @@ class OpenSession:
 
 def open_sessions(user: User, this_key: str | None) -> list[OpenSession]:
     """Where this person is signed in, the present browser first, then the latest active."""
-    rows = Session.objects.filter(_is_alive(timezone.now()), user=user).order_by("-last_seen_at")
+    rows = Session.objects.filter(is_alive(timezone.now()), user=user).order_by("-last_seen_at")
     found = [
         OpenSession(
             public_id=row.public_id,
@@ -204,15 +212,6 @@ def open_sessions(user: User, this_key: str | None) -> list[OpenSession]:
         for row in rows
     ]
     return sorted(found, key=lambda session: not session.is_this_one)
-
-
-def _is_alive(now: datetime) -> Q:
-    """A session past its limits opens nothing any more, even while its row waits to be purged."""
-    alive = Q()
-    for kind in SessionKind:
-        limits = limits_of(kind)
-        alive |= Q(kind=kind, last_seen_at__gte=now - limits.idle, created_at__gt=now - limits.absolute)
-    return alive & Q(expire_date__gt=now)
 
 
 def email_change_under_way(user: User) -> EmailChange | None:

@@ -1,12 +1,13 @@
 """Sessions in the database, with whose they are, their kind, and when they were last active (SESSION_ENGINE)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.enums import SessionKind
@@ -32,6 +33,15 @@ def limits_of(kind: str) -> Limits:
     return Limits(timedelta(seconds=idle), timedelta(seconds=absolute))
 
 
+def is_alive(now: datetime) -> Q:
+    """A person's session past its limits opens nothing any more, even while its row waits to be purged."""
+    alive = Q()
+    for kind in SessionKind:
+        limits = limits_of(kind)
+        alive |= Q(kind=kind, last_seen_at__gte=now - limits.idle, created_at__gt=now - limits.absolute)
+    return alive & Q(expire_date__gt=now)
+
+
 class SessionStore(DatabaseStore):
     """Django's store over `accounts.Session`; `row` is the session as last read, None for a new one."""
 
@@ -40,6 +50,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Purge what opens nothing any more: also a person's session that is idle or too old (SECURITY L12)."""
+        now = timezone.now()
+        Session.objects.exclude(is_alive(now) | Q(user=None, expire_date__gt=now)).delete()
 
     def _get_session_from_db(self) -> Session | None:
         self.row = super()._get_session_from_db()  # type: ignore[misc]

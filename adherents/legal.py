@@ -101,6 +101,7 @@ def figures() -> dict[str, Any]:
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "csrf_cookie_lifetime": in_words(timedelta(seconds=settings.CSRF_COOKIE_AGE)),
         "device_cookie": settings.DEVICE_COOKIE_NAME,
+        "device_cookie_lifetime": in_words(settings.DEVICE_COOKIE_LIFETIME),
         "terms_page": PageKind.TERMS.label,
     }
 

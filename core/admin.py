@@ -4,10 +4,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core import audit, outgoing
+from core import allowance, audit, outgoing
 from core.admin_site import ReadOnlyAdmin
 from core.models import AuditEvent, OutgoingMessage
 from core.work_queues import WorkQueue
+
+SMS_STOPPED = (
+    "Des SMS ne sont pas repartis : leur envoi est interrompu, ou le plafond du jour est atteint. Réessayez demain."
+)
 
 
 @admin.register(OutgoingMessage)
@@ -38,13 +42,15 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     @admin.action(description="Envoyer de nouveau", permissions=["resend"])
     def resend(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
         """Queue again what can be; say why for the rest."""
-        done, refused = 0, 0
+        done, refused, stopped = 0, 0, 0
         for message in queryset:
             try:
                 outgoing.resend(message=message, by=request.user)
                 done += 1
             except outgoing.NotResendable:
                 refused += 1
+            except allowance.REFUSALS:
+                stopped += 1
         if done:
             self.message_user(request, f"Messages remis à l’envoi\N{NO-BREAK SPACE}: {done}.", messages.SUCCESS)
         if refused:
@@ -54,6 +60,8 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
                 "La personne en redemande un elle-même depuis le portail.",
                 messages.WARNING,
             )
+        if stopped:
+            self.message_user(request, SMS_STOPPED, messages.WARNING)
 
 
 @admin.register(AuditEvent)

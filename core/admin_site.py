@@ -119,7 +119,6 @@ class PortalAdminSite(admin.AdminSite):
         if throttled is not None:
             response.status_code = 429
             response.headers["Retry-After"] = str(throttled.verdict.retry_after)
-            audit.record("core.throttled", target=throttled.verdict.rule, refused=True)
         elif request.method == "POST":
             _record_sign_in(request, accepted=response.status_code == 302)  # noqa: PLR2004
         return with_admin_policy(response)

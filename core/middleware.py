@@ -88,13 +88,17 @@ class TenancyMiddleware:
 
 
 class ThrottledMiddleware:
-    """Turns `Throttled` into a 429 page that says when to come back."""
+    """Turns `Throttled` into a 429 page that says when to come back; journals every refusal (SECURITY L2)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        for rule in request_context.current().throttled:
+            actor = request.user if request.user.is_authenticated else None
+            audit.record("core.throttled", actor=actor, target=rule, refused=True)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Throttled):
@@ -104,8 +108,6 @@ class ThrottledMiddleware:
 
 def throttled_response(request: HttpRequest, exception: Throttled) -> HttpResponse:
     verdict = exception.verdict
-    user = request.user if request.user.is_authenticated else None
-    audit.record("core.throttled", actor=user, target=verdict.rule, refused=True)
     minutes = max(1, round(verdict.retry_after / 60))
     response = render(request, "429.html", {"minutes": minutes}, status=429)
     response.headers["Retry-After"] = str(verdict.retry_after)

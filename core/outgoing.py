@@ -17,7 +17,7 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.html import escape
 
-from core import audit, queue, sealing
+from core import allowance, audit, queue, sealing
 from core.models import OutgoingMessage
 
 MASK = "••••••"
@@ -169,8 +169,12 @@ class ToSend:
 
 @transaction.atomic
 def store(draft: Draft) -> OutgoingMessage:
-    """Store the message and its job together: both exist once committed, neither after a rollback."""
+    """Store the message and its job together: both exist once committed, neither after a rollback.
+
+    An SMS raises `SmsSwitchedOff`, or `Throttled` past the cap of the day.
+    """
     message = draft.row()
+    allowance.spend_one(message.channel)
     message.save(force_insert=True)
     queue.defer(TASK, message_id=message.pk)
     return message
@@ -178,8 +182,11 @@ def store(draft: Draft) -> OutgoingMessage:
 
 @transaction.atomic
 def store_many(drafts: Iterable[Draft]) -> list[OutgoingMessage]:
-    """As `store`, for a batch: two statements however many messages, sent after those that someone waits for."""
-    messages = OutgoingMessage.objects.bulk_create([draft.row() for draft in drafts])
+    """As `store`, for a batch: two statements however many messages, sent after those that someone waits for.
+
+    SMS switched off, or past the cap of the day, are left out: what they tell comes by e-mail too.
+    """
+    messages = OutgoingMessage.objects.bulk_create(allowance.spend_many([draft.row() for draft in drafts]))
     queue.defer_many(TASK, ({"message_id": message.pk} for message in messages), priority=BULK_PRIORITY)
     return messages
 
@@ -205,7 +212,7 @@ def holds_secret(message: OutgoingMessage) -> bool:
 def resend(*, message: OutgoingMessage, by: Any) -> OutgoingMessage:
     """Send again at a staff member's request: at once if still queued, else as a new message with the same text.
 
-    Raises `NotResendable` when the text held a secret, which was wiped.
+    Raises `NotResendable` when the text held a secret, which was wiped; for an SMS, what `store` raises.
     """
     if message.status == OutgoingMessage.Status.QUEUED:
         queue.defer(TASK, message_id=message.pk)

@@ -60,6 +60,8 @@ def _render(kind: str, context: dict[str, Any]) -> Content:
 
 
 def transmit(message: OutgoingMessage, content: Content) -> str:
+    if not settings.SMS_ENABLED:
+        raise SendingFailed("les SMS sont interrompus (SMS_ENABLED)")
     gateway: SmsGateway = import_string(settings.SMS_GATEWAY)()
     return gateway.send(to=message.recipient, text=content.text)
 

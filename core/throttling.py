@@ -15,12 +15,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core import context as request_context
 from core.models import ThrottleBucket
 
 _COUNT = """
-    INSERT INTO core_throttlebucket (key, count, expires_at) VALUES (%(key)s, 1, %(end)s)
+    INSERT INTO core_throttlebucket (key, count, expires_at) VALUES (%(key)s, %(uses)s, %(end)s)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN core_throttlebucket.expires_at <= %(now)s THEN 1 ELSE core_throttlebucket.count + 1 END,
+        count = CASE WHEN core_throttlebucket.expires_at <= %(now)s THEN %(uses)s
+                     ELSE core_throttlebucket.count + %(uses)s END,
         expires_at = CASE WHEN core_throttlebucket.expires_at <= %(now)s THEN %(end)s
                           ELSE core_throttlebucket.expires_at END
     RETURNING count, expires_at
@@ -43,25 +45,22 @@ class Verdict:
 
 
 class Throttled(Exception):
-    """Raised to stop a request that exceeds a limit; `ThrottledMiddleware` turns it into a 429 page."""
+    """Raised to stop a request that exceeds a limit; `ThrottledMiddleware` turns it into a 429 page.
+
+    Made only for a refusal, which is noted for the journal even when a view answers it in its own words.
+    """
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.rule)
         self.verdict = verdict
+        request_context.note_throttled(verdict.rule)
 
 
 def count(rule: str, *parts: str) -> Verdict:
     """Count one attempt under `rule` for `parts` (an e-mail, an IP…) and say whether it is within the limit."""
-    limit, window = settings.THROTTLES[rule]
-    now = timezone.now()
-    values: dict[str, Any] = {"key": _key(rule, parts), "now": now, "end": now + timedelta(seconds=window)}
     # Durable: counted inside a transaction that rolls back, an attempt would be forgotten.
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
-        counted, expires_at = cursor.fetchone()
-    allowed = counted <= limit
-    retry_after = 0 if allowed else max(1, math.ceil((expires_at - now).total_seconds()))
-    return Verdict(rule, allowed, counted, limit, retry_after)
+    with transaction.atomic(durable=True):
+        return _count(rule, parts, 1)
 
 
 def enforce(rule: str, *parts: str) -> Verdict:
@@ -72,9 +71,30 @@ def enforce(rule: str, *parts: str) -> Verdict:
     return verdict
 
 
+def spend(rule: str, uses: int) -> Verdict:
+    """Count `uses` of what everyone shares, in the current transaction: given back if what they are for is undone.
+
+    The counter is held until that transaction ends: spend last, just before the commit.
+    """
+    return _count(rule, (), uses)
+
+
 def forget(rule: str, *parts: str) -> None:
     """Clear the count, after the attempt proved legitimate."""
     ThrottleBucket.objects.filter(key=_key(rule, parts)).delete()
+
+
+def _count(rule: str, parts: tuple[str, ...], uses: int) -> Verdict:
+    limit, window = settings.THROTTLES[rule]
+    now = timezone.now()
+    end = now + timedelta(seconds=window)
+    values: dict[str, Any] = {"key": _key(rule, parts), "uses": uses, "now": now, "end": end}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, values)
+        counted, expires_at = cursor.fetchone()
+    allowed = counted <= limit
+    retry_after = 0 if allowed else max(1, math.ceil((expires_at - now).total_seconds()))
+    return Verdict(rule, allowed, counted, limit, retry_after)
 
 
 def _key(rule: str, parts: tuple[str, ...]) -> bytes:

@@ -68,6 +68,40 @@ def test_every_dependency_of_the_project_is_locked() -> None:
         assert [name for name in names if f"\n{name}==" not in locked] == []
 
 
+def test_django_has_its_security_corrections() -> None:
+    """L10: no release of the series before that one is safe."""
+    for lock in ("base", "dev"):
+        locked = re.search(r"^django==(\S+)", (ROOT / f"requirements/{lock}.txt").read_text(), flags=re.M)[1]
+        assert tuple(int(part) for part in locked.split(".")) >= (5, 2, 19), lock
+
+
+def _checks_of_the_table() -> dict[str, str]:
+    """Number of the check → what proves it, from the table of docs/securite.md."""
+    rows = re.findall(r"^\| ([ASL]\d+) \| [^|]+ \| ([^|]+) \|$", (ROOT / "docs/securite.md").read_text(), flags=re.M)
+    assert len(rows) == len(dict(rows)), "a check is told twice"
+    return dict(rows)
+
+
+def test_every_security_check_has_its_test_or_says_why_not() -> None:
+    wanted = [
+        f"{letter}{number}" for letter, last in (("A", 36), ("S", 14), ("L", 12)) for number in range(1, last + 1)
+    ]
+    checks = _checks_of_the_table()
+    assert list(checks) == wanted
+    assert [number for number, proof in checks.items() if "::" not in proof and "sans objet : " not in proof] == []
+
+
+def test_every_test_that_the_table_of_checks_names_exists() -> None:
+    for number, proof in _checks_of_the_table().items():
+        for path, name in re.findall(r"`([^`]+?)::([^`]+)`", proof):
+            module = ast.parse((ROOT / path).read_text())
+            assert name in {node.name for node in module.body if isinstance(node, ast.FunctionDef)}, (
+                number,
+                path,
+                name,
+            )
+
+
 def test_continuous_integration_runs_the_commands_of_the_readme() -> None:
     commands = (ROOT / ".ci/run").read_text()
     assert "make check test" in commands

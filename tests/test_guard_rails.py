@@ -276,3 +276,36 @@ def test_tracked_files_name_no_registry_and_no_machine() -> None:
     texts = [path for path in _tracked("*") if path.suffix not in {".woff2", ".ttf", ".png", ".pdf"} and path.is_file()]
     found = [path for path in texts if "vendor" not in path.parts and forbidden.search(path.read_text(errors="ignore"))]
     assert [name_of(path) for path in found] == []
+
+
+def test_no_secret_question_is_asked() -> None:
+    """A23: its answer is known by others, and never changes."""
+    question = re.compile(r"question[s]? (secrète|de sécurité|personnelle)|secret_?(question|answer)", re.IGNORECASE)
+    asked = [*_tracked("templates/*.html"), *_tracked("templates/*.txt"), *python()]
+    assert len(asked) > 200
+    assert [name_of(path) for path in asked if question.search(path.read_text())] == []
+
+
+def test_tracked_files_hold_no_secret() -> None:
+    """L9: keys of providers have a known shape; what `.env.example` shows says that it is an example."""
+    shapes = [
+        "-----BEGIN [A-Z ]*PRIVATE KEY",
+        r"\bAKIA[0-9A-Z]{16}\b",
+        r"\bgh[pousr]_[A-Za-z0-9]{36}",
+        r"\bxox[abpr]-[0-9A-Za-z-]{10}",
+        r"\bSG\.[\w-]{16,}\.[\w-]{16,}",
+        r"\b(AC|SK)[0-9a-f]{32}\b",
+        r"\bkey-[0-9a-f]{32}\b",
+        r"://[^/\s:@\"'{}$]+:(?!example|secret|POSTGRES)[^/\s:@\"'{}$<]{8,}@",
+    ]
+    # Recorded as Twilio shows them in its own documentation.
+    examples = re.compile(r"(AC|SK)(0123456789abcdef){2}|(AC|SK)([0-9a-f])\4{31}")
+    secret = re.compile("|".join(shapes))
+    for path in _tracked("*"):
+        if path.suffix in {".woff2", ".ttf", ".png", ".pdf"} or "vendor" in path.parts or not path.is_file():
+            continue
+        text = examples.sub("", path.read_text(errors="ignore"))
+        assert not secret.search(text), name_of(path)
+    shown = (ROOT / ".env.example").read_text()
+    for name in ("SECRET_KEY", "CODE_PEPPER", "POSTGRES_PASSWORD", "EMAIL_HOST_PASSWORD", "TWILIO_AUTH_TOKEN"):
+        assert re.search(rf'^{name}="example-only', shown, flags=re.M), name

@@ -18,7 +18,8 @@ from accounts.models import User
 from accounts.policies import can_act_on, can_remove_second_factor
 from accounts.services import staff
 from accounts.services.second_factor import is_on
-from core import outgoing
+from core import allowance, outgoing
+from core.admin import SMS_STOPPED
 from core.admin_site import caisse_id_of
 from core.throttling import Throttled
 
@@ -179,6 +180,8 @@ def _resend(model_admin: admin.ModelAdmin, request: HttpRequest, person: User, m
         staff.resend_message(person=person, message=message, by=staff_of(request))
     except outgoing.NotResendable:
         messages.warning(request, "Ce message contenait un lien ou un code, effacé depuis : envoyez-en un nouveau.")
+    except allowance.REFUSALS:
+        messages.warning(request, SMS_STOPPED)
     else:
         messages.success(request, "Le message est remis à l’envoi.")
     return _back(person)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.models import AccountOpening, PhoneCertification, User
-from core import audit, codes, throttling
+from core import allowance, audit, codes, throttling
 from core.references import new_public_id
 
 SMS = "sms"
@@ -26,10 +26,6 @@ audit.declare(
         "accounts.mobile_code_refused": "Code de certification refusé",
     }
 )
-
-
-class SmsSwitchedOff(Exception):
-    """The caisse has switched SMS off for now."""
 
 
 class NumberTooShared(Exception):
@@ -69,8 +65,7 @@ def send_code(*, owner: Owner, number: str, ip: str) -> PhoneCertification:
 
     Raises `Throttled`, `SmsSwitchedOff` or `NumberTooShared`.
     """
-    if not settings.SMS_ENABLED:
-        raise SmsSwitchedOff
+    allowance.require_sms()
     others = User.objects.filter(mobile=number, mobile_certified_at__isnull=False)
     if owner.user is not None:
         others = others.exclude(pk=owner.user.pk)
@@ -93,13 +88,15 @@ def send_code(*, owner: Owner, number: str, ip: str) -> PhoneCertification:
 
 
 def _count_sending(owner: Owner, number: str, ip: str) -> None:
-    """Every ceiling of SECURITY D6, the most personal first, so that a refusal does not use up the others."""
+    """Every ceiling of SECURITY D6 but the site's, the most personal first: a refusal does not use up the others.
+
+    The site's comes last, with the message itself (`core.allowance`).
+    """
     throttling.enforce("sms_resend", owner.key, number)
     throttling.enforce("sms_number_hour", number)
     throttling.enforce("sms_number_day", number)
     throttling.enforce("sms_person_day", owner.key)
     throttling.enforce("sms_ip", ip)
-    throttling.enforce("sms_site_day")
 
 
 def check_code(*, owner: Owner, code: str) -> Answer:

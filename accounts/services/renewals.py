@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -87,8 +86,7 @@ def _claim(due: Sequence[tuple[User, int]]) -> set[int]:
 
 def _send(reminded: Sequence[tuple[User, int]]) -> None:
     emails.certification_reminders((person, left, renewal_token(person)) for person, left in reminded)
-    if settings.SMS_ENABLED:
-        emails.certification_reminders_sms(_wanting_sms([person for person, left in reminded if left == 0]))
+    emails.certification_reminders_sms(_wanting_sms([person for person, left in reminded if left == 0]))
 
 
 def _wanting_sms(people: Sequence[User]) -> list[User]:

@@ -8,6 +8,7 @@ from accounts.models import PendingAccount, User
 from accounts.services import opening as opening_services
 from accounts.services.certification import withdraw_change
 from core import audit, queue, throttling
+from core import context as request_context
 from core.tenancy import all_tenants
 
 audit.declare(
@@ -30,6 +31,8 @@ def ask_reset(*, email: str, ip: str) -> None:
     throttling.enforce("reset_ip", ip)
     if throttling.count("reset_email", email).allowed:
         queue.defer("accounts.jobs.answer_reset", email=email)
+    else:
+        request_context.note_throttled("reset_email")
 
 
 def answer_reset(*, email: str) -> None:

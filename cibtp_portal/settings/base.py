@@ -154,6 +154,8 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cibtp_portal.views.csrf_failure"
 DEVICE_COOKIE_NAME = "__Host-device"
+# Browsers themselves keep no cookie for more than 400 days.
+DEVICE_COOKIE_LIFETIME = timedelta(days=env.int("DEVICE_COOKIE_DAYS", default=400))
 
 # --- Numbers of SECURITY §1, each overridable by the environment ---------------------------------------------------
 ACTIVATION_LINK_LIFETIME = timedelta(hours=env.int("ACTIVATION_LINK_HOURS", default=48))
@@ -196,6 +198,7 @@ THROTTLES = {
     "sms_number_day": (5, 24 * 3600),
     "sms_person_day": (5, 24 * 3600),
     "sms_ip": (20, 3600),
+    # All SMS, codes and reminders: core.allowance.
     "sms_site_day": (env.int("SMS_SITE_DAILY_CAP", default=5000), 24 * 3600),
     "sms_resend": (1, 60),
     "sms_check": (10, 3600),

@@ -16,10 +16,11 @@ from accounts import emails
 from accounts.enums import MembershipRole, Milestone, Topic
 from accounts.jobs import remind_certifications
 from accounts.models import CertificationReminder, CertificationRun, MessageChoice, User
-from accounts.services import renewals
+from accounts.services import phones, renewals
 from accounts.services.certification import read_renewal
 from core.models import OutgoingMessage
 from core.outgoing import MASK, Content
+from core.throttling import Throttled
 from tests.cast import person
 from tests.factories import AdherentFactory, CaisseFactory, MembershipFactory, StaffFactory
 from tests.jobs import forget_jobs
@@ -189,6 +190,26 @@ def test_no_sms_while_they_are_switched_off(settings):
     MessageChoice.objects.create(user=user, topic=Topic.SECURITY, by_sms=True)
     renewals.remind(day=DAY)
     assert OutgoingMessage.objects.filter(channel="sms").count() == 0
+
+
+@pytest.mark.django_db
+def test_past_the_cap_of_the_day_reminders_go_by_email_only(settings):
+    """D6: one cap for codes and reminders; what it leaves out is told by e-mail, once, and the run ends."""
+    settings.THROTTLES = {**settings.THROTTLES, "sms_site_day": (2, 24 * 3600)}
+    people = [
+        ending_in(0, f"p{n}", mobile=f"+3361234560{n}", mobile_certified_at=timezone.now() - timedelta(days=1))
+        for n in range(4)
+    ]
+    MessageChoice.objects.bulk_create(MessageChoice(user=user, topic=Topic.SECURITY, by_sms=True) for user in people)
+    phones.send_code(owner=phones.Owner(user=people[0]), number="+33756789012", ip="192.0.2.1")
+    run = renewals.remind(day=DAY, batch_size=3)
+    sms = OutgoingMessage.objects.filter(channel="sms", kind="accounts/certification_reminder")
+    assert [message.recipient for message in sms] == [people[0].mobile]
+    by_email = OutgoingMessage.objects.filter(channel="email", kind="accounts/certification_reminder")
+    assert sorted(message.recipient for message in by_email) == sorted(user.email for user in people)
+    assert (run.seen_count, run.reminded_count, run.finished_at is not None) == (4, 4, True)
+    with pytest.raises(Throttled):
+        phones.send_code(owner=phones.Owner(user=people[1]), number="+33756789013", ip="192.0.2.1")
 
 
 # --- Killed, repeated, parallel -------------------------------------------------------------------------------------

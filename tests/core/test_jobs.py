@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -9,9 +10,10 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core import audit, delivery, jobs
+from core import audit, delivery, jobs, queue
 from core.failures import SendingFailed
 from core.models import AuditEvent, OutgoingMessage, ThrottleBucket
+from core.outgoing import TASK
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +162,50 @@ def test_a_waiting_message_whose_job_is_gone_gets_another(send_link, provider):
     assert provider.taken == [message.pk]
 
 
+def test_the_rescue_leaves_alone_what_a_job_still_carries(send_link, provider):
+    """Waiting, being sent or tried again later: one job each is enough."""
+    names = ("waiting", "doing", "later", "lost", "given_up")
+    messages = {name: send_link(to=f"{name}@exemple.fr") for name in names}
+    of = {name: ProcrastinateJob.objects.get(args__message_id=message.pk).pk for name, message in messages.items()}
+    worker = make_worker(silent_for=timedelta(0))
+    execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", worker, of["doing"])
+    execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '10 minutes' WHERE id = %s", of["later"])
+    execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", of["given_up"])
+    execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", of["given_up"])
+    execute("DELETE FROM procrastinate_jobs WHERE id = %s", of["lost"])
+    # The job of something else, with the same number, carries no message.
+    execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('x', 'x', %s)",
+        f'{{"message_id": {messages["lost"].pk}}}',
+    )
+    assert sorted(jobs._messages_without_job()) == sorted(messages[name].pk for name in ("lost", "given_up"))
+    jobs.rescue_stalled_jobs.func(SimpleNamespace(job=SimpleNamespace(id=None)), timestamp=0)
+    asked = ProcrastinateJob.objects.filter(task_name="core.jobs.deliver_message", status__in=["todo", "doing"])
+    assert sorted(asked.values_list("args__message_id", flat=True)) == sorted(m.pk for m in messages.values())
+    assert {job.priority for job in asked} == {jobs.MESSAGE_PRIORITY}
+
+
+def test_the_rescue_costs_the_same_however_many_messages_wait():
+    """Nothing of ten thousand healthy messages is read into the worker."""
+    costs = []
+    for count in (10, 10_000):
+        waiting = OutgoingMessage.objects.bulk_create(
+            OutgoingMessage(channel="email", kind="tests/plain", recipient="a@exemple.fr") for _ in range(count)
+        )
+        queue.defer_many(TASK, ({"message_id": message.pk} for message in waiting))
+        rows: list[int] = []
+
+        def counted(run, sql, params, many, context, rows=rows):
+            result = run(sql, params, many, context)
+            rows.append(max(0, context["cursor"].rowcount))
+            return result
+
+        with connection.execute_wrapper(counted):
+            jobs.rescue_stalled_jobs.func(SimpleNamespace(job=SimpleNamespace(id=None)), timestamp=0)
+        costs.append((len(rows), sum(rows)))
+    assert costs == [(2, 0), (2, 0)]
+
+
 def test_the_rescue_asks_nothing_twice(send_link, provider):
     send_link()
     run_jobs()
@@ -214,17 +260,6 @@ def test_finished_jobs_go_after_a_day_and_failed_ones_after_a_month(send_link):
     execute("UPDATE procrastinate_events SET at = now() - interval '31 days'")
     jobs.purge_jobs.func(0)
     assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"todo"}
-
-
-def test_ended_sessions_go(client, django_user_model):
-    engine = jobs.import_module(jobs.settings.SESSION_ENGINE)
-    ended, open_session = engine.SessionStore(), engine.SessionStore()
-    ended.set_expiry(timezone.now() - timedelta(seconds=1))
-    ended.save()
-    open_session.save()
-    jobs.purge_sessions.func(0)
-    assert not engine.SessionStore().exists(ended.session_key)
-    assert engine.SessionStore().exists(open_session.session_key)
 
 
 def test_every_periodic_job_is_registered():

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core import throttling
@@ -48,3 +48,24 @@ def test_of_thirty_parallel_attempts_five_pass(rule):
     with ThreadPoolExecutor(max_workers=15) as pool:
         allowed = list(pool.map(attempt, range(30)))
     assert sum(allowed) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_shared_is_given_back_with_a_rollback(rule):
+    def spend_then_fail() -> None:
+        with transaction.atomic():
+            assert throttling.spend(rule, 4).count == 4
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        spend_then_fail()
+    assert throttling.spend(rule, 3).remaining == 2
+
+
+@pytest.mark.django_db
+def test_what_is_spent_starts_afresh_after_the_window(rule):
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        assert not throttling.spend(rule, 9).allowed
+    with time_machine.travel(start + timedelta(seconds=901), tick=False):
+        assert throttling.spend(rule, 2).remaining == 3

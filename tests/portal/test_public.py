@@ -1,10 +1,11 @@
 """The public side: each caisse has its own name, colours, coordinates and texts."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import devices
 from adherents.enums import Conformity, PageKind, Theme
 from adherents.legal import in_words
 from adherents.models import LegalPage, TermsVersion
@@ -109,10 +110,10 @@ def test_the_numbers_of_the_answers_come_from_the_settings(client, caisse, setti
     assert in_words(settings.LETTER_CODE_LIFETIME) in page
 
 
-def test_the_personal_data_page_tells_the_true_life_of_the_device_cookie(client, caisse):
-    assert f"{devices.LIFETIME.days} jours" in read(client, "/caisses/nord/donnees-personnelles/").replace(
-        "\u00a0", " "
-    )
+def test_the_personal_data_page_tells_the_true_life_of_the_device_cookie(client, caisse, settings):
+    settings.DEVICE_COOKIE_LIFETIME = timedelta(days=91)
+    page = read(client, "/caisses/nord/donnees-personnelles/").replace("\u00a0", " ")
+    assert "91 jours après la dernière connexion" in page
 
 
 def test_someone_signed_in_goes_straight_to_their_space(client, caisse):
