@@ -1,8 +1,15 @@
-"""The back office of the machinery: messages on their way and the journal, to read; never to write."""
+"""The back office of the machinery: messages on their way, the journal and the jobs, to read; never to write."""
+
+import json
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from core import allowance, audit, outgoing
 from core.admin_site import ReadOnlyAdmin
@@ -86,3 +93,60 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="action", ordering="action")
     def action_label(self, event: AuditEvent) -> str:
         return audit.label(event.action)
+
+
+admin.site.unregister(ProcrastinateJob)
+
+_JOB_FIELDS = ("task_name", "arguments", "state_label", "queue_name", "attempts", "scheduled_at")
+_STATES = {
+    "todo": "À faire",
+    "doing": "En cours",
+    "succeeded": "Terminé",
+    "failed": "Échec",
+    "cancelled": "Annulé",
+    "aborted": "Interrompu",
+}
+
+
+class JobEventInline(admin.TabularInline):
+    """What happened to the job, and when."""
+
+    model = ProcrastinateEvent
+    template = "admin/core/job_events.html"
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(ProcrastinateJobAdmin):
+    """The library's, in French and without its inline styles, which the Content-Security-Policy refuses."""
+
+    list_display = ["pk", "task_name", "state_label", "queue_name", "attempts", "scheduled_at"]
+    list_filter = ["status", "queue_name", "task_name"]
+    fields = [*_JOB_FIELDS]
+    inlines = [JobEventInline]
+    actions = ["retry", "cancel", "abort"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Travaux en arrière-plan", **(extra_context or {})})
+
+    def get_readonly_fields(self, request: Any, obj: ProcrastinateJob | None = None) -> list[str]:
+        return list(_JOB_FIELDS)
+
+    @admin.display(description="état", ordering="status")
+    def state_label(self, job: ProcrastinateJob) -> str:
+        return _STATES.get(job.status, job.status)
+
+    @admin.display(description="arguments")
+    def arguments(self, job: ProcrastinateJob) -> SafeString:
+        return format_html("<code>{}</code>", json.dumps(job.args, ensure_ascii=False))
+
+    @admin.action(description="Relancer ce qui a échoué")
+    def retry(self, request: HttpRequest, queryset: QuerySet[ProcrastinateJob]) -> None:
+        super().retry(request, queryset)
+
+    @admin.action(description="Annuler ce qui n’a pas commencé")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[ProcrastinateJob]) -> None:
+        super().cancel(request, queryset)
+
+    @admin.action(description="Interrompre")
+    def abort(self, request: HttpRequest, queryset: QuerySet[ProcrastinateJob]) -> None:
+        super().abort(request, queryset)

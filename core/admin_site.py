@@ -47,7 +47,10 @@ class AdminSignInForm(AdminAuthenticationForm):
     def get_invalid_login_error(self) -> ValidationError:
         throttled = throttled_by(self.request)
         if throttled is None:
-            return super().get_invalid_login_error()
+            return ValidationError(
+                "Adresse électronique ou mot de passe incorrect, ou compte sans accès à l’Espace de la caisse.",
+                code="invalid_login",
+            )
         minutes = max(1, math.ceil(throttled.verdict.retry_after / 60))
         return ValidationError(
             "Trop d’essais de connexion. Attendez %(minutes)d\u00a0min avant de réessayer.",
@@ -201,6 +204,9 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    class Media:
+        js = ["js/admin.js"]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         caisse_id = caisse_id_of(request)
@@ -241,6 +247,14 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Options, object_id: str) -> HttpResponse:
         """A row of another caisse is a row that does not exist: 404 (journalled by `admin_view`)."""
         raise Http404
+
+
+class PresenceFilter(admin.EmptyFieldListFilter):
+    """Of a date that is there or not: in the words of the list, « Oui » and « Non », not « Vide » and « Non vide »."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for word, choice in zip(("Tout", "Non", "Oui"), super().choices(changelist), strict=True):
+            yield {**choice, "display": word}
 
 
 class ReadOnlyAdmin(CaisseScopedAdmin):

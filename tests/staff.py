@@ -24,7 +24,10 @@ def device_of(user: User) -> TOTPDevice:
 
 def code_of(user: User, offset: int = 0) -> str:
     """What the person's authenticator shows; `offset`: so many half-minutes later."""
-    device = device_of(user)
+    return shown_by(device_of(user), offset)
+
+
+def shown_by(device: TOTPDevice, offset: int = 0) -> str:
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time() + offset * device.step
     return f"{totp.token():06d}"

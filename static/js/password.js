@@ -13,7 +13,6 @@
     const show = (shown) => {
       input.type = shown ? "text" : "password";
       button.textContent = shown ? "Masquer" : "Afficher";
-      button.setAttribute("aria-pressed", String(shown));
       // The name says which password when there are two; the visible word comes first, for those who speak to it.
       if (label) button.setAttribute("aria-label", `${button.textContent} : ${label.firstChild.textContent.trim()}`);
     };

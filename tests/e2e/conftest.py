@@ -55,6 +55,11 @@ class Site:
         run_jobs()
         return outbox.entries(limit=1)[0]
 
+    def last_sms(self) -> str:
+        """The text of the newest SMS, whatever e-mail left with it."""
+        run_jobs()
+        return next(entry.text for entry in outbox.entries(limit=5) if entry.channel == "SMS")
+
     def session_of(self, user) -> str:
         client = Client()
         client.force_login(user)

@@ -9,13 +9,10 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
-from accounts.enums import Topic
-from accounts.models import MessageChoice, User
-from accounts.services import certification
+from accounts.models import User
 from core import outbox
 from core.templatetags.portal import phone
-from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
-from tests.e2e.conftest import HEIGHTS, OpenPage, Site
+from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code
 from tests.factories import PASSWORD, MembershipFactory
 
@@ -234,99 +231,3 @@ def _tab_to(page: Page, role: str, name: str) -> None:
         if wanted.evaluate("(one) => one === document.activeElement"):
             return
     raise AssertionError(f"{name} is out of the reach of the keyboard")
-
-
-PAGES = {
-    "overview": "/compte/",
-    "change-email": "/compte/adresse/",
-    "phones": "/compte/telephones/",
-    "messages": "/compte/messages/",
-    "security": "/compte/securite/",
-    "change-password": "/compte/securite/mot-de-passe/",
-    "confirm-password": "/compte/securite/confirmer/?next=/compte/",
-    "enrol": "/compte/securite/second-facteur/",
-    "data": "/compte/mes-donnees/",
-    "close": "/compte/fermer/",
-}
-
-
-def look_at(page: Page, name: str, photograph) -> None:
-    """axe at both widths, pictures of both, nothing sticking out of a narrow screen."""
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        photograph(page, f"account-{name}-{width}")
-        assert_accessible(page)
-    page.set_viewport_size({"width": 320, "height": HEIGHTS[320]})
-    assert_no_sideways_scroll(page)
-
-
-def test_every_page_of_mon_compte_is_accessible_and_fits(open_page: OpenPage, user: User, photograph) -> None:
-    past = timezone.now() - timedelta(days=3)
-    User.objects.update(
-        landline="+33123456789",
-        mobile="+33612345678",
-        mobile_certified_at=past - timedelta(days=400),
-        email_certified_at=timezone.now() - timedelta(days=170),
-        email_failing_since=past,
-    )
-    MessageChoice.objects.create(user=user, topic=Topic.DEADLINES)
-    other = open_page(user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Safari/604.1")
-    enter(other, user)
-    page = open_page(reduced_motion="reduce")
-    enter(page, user)
-    leave = {"leave": f"/compte/rattachements/{user.memberships.get().adherent.public_id}/quitter/"}
-    for name, address in {**PAGES, **leave}.items():
-        page.goto(address)
-        look_at(page, name, photograph)
-    page.goto(f"{PAGES['overview']}#aide-de-la-page")
-    look_at(page, "help", photograph)
-
-
-def test_every_state_is_accessible_and_fits(open_page: OpenPage, site: Site, user: User, photograph) -> None:
-    page = open_page(reduced_motion="reduce")
-    enter(page, user)
-    page.goto("/compte/adresse/")
-    press(page, "Recevoir le lien")
-    look_at(page, "change-email-errors", photograph)
-    field(page, "Nouvelle adresse électronique").fill(NEW_EMAIL)
-    field(page, "Mot de passe actuel").fill(PASSWORD)
-    press(page, "Recevoir le lien")
-    look_at(page, "email-under-way", photograph)
-    page.goto("/compte/telephones/")
-    ask_for_code(page)
-    look_at(page, "mobile-code", photograph)
-    page.goto("/compte/securite/second-facteur/")
-    press(page, "Commencer")
-    look_at(page, "qr", photograph)
-    field(page, "Code à six chiffres").fill(code_of(user))
-    press(page, "Activer")
-    look_at(page, "recovery-codes", photograph)
-    page.goto("/compte/securite/")
-    look_at(page, "security-on", photograph)
-    User.objects.update(email_certified_at=timezone.now() - timedelta(days=181))
-    page.goto("/compte/")
-    look_at(page, "due", photograph)
-    page.goto("/compte/adresse/")
-    look_at(page, "change-email-alone", photograph)
-    page.context.clear_cookies()
-    enter(page, user)
-    look_at(page, "second-factor", photograph)
-    follow(page, "Utiliser un code de secours")
-    look_at(page, "recovery-code", photograph)
-
-
-def test_pages_of_links_are_accessible_and_fit(open_page: OpenPage, site: Site, user: User, photograph) -> None:
-    page = open_page(reduced_motion="reduce")
-    page.goto(f"/certification/{certification.renewal_token(user)}/")
-    look_at(page, "link-ready", photograph)
-    press(page, "Certifier mon adresse")
-    look_at(page, "link-done", photograph)
-    page.goto(page.url)
-    look_at(page, "link-already", photograph)
-    page.goto("/certification/faux/")
-    look_at(page, "link-invalid", photograph)
-    change = certification.ask_change(user=user, email=NEW_EMAIL, ip="192.0.2.1")
-    page.goto(f"/nouvelle-adresse/{certification.change_token(change)}/")
-    look_at(page, "change-ready", photograph)
-    press(page, "Confirmer cette adresse")
-    look_at(page, "change-done", photograph)

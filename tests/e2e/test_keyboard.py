@@ -1,11 +1,17 @@
 """Everything is done without a mouse, and one always sees where one is."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import EMAIL, MOBILE, code_in, expect_title, field, link_in
 from tests.factories import LETTER_CODE, PASSWORD, MembershipFactory, OpeningFactory
+from tests.staff import shown_by
 
 pytestmark = pytest.mark.e2e
 
@@ -91,6 +97,56 @@ def test_account_is_opened_and_signed_in_by_keyboard_alone(page: Page, site: Sit
     type_in(page, {"Adresse électronique": EMAIL, "Mot de passe": PASSWORD})
     page.keyboard.press("Enter")
     expect_title(page, "Bonjour Claire")
+
+
+def test_second_factor_is_set_up_and_given_by_keyboard_alone(page: Page, site: Site) -> None:
+    user = MembershipFactory().user
+    page.goto("/connexion/")
+    type_in(page, {"Adresse électronique": user.email, "Mot de passe": PASSWORD})
+    page.keyboard.press("Enter")
+    expect_title(page, "Bonjour Alice")
+    page.goto("/compte/securite/")
+    press(page, page.get_by_role("main").get_by_role("link", name="Activer la double authentification"))
+    press(page, button(page, "Commencer"))
+    tab_to(page, field(page, "Code à six chiffres"))
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    device = TOTPDevice.objects.get(user=user)
+    type_in(page, {"Code à six chiffres": shown_by(device)})
+    page.keyboard.press("Enter")
+    expect_title(page, "Vos codes de secours")
+    press(page, page.get_by_role("main").get_by_role("link", name="Je les ai notés"))
+    expect_title(page, "Sécurité")
+    press(page, page.get_by_role("banner").get_by_role("button", name="Déconnexion"))
+    page.goto("/connexion/")
+    type_in(page, {"Adresse électronique": user.email, "Mot de passe": PASSWORD})
+    page.keyboard.press("Enter")
+    expect_title(page, "Votre code de connexion")
+    type_in(page, {"Code à six chiffres": shown_by(device, 1)})
+    page.keyboard.press("Enter")
+    expect_title(page, "Bonjour Alice")
+
+
+def test_address_is_certified_again_by_keyboard_alone(page: Page, site: Site) -> None:
+    user = MembershipFactory(user__email_certified_at=timezone.now() - timedelta(days=181)).user
+    page.goto("/connexion/")
+    type_in(page, {"Adresse électronique": user.email, "Mot de passe": PASSWORD})
+    page.keyboard.press("Enter")
+    expect_title(page, "Votre adresse électronique est à certifier")
+    press(page, button(page, "Recevoir le lien"))
+    expect(page.get_by_role("main")).to_contain_text("Un lien vient d’être envoyé")
+    page.goto(certification_link_in(site.last_message().text))
+    press(page, button(page, "Certifier mon adresse"))
+    expect_title(page, "Votre adresse est certifiée")
+    press(page, page.get_by_role("main").get_by_role("link", name="Aller à mon espace"))
+    expect_title(page, "Bonjour Alice")
+
+
+def certification_link_in(text: str) -> str:
+    found = re.search(r"https?://\S+/certification/\S+/", text)
+    assert found, text
+    return found.group()
 
 
 def test_enter_in_a_field_of_step_2_validates_the_page(page: Page, site: Site) -> None:

@@ -50,7 +50,7 @@ def test_lists_and_searches_show_the_rows_of_the_caisse_only(client, both, place
         text = client.get(list_url(type(own)) + page).content.decode()
         assert change_url(foreign) not in text
         results = text.split('id="changelist"')[1].split('id="changelist-filter"')[0]
-        results = re.sub(r'<input type="text"[^>]*name="q"[^>]*>', "", results)
+        results = re.sub(r'<input type="search"[^>]*name="q"[^>]*>', "", results)
         assert not any(word in results for word in FOREIGN), page
         assert (own_rows in text) == (page == "")
 
