@@ -190,7 +190,7 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     # The caisse_path of the models that this one points at, for foreign-key choices and autocompletes.
     foreign_caisse_paths: dict[str, str] = {}
     # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
-    secret_fields = frozenset({"password", "code_digest", "sealed"})
+    secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
     list_per_page = 50
     show_full_result_count = False
 

@@ -10,6 +10,8 @@ from accounts.forms.account import (
     RecoveryCodeForm,
     SecondFactorForm,
 )
+from accounts.forms.colleagues import InvitationForm, ReplacementForm, RightsForm
+from accounts.forms.invited import InvitedAccountForm
 from accounts.forms.opening import ContactForm, EmailForm, LettersForm, MobileForm, NewPasswordForm, SignInForm
 
 __all__ = [
@@ -17,6 +19,8 @@ __all__ = [
     "ContactForm",
     "EmailChangeForm",
     "EmailForm",
+    "InvitationForm",
+    "InvitedAccountForm",
     "LandlineForm",
     "LettersForm",
     "MessagesForm",
@@ -25,6 +29,8 @@ __all__ = [
     "PasswordChangeForm",
     "PresentPasswordForm",
     "RecoveryCodeForm",
+    "ReplacementForm",
+    "RightsForm",
     "SecondFactorForm",
     "SignInForm",
 ]
