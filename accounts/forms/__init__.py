@@ -12,6 +12,7 @@ from accounts.forms.account import (
 )
 from accounts.forms.colleagues import InvitationForm, ReplacementForm, RightsForm
 from accounts.forms.invited import InvitedAccountForm
+from accounts.forms.journal import JournalForm
 from accounts.forms.opening import ContactForm, EmailForm, LettersForm, MobileForm, NewPasswordForm, SignInForm
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "EmailForm",
     "InvitationForm",
     "InvitedAccountForm",
+    "JournalForm",
     "LandlineForm",
     "LettersForm",
     "MessagesForm",

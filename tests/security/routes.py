@@ -112,6 +112,8 @@ TIERS = {
     "absences:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
+    "journal:index": Route(right=Right.JOURNAL_CONSULT),
+    "journal:export": Route(right=Right.JOURNAL_CONSULT),
     "colleagues:index": Route(right=Right.COLLEAGUES_ACT),
     # Without a recent password, each of these leads to the page that asks for it.
     "colleagues:invite": Route(BOTH, status=302, right=Right.COLLEAGUES_ACT),
