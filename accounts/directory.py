@@ -24,6 +24,11 @@ def target_of(person: User) -> str:
     return f"personne {person.public_id}"
 
 
+def has_account(email: str) -> bool:
+    """Only asked on behalf of whoever reads that mailbox."""
+    return User.objects.filter(email=email).exists()
+
+
 def people_of(people: QuerySet[User], caisse_id: int | None) -> QuerySet[User]:
     """The staff of the caisse and whoever belongs, or belonged, to one of its companies; None: everybody."""
     if caisse_id is None:

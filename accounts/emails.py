@@ -2,14 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccountOpening, EmailChange, PendingAccount, PhoneCertification, User
+from accounts.enums import MembershipRole
+from accounts.models import (
+    AccountOpening,
+    EmailChange,
+    HolderChange,
+    Invitation,
+    Membership,
+    PendingAccount,
+    PhoneCertification,
+    User,
+)
 from core.mail import send_email, send_emails
 from core.outgoing import ToSend
+from core.rights import as_rights, in_words
 from core.sms import send_many_sms, send_sms
 
 
@@ -239,6 +251,87 @@ def mobile_code(certification: PhoneCertification, code: str, *, caisse_id: int 
         caisse_id=caisse_id,
         expires_at=certification.expires_at,
     )
+
+
+def invitation(invited: Invitation, token: str) -> None:
+    """The link of an invitation: the same whether or not the address has an account."""
+    adherent = invited.adherent
+    by = invited.invited_by
+    send_email(
+        kind="accounts/invitation",
+        to=invited.email,
+        context={
+            "first_name": invited.first_name,
+            "company": adherent.name,
+            "site": invited.establishment.name if invited.establishment else "",
+            "is_holder": invited.role == MembershipRole.HOLDER,
+            "by": by.get_full_name() if by else adherent.caisse.name,
+            "rights": in_words(as_rights(invited.rights)),
+            "until": _local_day(invited.expires_at),
+            "caisse": adherent.caisse,
+        },
+        secrets={"invitation_url": _absolute(reverse("accounts:answer_invitation", args=[token]))},
+        caisse_id=adherent.caisse_id,
+        expires_at=invited.expires_at,
+    )
+
+
+def membership_granted(membership: Membership) -> None:
+    """Tells a person that they belong to a company from now on (SECURITY A36)."""
+    _tell(membership.user, kind="accounts/membership_granted", **_described(membership))
+
+
+def rights_changed(membership: Membership) -> None:
+    """Tells a colleague what they may do from now on (SECURITY A36)."""
+    _tell(membership.user, kind="accounts/rights_changed", **_described(membership))
+
+
+def membership_removed(user: User, company: str) -> None:
+    """Tells a person that they no longer belong to a company (SECURITY A36)."""
+    _tell(user, kind="accounts/membership_removed", company=company)
+
+
+def team_changed(holder: User, *, company: str, what: str, name: str, by: str) -> None:
+    """Tells a holder who came, went, or got other rights; `what`: joined, refused, changed or removed."""
+    _tell(holder, kind="accounts/team_changed", company=company, what=what, name=name, by=by)
+
+
+def replacement_asked(change: HolderChange) -> None:
+    """Confirms to the holder that the caisse has their request."""
+    _tell(change.holder, kind="accounts/replacement_asked", **_replacement(change))
+
+
+def replacement_refused(change: HolderChange) -> None:
+    """Tells the holder that the caisse refused, and why."""
+    _tell(change.holder, kind="accounts/replacement_refused", reason=change.refusal_reason, **_replacement(change))
+
+
+def replacement_abandoned(change: HolderChange) -> None:
+    """Tells the holder that the person proposed will not hold the company: they remain the holder."""
+    _tell(change.holder, kind="accounts/replacement_abandoned", **_replacement(change))
+
+
+def holder_changed(change: HolderChange, user: User) -> None:
+    """Tells the former holder, and the new one, that the change is done."""
+    is_new = user.pk != change.holder_id
+    _tell(user, kind="accounts/holder_changed", is_new=is_new, stays=change.stays, **_replacement(change))
+
+
+def _replacement(change: HolderChange) -> dict[str, Any]:
+    return {"company": change.adherent.name, "new_name": change.new_name, "former_name": change.holder.get_full_name()}
+
+
+def _described(membership: Membership) -> dict[str, Any]:
+    return {
+        "company": membership.adherent.name,
+        "site": membership.establishment.name if membership.establishment else "",
+        "is_holder": membership.role == MembershipRole.HOLDER,
+        "rights": in_words(as_rights(membership.rights)),
+    }
+
+
+def _tell(user: User, *, kind: str, **context: Any) -> None:
+    send_email(kind=kind, to=user.email, context={"first_name": user.first_name, **context}, user=user)
 
 
 def _local_day(instant: datetime | None) -> date | None:

@@ -8,6 +8,26 @@ class MembershipRole(TextChoices):
     COLLEAGUE = "colleague", "Collègue"
 
 
+class InvitationState(TextChoices):
+    """Only `PENDING` opens anything, and only before its end."""
+
+    PENDING = "pending", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+    EXPIRED = "expired", "Expirée"
+
+
+class HolderChangeState(TextChoices):
+    """`INVITED`: the caisse agreed, the new holder has not opened an account yet."""
+
+    PENDING = "pending", "À décider par la caisse"
+    INVITED = "invited", "Confirmée, invitation envoyée"
+    DONE = "done", "Faite"
+    REFUSED = "refused", "Refusée par la caisse"
+    WITHDRAWN = "withdrawn", "Abandonnée"
+
+
 class StaffRole(TextChoices):
     """What a member of a caisse's staff may do in the admin (the table is in `accounts.staff`)."""
 

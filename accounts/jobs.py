@@ -40,6 +40,8 @@ def answer_reset(email: str) -> None:
 def purge_accounts(timestamp: int) -> None:
     retention.purge_pending_accounts()
     retention.purge_codes()
+    retention.expire_invitations()
+    retention.purge_invitations()
 
 
 # Every hour of the day: once the day is done it costs one query, and a morning without a worker is caught up at noon.

@@ -26,6 +26,8 @@ urlpatterns = [
     path("espace/<str:tiers>/arrets/", include("absences.urls")),
     path("espace/<str:tiers>/documents/", include("documents.urls")),
     path("espace/<str:tiers>/contact/", include("support.urls")),
+    path("espace/<str:tiers>/collegues/", include("accounts.colleague_urls")),
+    path("espace/<str:tiers>/journal/", include("accounts.journal_urls")),
     path("", include("accounts.urls")),
     path("webhooks/", include("core.urls")),
     path("admin/", admin.site.urls),

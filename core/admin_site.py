@@ -200,7 +200,7 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     # What of these rows waits for someone: shown on the home page of the admin.
     work_queue: WorkQueue | None = None
     # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
-    secret_fields = frozenset({"password", "code_digest", "sealed"})
+    secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
     list_per_page = 50
     show_full_result_count = False
 

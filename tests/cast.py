@@ -14,7 +14,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import BatchState, MembershipRole, SessionKind
-from accounts.models import AccountOpening, LetterBatch, Membership, PendingAccount, User
+from accounts.models import (
+    AccountOpening,
+    HolderChange,
+    Invitation,
+    LetterBatch,
+    Membership,
+    PendingAccount,
+    User,
+)
 from accounts.sessions import KIND
 from adherents.enums import PageKind
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
@@ -29,6 +37,8 @@ from tests.factories import (
     EstablishmentFactory,
     FirmFactory,
     FirmMemberFactory,
+    HolderChangeFactory,
+    InvitationFactory,
     MembershipFactory,
     OpeningFactory,
 )
@@ -54,6 +64,8 @@ class Company:
     terms: TermsVersion
     message: OutgoingMessage
     event: AuditEvent
+    invitation: Invitation
+    holder_change: HolderChange
 
     @property
     def ref(self) -> str:
@@ -185,6 +197,22 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
         terms=terms,
         message=_message(caisse, holder, mark),
         event=_event(adherent, holder, mark),
+        invitation=InvitationFactory(
+            adherent=adherent,
+            invited_by=holder,
+            email=f"invite.{mark.lower()}@exemple.fr",
+            first_name=f"Prénom{mark}",
+            last_name=mark,
+            rights=sorted(CONSULT_ONLY),
+            token=f"jeton-{mark}",
+        ),
+        holder_change=HolderChangeFactory(
+            adherent=adherent,
+            holder=holder,
+            email=f"suite.{mark.lower()}@exemple.fr",
+            first_name=f"Suite{mark}",
+            last_name=mark,
+        ),
     )
 
 

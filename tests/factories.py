@@ -9,10 +9,11 @@ from django.utils import timezone
 from stdnum import luhn
 
 from accounts.enums import MembershipRole
-from accounts.models import AccountOpening, Membership, User
+from accounts.models import AccountOpening, HolderChange, Invitation, Membership, User
 from adherents.enums import Theme
 from adherents.models import Adherent, Caisse, Establishment
 from core.codes import digest, normalise_letter_code
+from core.rights import Right
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationSite, Firm, FirmMember
 
@@ -132,6 +133,35 @@ class OpeningFactory(factory.django.DjangoModelFactory):
         lambda opening: digest(normalise_letter_code(opening.code), purpose="letter", bound_to=opening.public_id)
     )
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An invitation whose link ends with `token=`."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.Sequence(lambda n: f"jeton-{n}")
+
+    adherent = factory.SubFactory(AdherentFactory)
+    email = factory.Sequence(lambda n: f"invite{n}@exemple.fr")
+    first_name = "Nour"
+    last_name = "Benali"
+    rights = factory.LazyFunction(lambda: [Right.EMPLOYEES_CONSULT.value])
+    token_digest = factory.LazyAttribute(lambda invitation: digest(invitation.token, purpose="invitation", bound_to=""))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class HolderChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HolderChange
+
+    adherent = factory.SubFactory(AdherentFactory)
+    holder = factory.SubFactory(UserFactory)
+    email = factory.Sequence(lambda n: f"suite{n}@exemple.fr")
+    first_name = "Lucie"
+    last_name = "Perrin"
 
 
 class FirmFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,9 @@ from accounts.forms.account import (
     RecoveryCodeForm,
     SecondFactorForm,
 )
+from accounts.forms.colleagues import InvitationForm, ReplacementForm, RightsForm
+from accounts.forms.invited import InvitedAccountForm
+from accounts.forms.journal import JournalForm
 from accounts.forms.opening import ContactForm, EmailForm, LettersForm, MobileForm, NewPasswordForm, SignInForm
 
 __all__ = [
@@ -17,6 +20,9 @@ __all__ = [
     "ContactForm",
     "EmailChangeForm",
     "EmailForm",
+    "InvitationForm",
+    "InvitedAccountForm",
+    "JournalForm",
     "LandlineForm",
     "LettersForm",
     "MessagesForm",
@@ -25,6 +31,8 @@ __all__ = [
     "PasswordChangeForm",
     "PresentPasswordForm",
     "RecoveryCodeForm",
+    "ReplacementForm",
+    "RightsForm",
     "SecondFactorForm",
     "SignInForm",
 ]

@@ -156,7 +156,7 @@ class ContactForm(forms.Form):
         email, again = values.get("email"), values.get("email_confirmation")
         if email and again and email != again:
             self.add_error("email_confirmation", ValidationError(_difference(email, again), code="differ"))
-        _check_same_password(self, values)
+        check_same_password(self, values)
         return values
 
     @classmethod
@@ -228,7 +228,7 @@ class NewPasswordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        _check_same_password(self, values)
+        check_same_password(self, values)
         return values
 
 
@@ -244,7 +244,7 @@ class MobileForm(forms.Form):
         return normalise_mobile(self.cleaned_data["mobile"])
 
 
-def _check_same_password(form: forms.Form, values: dict[str, Any]) -> None:
+def check_same_password(form: forms.Form, values: dict[str, Any]) -> None:
     password, repeated = values.get("password"), values.get("password_confirmation")
     if password and repeated and password != repeated:
         message = "Les deux mots de passe diffèrent : saisissez-les de nouveau."

@@ -1,5 +1,6 @@
 """People, what they hold, and the letters with which an account is opened."""
 
+from accounts.models.invitations import HolderChange, Invitation
 from accounts.models.openings import AccountOpening, LetterBatch, PendingAccount, PhoneCertification
 from accounts.models.people import Membership, TermsAcceptance, User
 from accounts.models.security import (
@@ -16,6 +17,8 @@ __all__ = [
     "CertificationReminder",
     "CertificationRun",
     "EmailChange",
+    "HolderChange",
+    "Invitation",
     "LetterBatch",
     "Membership",
     "MessageChoice",

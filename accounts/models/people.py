@@ -114,10 +114,15 @@ class MembershipQuerySet(ScopedQuerySet):
     def in_force(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def holding(self) -> Self:
+        """Holders of the whole company."""
+        return self.in_force().filter(role=MembershipRole.HOLDER, establishment__isnull=True)
+
 
 class Membership(ScopedModel):
     """A person belongs to a company (`establishment` null) or to one of its sites. Ended, never deleted."""
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     establishment = models.ForeignKey(
         Establishment, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships", verbose_name="site"

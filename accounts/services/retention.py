@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import PendingAccount, PhoneCertification
+from accounts.enums import InvitationState
+from accounts.models import Invitation, PendingAccount, PhoneCertification
+from accounts.services import holder_steps
 
 CODE_RETENTION = timedelta(hours=24)
 
@@ -20,3 +23,23 @@ def purge_codes() -> int:
     """Delete SMS codes that certified nothing, a day after they expired; return how many."""
     limit = timezone.now() - CODE_RETENTION
     return PhoneCertification.objects.filter(used_at__isnull=True, expires_at__lt=limit).delete()[0]
+
+
+def expire_invitations() -> int:
+    """Mark the invitations whose time is over, with what depended on them; return how many."""
+    now = timezone.now()
+    expired = 0
+    for pk in Invitation.objects.over(now).values_list("pk", flat=True):
+        with transaction.atomic():
+            invitation = Invitation.objects.over(now).select_for_update(of=("self",)).filter(pk=pk).first()
+            if invitation is not None:
+                Invitation.objects.filter(pk=pk).update(state=InvitationState.EXPIRED, ended_at=now)
+                holder_steps.abandon(invitation=invitation)
+                expired += 1
+    return expired
+
+
+def purge_invitations() -> int:
+    """Delete the invitations that have been over for long; return how many."""
+    limit = timezone.now() - settings.INVITATION_RETENTION
+    return Invitation.objects.exclude(state=InvitationState.PENDING).filter(ended_at__lt=limit).delete()[0]

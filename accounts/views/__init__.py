@@ -12,6 +12,13 @@ from accounts.views.coordinates import (
     send_my_mobile_code,
     withdraw_email_change,
 )
+from accounts.views.invitations import (
+    accept_invitation,
+    answer_invitation,
+    invitations,
+    open_invited_account,
+    refuse_invitation,
+)
 from accounts.views.opening import check_mobile_code, contact, identify, send_mobile_code
 from accounts.views.reset import choose_password, forgotten_password, open_reset, reset_sent
 from accounts.views.security import (
@@ -28,8 +35,10 @@ from accounts.views.security import (
 from accounts.views.sign_in import sign_in, sign_out
 
 __all__ = [
+    "accept_invitation",
     "account",
     "activate",
+    "answer_invitation",
     "attach",
     "certification",
     "change_email",
@@ -51,10 +60,13 @@ __all__ = [
     "forgotten_password",
     "give_second_factor",
     "identify",
+    "invitations",
     "leave",
     "messages",
+    "open_invited_account",
     "open_reset",
     "phones",
+    "refuse_invitation",
     "remove_mobile",
     "renew_certification",
     "renew_recovery_codes",

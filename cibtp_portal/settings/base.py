@@ -163,6 +163,7 @@ EMAIL_CERTIFICATION_LIFETIME = timedelta(days=env.int("EMAIL_CERTIFICATION_DAYS"
 EMAIL_CERTIFICATION_LINK_LIFETIME = timedelta(days=env.int("EMAIL_CERTIFICATION_LINK_DAYS", default=15))
 EMAIL_CHANGE_LINK_LIFETIME = timedelta(hours=env.int("EMAIL_CHANGE_LINK_HOURS", default=48))
 MOBILE_CERTIFICATION_LIFETIME = timedelta(days=env.int("MOBILE_CERTIFICATION_DAYS", default=365))
+INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=30))
 LETTER_CODE_LIFETIME = timedelta(days=env.int("LETTER_CODE_DAYS", default=30))
 LETTER_CODE_MAX_FAILURES = env.int("LETTER_CODE_MAX_FAILURES", default=5)
 LETTER_REISSUE_DELAY = timedelta(hours=env.int("LETTER_REISSUE_HOURS", default=24))
@@ -178,7 +179,10 @@ SMS_MAX_ACCOUNTS_PER_NUMBER = env.int("SMS_MAX_ACCOUNTS_PER_NUMBER", default=3)
 # Regions whose mobiles are accepted (SECURITY D7); New Caledonia, Polynesia and Wallis join by setting: NC,PF,WF.
 PHONE_REGIONS = env.list("PHONE_REGIONS", default=["FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF"])
 PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", default=30))
+# How long an invitation that is over is kept.
+INVITATION_RETENTION = timedelta(days=env.int("INVITATION_RETENTION_DAYS", default=365))
 LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
+JOURNAL_EXPORT_MAX_LINES = env.int("JOURNAL_EXPORT_MAX_LINES", default=10_000)
 AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
 
@@ -203,6 +207,10 @@ THROTTLES = {
     "sms_resend": (1, 60),
     "sms_check": (10, 3600),
     "change_password": (5, 15 * 60),
+    "invitation_company": (50, 24 * 3600),
+    "invitation_email": (5, 24 * 3600),
+    "invited_account_ip": (20, 3600),
+    "export": (20, 3600),
     "second_factor": (5, 15 * 60),
     "second_factor_day": (20, 24 * 3600),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
+from accounts.models import Membership
 from accounts.services.certification import renewal_token
 from accounts.services.opening import activation_token
 from core.references import new_public_id
@@ -24,6 +25,14 @@ class Route:
     args: Callable[[Cast], list[Any]] = field(default=lambda cast: [])
     status: int = 200
     right: Right | None = None
+
+
+def _colleague(cast: Cast) -> list[Any]:
+    return [Membership.objects.get(user=cast.bruno).public_id]
+
+
+def _invited(cast: Cast) -> list[Any]:
+    return [cast.acme.invitation.public_id]
 
 
 PUBLIC = {
@@ -46,6 +55,8 @@ PUBLIC = {
     "accounts:open_reset": Route(args=lambda cast: [cast.alice.public_id, "faux"], status=302),
     "accounts:choose_password": Route(BOTH, status=410),
     "accounts:renew_certification": Route(BOTH, args=lambda cast: [renewal_token(cast.alice)]),
+    "accounts:answer_invitation": Route(BOTH, args=lambda cast: ["jeton-ACME"]),
+    "accounts:open_invited_account": Route(BOTH, args=lambda cast: ["jeton-ACME"]),
     "accounts:confirm_email": Route(BOTH, args=lambda cast: ["faux"], status=410),
 }
 # Providers' webhooks: closed without a signature, absent while no provider is configured (tests/core/test_webhooks.py).
@@ -70,6 +81,9 @@ PERSON = {
     "accounts:certification": Route(status=302),
     "accounts:send_certification_link": Route(POST),
     "accounts:leave": Route(BOTH, args=lambda cast: [new_public_id()], status=404),
+    "accounts:invitations": Route(),
+    "accounts:accept_invitation": Route(POST, args=lambda cast: [cast.acme.invitation.public_id]),
+    "accounts:refuse_invitation": Route(POST, args=lambda cast: [cast.acme.invitation.public_id]),
     "accounts:change_email": Route(BOTH),
     "accounts:withdraw_email_change": Route(POST),
     "accounts:phones": Route(BOTH),
@@ -98,6 +112,17 @@ TIERS = {
     "absences:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
+    "journal:index": Route(right=Right.JOURNAL_CONSULT),
+    "journal:export": Route(right=Right.JOURNAL_CONSULT),
+    "colleagues:index": Route(right=Right.COLLEAGUES_ACT),
+    # Without a recent password, each of these leads to the page that asks for it.
+    "colleagues:invite": Route(BOTH, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:change_rights": Route(BOTH, args=_colleague, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:remove": Route(BOTH, args=_colleague, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:replace_holder": Route(BOTH, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:withdraw_replacement": Route(POST, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:resend_invitation": Route(POST, args=_invited, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:withdraw_invitation": Route(POST, args=_invited, status=302, right=Right.COLLEAGUES_ACT),
 }
 ADMIN_ENTRY = frozenset({"admin:login", "admin:second_factor"})
 ADMIN = {
