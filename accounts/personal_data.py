@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from accounts import queries
 from accounts.models import User
 from accounts.services import second_factor
-from core import audit
+from core import audit, tiles
 from core.models import AuditEvent, OutgoingMessage, TileUse
 
 JOURNAL_LINES = 1000
@@ -21,7 +21,7 @@ NOTHING = "–"
 Lines = list[dict[str, Any]]
 _declared: dict[str, Callable[[User], Lines]] = {}
 
-# The words of the page for the keys of the file; a key that is not here shows as it is.
+# The words of the page for the keys of the file; tests/accounts/test_personal_data.py says which are missing.
 _WORDS = {
     "identite": "Identité",
     "prenom": "Prénom",
@@ -56,6 +56,21 @@ _WORDS = {
     "entreprise": "Entreprise",
     "identifiant_cibtp": "Identifiant CIBTP",
     "etat": "État",
+    "siret": "SIRET",
+    "site": "Site",
+    "caisse": "Caisse",
+    "role": "Rôle",
+    "cabinet": "Cabinet",
+    "version": "Version",
+    "le": "Le",
+    "sujet": "Sujet",
+    "canal": "Canal",
+    "objet": "Objet",
+    "destinataire": "Destinataire",
+    "tuile": "Tuile",
+    "score": "Score",
+    "action": "Action",
+    "pour": "Pour",
 }
 
 
@@ -138,7 +153,12 @@ def _traces(user: User) -> dict[str, Lines]:
             for message in OutgoingMessage.objects.filter(user=user).defer("body_text", "body_html", "sealed")
         ],
         "usage_des_tuiles": [
-            {"tuile": use.key, "entreprise": use.adherent.name, "score": round(use.score, 2), "le": use.at}
+            {
+                "tuile": tiles.title_of(use.key),
+                "entreprise": use.adherent.name,
+                "score": round(use.score, 2),
+                "le": use.at,
+            }
             for use in TileUse.objects.filter(user=user).select_related("adherent")
         ],
         "journal": [
@@ -175,8 +195,12 @@ def _shown(values: dict[str, Any]) -> list[tuple[str, str]]:
     return [(_word(name), _text(value)) for name, value in values.items()]
 
 
+def word_of(key: str) -> str | None:
+    return _WORDS.get(key)
+
+
 def _word(key: str) -> str:
-    return _WORDS.get(key, key.replace("_", " ").capitalize())
+    return word_of(key) or key.replace("_", " ").capitalize()
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ from core.rights import Right
 
 logger = logging.getLogger(__name__)
 HALF_LIFE = timedelta(days=14)
+_titles: dict[str, str] = {}
 
 _COUNT_USE = """
     INSERT INTO core_tileuse (user_id, adherent_id, key, score, at) VALUES (%(user)s, %(adherent)s, %(key)s, 1, %(now)s)
@@ -40,6 +41,14 @@ class Tile:
     context: Callable[[Access], dict[str, Any]]
     right: Right | None = None
     is_wide: bool = False
+
+    def __post_init__(self) -> None:
+        _titles[self.key] = self.title
+
+
+def title_of(key: str) -> str:
+    """The title of a tile that somebody used, which may be gone since."""
+    return _titles.get(key, "Tuile retirée depuis")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,3 +92,14 @@ def test_staff_sign_in_and_read_the_lists_of_the_admin(open_page: OpenPage, site
     for path in ("accounts/accountopening", "adherents/adherent", "adherents/establishment"):
         page.goto(f"/admin/{path}/")
         expect(page.get_by_role("main")).to_contain_text("Durand Maçonnerie")
+
+
+def test_links_of_the_network_pages_reach_their_section_when_there_is_one_caisse(open_page, site) -> None:
+    """The network's home then leads to the caisse's: the browser keeps the section on the way."""
+    slug = CaisseFactory().slug
+    page = open_page()
+    for name, section in {"La caisse": "la-caisse", "Questions-réponses": "questions", "Contact": "contact"}.items():
+        page.goto("/reseau/mentions-legales/")
+        page.get_by_role("banner").get_by_role("link", name=name, exact=True).click()
+        page.wait_for_url(f"**/caisses/{slug}/#{section}")
+        expect(page.locator(f"#{section}")).to_be_in_viewport()
