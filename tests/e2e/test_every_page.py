@@ -3,9 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e import people_places
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll, assert_nothing_moves
 from tests.e2e.conftest import HEIGHTS
 from tests.e2e.places import PLACES, SIGNED_IN, Visit
+
+# Importing them is what registers them.
+assert people_places.place
 
 pytestmark = pytest.mark.e2e
 
