@@ -135,6 +135,11 @@ def invitations_to(user: User) -> list[Invitation]:
         )
 
 
+def invitation_count(user: User) -> int:
+    with all_tenants(reason="a person counts the invitations sent to their own address"):
+        return Invitation.objects.usable(timezone.now()).filter(email=user.email).count()
+
+
 def invitation_to(user: User, public_id: str) -> Invitation | None:
     """One invitation sent to that address, answered or not."""
     with all_tenants(reason="a person answers an invitation sent to their own address"):

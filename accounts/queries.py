@@ -13,6 +13,7 @@ from accounts.models import AccountOpening, EmailChange, LetterBatch, Membership
 from accounts.sessions import is_alive
 from adherents.models import Adherent, Establishment
 from core.agents import describe
+from core.rights import ALL_RIGHTS, Right, as_rights
 from core.tenancy import all_tenants
 
 
@@ -26,6 +27,8 @@ class Attachment:
     cibtp_id: str
     caisse_name: str
     role: str
+    may_manage_colleagues: bool
+    may_read_journal: bool
 
 
 def attachments(user: User) -> list[Attachment]:
@@ -42,6 +45,8 @@ def attachments(user: User) -> list[Attachment]:
 
 def _attachment(row: Membership) -> Attachment:
     site, company = row.establishment, row.adherent
+    is_holder = row.role == MembershipRole.HOLDER
+    rights = frozenset[Right]() if site else ALL_RIGHTS if is_holder else as_rights(row.rights)
     return Attachment(
         ref=site.public_id if site else company.public_id,
         name=company.name,
@@ -49,6 +54,8 @@ def _attachment(row: Membership) -> Attachment:
         cibtp_id=company.cibtp_id,
         caisse_name=company.caisse.name,
         role=row.get_role_display(),
+        may_manage_colleagues=Right.COLLEAGUES_ACT in rights,
+        may_read_journal=Right.JOURNAL_CONSULT in rights,
     )
 
 

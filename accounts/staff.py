@@ -14,6 +14,8 @@ _READ = frozenset(
         "adherents.view_termsversion",
         "accounts.view_user",
         "accounts.view_membership",
+        "accounts.view_invitation",
+        "accounts.view_holderchange",
         "accounts.view_accountopening",
         "accounts.view_letterbatch",
         "core.view_auditevent",
@@ -33,6 +35,7 @@ _WRITE = frozenset(
         "adherents.add_termsversion",
         "accounts.prepare_letters",
         "accounts.manage_people",
+        "accounts.decide_holder_change",
         "accounts.view_certificationrun",
         "core.resend_outgoingmessage",
     }

@@ -120,6 +120,9 @@ def _invite(change: HolderChange) -> None:
 
 
 def _replace(change: HolderChange, user: User) -> None:
+    members = Membership.objects.in_force().filter(user=user, adherent=change.adherent)
+    if change.successor_id is not None and not members.exists():
+        raise NotPossible("La personne désignée ne fait plus partie de l’entreprise.")
     if not user.is_active:
         raise NotPossible("Le compte de cette personne est suspendu : elle ne peut pas devenir titulaire.")
     change.save(update_fields=["decided_at", "decided_by"])
@@ -144,7 +147,8 @@ def _lock(change: HolderChange, *states: HolderChangeState) -> HolderChange:
 
 def _lock_to_decide(change: HolderChange, by: User) -> HolderChange:
     locked = _lock(change, HolderChangeState.PENDING)
-    if not can_decide_holder_change(by, locked.adherent.caisse_id):
+    is_party = by.pk in {locked.holder_id, locked.successor_id} or by.email == locked.email
+    if is_party or not can_decide_holder_change(by, locked.adherent.caisse_id):
         raise PermissionDenied
     still = Membership.objects.holding().filter(adherent=locked.adherent_id, user=locked.holder_id).exists()
     if not still:

@@ -17,11 +17,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.enums import MembershipRole
 from accounts.models import Membership, User
-from accounts.services import letters
+from accounts.services import holder_change, invitations, letters
+from accounts.services.invitations import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
 from cibtp_portal.development import trade
 from cibtp_portal.development.trade import Company, Person
+from core.access import Access
+from core.models import AuditEvent
 from core.rights import DELEGABLE, Right
 from delegations import authority
 from delegations.enums import DelegationState
@@ -88,6 +91,41 @@ def load_world() -> None:
         _member(_person(holder, caisses), Adherent.objects.get(siren=company.siren))
 
 
+def load_people() -> None:
+    """What the people of two companies did lately: journal lines, an invitation, a change of holder to decide."""
+    alice, mallory = _access("alice", "acme"), _access("mallory", "rival")
+    for event in trade.JOURNAL:
+        _past_line(alice, event)
+    invitations.invite(access=alice, guest=Guest(*trade.GUEST), rights=frozenset(ABSENCES_ONLY))
+    holder_change.ask_replacement(access=mallory, guest=Guest(*trade.SUCCESSOR), successor=None, stays=True)
+
+
+def _access(person: str, company: str) -> Access:
+    user = User.objects.get(email=next(known.email for known in trade.PEOPLE if known.key == person))
+    access = authority.resolve(user, Adherent.objects.get(siren=_known(company).siren).public_id)
+    if access is None:
+        raise LookupError(f"{person} has no access to {company}")
+    return access
+
+
+def _past_line(access: Access, event: trade.PastEvent) -> None:
+    """A line that time wrote: the journal's own `record` dates everything of now."""
+    author = next(known for known in trade.PEOPLE if known.key == event.person)
+    AuditEvent.objects.create(
+        at=timezone.now() - timedelta(days=event.days_ago, hours=event.hours_ago),
+        action=event.action,
+        result=AuditEvent.Result.REFUSED if event.refused else AuditEvent.Result.DONE,
+        actor_id=User.objects.get(email=author.email).pk,
+        actor_label=f"{author.first_name} {author.last_name}",
+        via=event.via,
+        caisse_id=access.tiers.caisse_id,
+        adherent_id=access.tiers.adherent_id,
+        tiers_label=access.tiers.label,
+        changes=event.changes,
+        ip=event.ip,
+    )
+
+
 def write_letters() -> None:
     """Prepare the two letters of each newcomer, as the caisse's staff would, one file each."""
     for company in map(_known, trade.NEWCOMERS):
@@ -105,6 +143,7 @@ def load_once() -> bool:
     was_empty = not Caisse.objects.exists()
     if was_empty:
         load_world()
+        load_people()
     give_second_factors()
     if not all(letter_path(_known(key), name).exists() for key in trade.NEWCOMERS for name in LETTERS.values()):
         write_letters()

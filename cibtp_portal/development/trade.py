@@ -5,7 +5,8 @@ ARCEP keeps for fiction. The mobiles kept for fiction (06 39 98) are not mobiles
 plausible numbers only: people here have 06 00 00 01 xx.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from stdnum import luhn
 
@@ -311,3 +312,37 @@ HOLDERS = {
     "le-goff": "erwan@couverture-le-goff.example",
     "mayenne": "joel.guillou@terrassement-mayenne.example",
 }
+
+# Address, first name, last name: a colleague invited by Alice, and who would hold Rival Bâtiment after Mallory.
+GUEST = ("karim.benali@acme.example", "Karim", "Benali")
+SUCCESSOR = ("sophie.petit@rival.example", "Sophie", "Petit")
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    """A line of Acme's journal; `person` is a key of PEOPLE, `ip` an address kept for documentation."""
+
+    days_ago: int
+    hours_ago: int
+    person: str
+    action: str
+    ip: str = "192.0.2.14"
+    via: str = ""
+    refused: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+JOURNAL: tuple[PastEvent, ...] = (
+    PastEvent(41, 2, "alice", "accounts.activated"),
+    PastEvent(40, 5, "alice", "accounts.invited", changes={"person": "Bruno Lefèvre", "rights": ["legal.consult"]}),
+    PastEvent(39, 1, "bruno", "accounts.invitation_accepted", "198.51.100.23", changes={"person": "Bruno Lefèvre"}),
+    PastEvent(
+        12,
+        3,
+        "alice",
+        "accounts.rights_changed",
+        changes={"person": "Bruno Lefèvre", "added": ["employees.consult", "documents.consult"], "removed": []},
+    ),
+    PastEvent(6, 4, "chloe", "core.access_refused", "203.0.113.8", FIRMS["equilibre"][1], refused=True),
+    PastEvent(2, 6, "sami", "adherents.changed", "203.0.113.90"),
+)

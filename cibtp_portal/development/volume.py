@@ -75,7 +75,7 @@ _USER = (
     "staff_role",
     "created_at",
 )
-_MEMBERSHIP = ("id", "user_id", "adherent_id", "role", "rights", "created_at")
+_MEMBERSHIP = ("id", "public_id", "user_id", "adherent_id", "role", "rights", "created_at")
 
 
 def _adherent(rank: int, caisses: list[int]) -> Row:
@@ -102,7 +102,7 @@ def _users(first: int, count: int) -> Iterator[Row]:
 
 
 def _membership(user_id: int, adherent_id: int) -> Row:
-    return user_id, adherent_id, MembershipRole.HOLDER.value, [], timezone.now()
+    return new_public_id(), user_id, adherent_id, MembershipRole.HOLDER.value, [], timezone.now()
 
 
 def _siren(rank: int) -> str:

@@ -44,6 +44,9 @@ SIGNED_IN = (
     "attach",
     "attach-refused",
     *SECTIONS,
+    "colleagues",
+    "colleagues-alone",
+    "journal",
 )
 
 

@@ -79,6 +79,14 @@ def reach_sent(page: Page, opening: AccountOpening, email: str = EMAIL) -> None:
     expect_title(page, "Un courriel vous a été envoyé")
 
 
+def open_invited_account(page: Page, password: str = PASSWORD) -> None:
+    """Étape 2/2 without the letters, from an invitation."""
+    for label in ("Mot de passe", "Confirmez le mot de passe"):
+        field(page, label).fill(password)
+    page.get_by_role("checkbox", name="conditions générales").check()
+    press(page, "Ouvrir mon compte et accepter")
+
+
 def link_in(text: str) -> str:
     found = re.search(r"https?://\S+/activation/\S+/", text)
     assert found, text

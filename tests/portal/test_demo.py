@@ -10,11 +10,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django_otp.oath import totp
 
-from accounts.models import User
+from accounts.models import HolderChange, Invitation, User
 from adherents.identifiers import normalise_cibtp_id, validate_siren, validate_siret
 from adherents.models import Adherent, Caisse, Establishment
 from cibtp_portal.development import demo, trade, volume
+from core import audit
 from core.access import Access
+from core.models import AuditEvent
 from core.rights import ALL_RIGHTS, DELEGABLE, Right
 from delegations import authority
 
@@ -78,6 +80,17 @@ def test_world_is_valid_from_end_to_end(db: None) -> None:
     assert Adherent.objects.count() == 13
     held_by_nobody = Adherent.objects.without_account().values_list("cibtp_id", flat=True)
     assert {company.cibtp_id for company in trade.COMPANIES if company.key in trade.NEWCOMERS} < set(held_by_nobody)
+
+
+def test_the_people_of_two_companies_have_a_history(db: None) -> None:
+    demo.load_world()
+    demo.load_people()
+    invitation, change = Invitation.objects.get(), HolderChange.objects.get()
+    assert (invitation.adherent.name, invitation.is_usable) == ("Maçonnerie Acme", True)
+    assert (change.adherent.name, change.state) == ("Rival Bâtiment", "pending")
+    lines = AuditEvent.objects.filter(adherent_id=invitation.adherent_id)
+    assert lines.count() == len(trade.JOURNAL) + 1
+    assert {line.action for line in lines} <= set(audit.declared())
 
 
 def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> None:

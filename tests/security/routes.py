@@ -148,9 +148,13 @@ ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
     "accounts_accountopening": (lambda company: company.opening, frozenset()),
     "accounts_letterbatch": (lambda company: company.batch, frozenset()),
     "accounts_user": (lambda company: company.holder, frozenset()),
+    "accounts_invitation": (lambda company: company.invitation, frozenset()),
+    "accounts_holderchange": (lambda company: company.holder_change, frozenset()),
     "accounts_membership": (lambda company: company.membership, frozenset()),
 }
 ADMIN_OF_ROWS = {
+    "admin:accounts_holderchange_confirm": lambda company: [company.holder_change.pk],
+    "admin:accounts_holderchange_refuse": lambda company: [company.holder_change.pk],
     "admin:accounts_letterbatch_download": lambda company: [company.batch.pk, "code"],
     "admin:accounts_user_suspend": lambda company: [company.holder.pk],
     "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
