@@ -1,9 +1,9 @@
 """The tiles of the home page: one explicit list, in the order they have before anyone used them."""
 
 from accounts.tiles import CERTIFICATIONS
-from adherents.tiles import COMPANY
+from adherents.tiles import COMPANY, CONTRIBUTIONS
 from core.tiles import Tile
 from documents.tiles import RECENT_DOCUMENTS
 from support.tiles import HELP
 
-TILES: list[Tile] = [RECENT_DOCUMENTS, COMPANY, CERTIFICATIONS, HELP]
+TILES: list[Tile] = [RECENT_DOCUMENTS, CONTRIBUTIONS, COMPANY, CERTIFICATIONS, HELP]
