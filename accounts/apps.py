@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import receivers  # noqa: F401, PLC0415  models are not loaded before
+        from accounts import assurances, receivers  # noqa: F401, PLC0415  models are not loaded before

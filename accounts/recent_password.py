@@ -27,15 +27,20 @@ def is_recent(request: HttpRequest) -> bool:
     return bool(timezone.now().timestamp() - given_at <= settings.RECENT_PASSWORD_SECONDS)
 
 
+def lead(request: HttpRequest) -> HttpResponse | None:
+    """To the page that asks for the password, unless it was given a short time ago."""
+    if is_recent(request):
+        return None
+    back = page_of(request) or reverse("accounts:account")
+    return redirect(f"{reverse('accounts:confirm_password')}?{urlencode({'next': back})}")
+
+
 def needs_recent_password(view: View) -> View:
     """Lead to the page that asks for the password, then back. What was being posted is typed again after it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_recent(request):
-            return view(request, *args, **kwargs)
-        back = page_of(request) or reverse("accounts:account")
-        return redirect(f"{reverse('accounts:confirm_password')}?{urlencode({'next': back})}")
+        return lead(request) or view(request, *args, **kwargs)
 
     guarded.needs_recent_password = True  # type: ignore[attr-defined]
     return guarded

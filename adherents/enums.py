@@ -27,3 +27,41 @@ class Conformity(TextChoices):
     NONE = "non", "non conforme"
     PARTIAL = "partielle", "partiellement conforme"
     FULL = "totale", "totalement conforme"
+
+
+class PeriodState(TextChoices):
+    """What the caisse knows of a month's declaration."""
+
+    DECLARED = "declared", "Déclarée"
+    MISSING = "missing", "Manquante"
+    ANOMALY = "anomaly", "En anomalie"
+
+
+class ContactKind(TextChoices):
+    """Whom the caisse asks for, and about what (the value is in the address of the form)."""
+
+    LEGAL = "legal", "Contact légal"
+    PAYROLL = "paie", "Contact paie"
+    SITE = "chantier", "Contact chantier"
+
+
+class ChangeKind(TextChoices):
+    """What a company may ask its caisse to change."""
+
+    ADDRESS = "address", "Adresse"
+    CONTACT = "contact", "Contact"
+    BANK = "bank", "Compte bancaire"
+
+
+class ChangeState(TextChoices):
+    SENT = "sent", "En cours d’examen"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class RateKind(TextChoices):
+    """Contributions whose rate a caisse publishes."""
+
+    LEAVE = "leave", "Congés payés"
+    PREVENTION = "prevention", "Prévention (OPPBTP)"

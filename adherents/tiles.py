@@ -12,4 +12,16 @@ def _company(access: Access) -> dict[str, Any]:
     return {"company": queries.company_card(access)}
 
 
+def _contributions(access: Access) -> dict[str, Any]:
+    return {"standing": queries.standing_of(access)}
+
+
 COMPANY = Tile("company", "Mon entreprise", "building", "adherents/tiles/company.html", _company, Right.LEGAL_CONSULT)
+CONTRIBUTIONS = Tile(
+    "contributions",
+    "Mes cotisations",
+    "receipt",
+    "adherents/tiles/contributions.html",
+    _contributions,
+    Right.LEGAL_CONSULT,
+)

@@ -18,7 +18,7 @@ TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
 FONTS = settings.BASE_DIR / "static" / "vendor" / "barlow" / "ttf"
 
 # pdfium keeps global state: one thread at a time.
-_pdfium = threading.Lock()
+pdfium_lock = threading.Lock()
 
 
 @cache
@@ -49,7 +49,7 @@ def merge(parts: Iterable[bytes]) -> bytes:
     second = next(contents, None)
     if second is None:
         return first
-    with _pdfium:
+    with pdfium_lock:
         merged = pypdfium2.PdfDocument.new()
         for content in (first, second):
             _append(merged, content)
@@ -69,7 +69,7 @@ def _append(merged: pypdfium2.PdfDocument, content: bytes) -> None:
 
 def page_texts(content: bytes) -> list[str]:
     """The text of each page, as a reader that copies it would get it."""
-    with _pdfium:
+    with pdfium_lock:
         document = pypdfium2.PdfDocument(content)
         try:
             return [page.get_textpage().get_text_bounded() for page in document]

@@ -6,7 +6,8 @@ anyone else that shows it has leaked.
 
 import functools
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -24,15 +25,30 @@ from accounts.models import (
     User,
 )
 from accounts.sessions import KIND
-from adherents.enums import PageKind
-from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from adherents.enums import PageKind, PeriodState, RateKind
+from adherents.models import (
+    Adherent,
+    BankAccount,
+    Caisse,
+    ChangeProof,
+    ChangeRequest,
+    Contact,
+    ContributionRate,
+    DeclarativePeriod,
+    Establishment,
+    LegalPage,
+    TermsVersion,
+)
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import DELEGABLE, Right
 from delegations.models import Delegation, Firm, FirmMember
 from tests.factories import (
     PASSWORD,
     AdherentFactory,
+    BankAccountFactory,
     CaisseFactory,
+    ChangeFactory,
+    ContactFactory,
     DelegationFactory,
     EstablishmentFactory,
     FirmFactory,
@@ -41,12 +57,24 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     OpeningFactory,
+    PeriodFactory,
+    ProofFactory,
 )
 from tests.staff import enter_admin
 
 CANARY = "CANARI"
 CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult"))
 ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
+
+
+class Browser(Client):
+    """Reads what it downloads to its end, as a browser does, and keeps it in the answer."""
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        if response.streaming:
+            response.streaming_content = [b"".join(response)]
+        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +94,12 @@ class Company:
     event: AuditEvent
     invitation: Invitation
     holder_change: HolderChange
+    contact: Contact
+    bank_account: BankAccount
+    period: DeclarativePeriod
+    change: ChangeRequest
+    proof: ChangeProof
+    rate: ContributionRate
 
     @property
     def ref(self) -> str:
@@ -97,7 +131,7 @@ class Cast:
 
     def browser(self, name: str, **options: Any) -> Client:
         """A browser of its own, already signed in (but for `anonymous`); the staff, in the admin too."""
-        client = Client(**options)
+        client = Browser(**options)
         if user := self.people[name]:
             client.force_login(user)
             session = client.session
@@ -184,6 +218,12 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
         finished_at=timezone.now(),
     )
     opening = OpeningFactory(adherent=adherent, establishment=site, batch=batch)
+    change = ChangeFactory(
+        adherent=adherent,
+        asked={"name": f"Paie {mark}", "email": f"paie.{mark.lower()}@exemple.fr", "phone": ""},
+        asked_by=holder,
+        asked_by_label=f"Auteur {mark}",
+    )
     terms = TermsVersion.objects.create(caisse=caisse, number=1, body=f"Conditions {mark}")
     return Company(
         adherent=adherent,
@@ -212,6 +252,18 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
             email=f"suite.{mark.lower()}@exemple.fr",
             first_name=f"Suite{mark}",
             last_name=mark,
+        ),
+        contact=ContactFactory(adherent=adherent, name=f"Contact {mark}"),
+        bank_account=BankAccountFactory(adherent=adherent, holder=f"Titulaire {mark}"),
+        period=PeriodFactory(adherent=adherent, state=PeriodState.ANOMALY, message=f"Message {mark}"),
+        change=change,
+        proof=ProofFactory(change=change, name=f"Justificatif {mark}.pdf"),
+        rate=ContributionRate.objects.create(
+            caisse=caisse,
+            kind=RateKind.LEAVE,
+            rate=Decimal("20.10"),
+            starts_on=date(2026, 1, 1),
+            source=f"Source {mark}",
         ),
     )
 

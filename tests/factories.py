@@ -1,6 +1,7 @@
 """Rows for tests. Every identifier is valid (Luhn) and different from the one before."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -10,13 +11,27 @@ from stdnum import luhn
 
 from accounts.enums import MembershipRole
 from accounts.models import AccountOpening, HolderChange, Invitation, Membership, User
-from adherents.enums import Theme
-from adherents.models import Adherent, Caisse, Establishment
+from adherents.calendar import due_date
+from adherents.enums import ChangeKind, ContactKind, PeriodState, Theme
+from adherents.iban import mask
+from adherents.models import (
+    Adherent,
+    BankAccount,
+    Caisse,
+    ChangeProof,
+    ChangeRequest,
+    Contact,
+    DeclarativePeriod,
+    Establishment,
+)
+from core import files
 from core.codes import digest, normalise_letter_code
 from core.rights import Right
+from core.sealing import seal
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationSite, Firm, FirmMember
 
+IBAN = "FR7630006000011234567890189"
 PASSWORD = "Truelle-et-Niveau-7"
 LETTER_CODE = "7K2MX-9TQ4Z"
 _sirens = count(81_000_000)
@@ -83,6 +98,89 @@ class EstablishmentFactory(factory.django.DjangoModelFactory):
     siret = factory.LazyAttributeSequence(lambda site, n: siret_of(site.adherent.siren, 2 + n % 900))
     name = factory.Sequence(lambda n: f"Dépôt {n}")
     address = "4 rue du Parpaing\n94000 Créteil"
+
+
+class PeriodFactory(factory.django.DjangoModelFactory):
+    """A month declared, nothing paid."""
+
+    class Meta:
+        model = DeclarativePeriod
+
+    adherent = factory.SubFactory(AdherentFactory)
+    month = date(2026, 1, 1)
+    state = PeriodState.DECLARED
+    due_on = factory.LazyAttribute(lambda period: due_date(period.month))
+    leave_base = Decimal("10000")
+    leave_contribution = factory.LazyAttribute(
+        lambda period: Decimal(0) if period.state == PeriodState.MISSING else Decimal("2000.50")
+    )
+
+    @factory.lazy_attribute
+    def message(self) -> str:
+        return "Effectif incohérent avec la DSN" if self.state == PeriodState.ANOMALY else ""
+
+    @classmethod
+    def _create(cls, model_class: type[DeclarativePeriod], *args: Any, **kwargs: Any) -> DeclarativePeriod:
+        if kwargs["state"] == PeriodState.MISSING:
+            kwargs["leave_base"] = Decimal(0)
+        return model_class.objects.create(**kwargs)
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    adherent = factory.SubFactory(AdherentFactory)
+    kind = ContactKind.LEGAL
+    name = "Claire Durand"
+    email = "claire.durand@exemple.fr"
+    phone = "+33199001234"
+
+
+class BankAccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BankAccount
+
+    class Params:
+        iban = IBAN
+
+    adherent = factory.SubFactory(AdherentFactory)
+    holder = "Durand Maçonnerie"
+    sealed = factory.LazyAttribute(lambda account: seal(account.iban))
+    masked_iban = factory.LazyAttribute(lambda account: mask(account.iban))
+
+
+class ChangeFactory(factory.django.DjangoModelFactory):
+    """An open request about the payroll contact."""
+
+    class Meta:
+        model = ChangeRequest
+
+    adherent = factory.SubFactory(AdherentFactory)
+    kind = ChangeKind.CONTACT
+    contact_kind = ContactKind.PAYROLL
+    before = factory.LazyFunction(lambda: {"name": "", "email": "", "phone": ""})
+    asked = factory.LazyFunction(lambda: {"name": "Paul Petit", "email": "paie@exemple.fr", "phone": ""})
+    asked_by_label = "Claire Durand"
+
+
+class ProofFactory(factory.django.DjangoModelFactory):
+    """A joined file, whose content is on the disk."""
+
+    class Meta:
+        model = ChangeProof
+
+    change = factory.SubFactory(ChangeFactory)
+    adherent = factory.LazyAttribute(lambda proof: proof.change.adherent)
+    stored_name = factory.Sequence(lambda n: f"justificatifs/{n:032d}")
+    name = "kbis.pdf"
+    content_type = "application/pdf"
+    size = 8
+
+    @classmethod
+    def _create(cls, model_class: type[ChangeProof], *args: Any, **kwargs: Any) -> ChangeProof:
+        files.write(kwargs["stored_name"], b"%PDF-1.4")
+        return model_class.objects.create(**kwargs)
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -21,7 +21,7 @@ from accounts.services import holder_change, invitations, letters
 from accounts.services.invitations import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
-from cibtp_portal.development import trade
+from cibtp_portal.development import declarations, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
@@ -70,6 +70,7 @@ def load_cast() -> Cast:
     _member(people["mallory"], companies["rival"])
     _delegate(companies["acme"], _firm("equilibre", people["chloe"]), ABSENCES_ONLY)
     _delegate(companies["globex"], Firm.objects.get(members__user=people["chloe"]), DELEGABLE)
+    declarations.ask_changes(companies["acme"], people["alice"])
     yesterday = timezone.localdate() - timedelta(days=1)
     _delegate(companies["acme"], _firm("balance", people["denis"]), DELEGABLE, ends_on=yesterday)
     rows: dict[str, Any] = {**companies, **people}
@@ -211,6 +212,9 @@ def _company(company: Company, caisses: dict[str, Caisse]) -> Adherent:
             is_head_office=number == 1,
             address=site.address,
         )
+    rank = trade.COMPANIES.index(company)
+    declarations.identify(adherent, company, rank)
+    declarations.declare(adherent, rank)
     return adherent
 
 

@@ -16,8 +16,8 @@ from psycopg import sql
 
 from accounts.enums import MembershipRole
 from accounts.models import Membership, User
-from adherents.models import Adherent, Caisse, Establishment
-from cibtp_portal.development import trade
+from adherents.models import Adherent, Caisse, DeclarativePeriod, Establishment
+from cibtp_portal.development import declarations, trade
 from core.references import new_public_id
 
 Row = tuple[Any, ...]
@@ -41,6 +41,11 @@ def load(*, companies: int, users: int) -> dict[str, int]:
         "users": _copy(User, _USER, _users(_next_id(User), min(users, companies))),
     }
     holders = User.objects.order_by("-pk").values_list("pk", flat=True)[: added["users"]]
+    today = timezone.localdate()
+    months = (declarations.copied_months(today, rank) for rank in ids)
+    added["periods"] = _copy(
+        DeclarativePeriod, declarations.PERIOD_COLUMNS, _numbered(_next_id(DeclarativePeriod), months)
+    )
     memberships = [list(map(_membership, sorted(holders), ids))]
     added["memberships"] = _copy(Membership, _MEMBERSHIP, _numbered(_next_id(Membership), memberships))
     return added
@@ -56,6 +61,9 @@ _ADHERENT = (
     "holder_first_name",
     "holder_last_name",
     "joined_on",
+    "naf",
+    "collective_agreement",
+    "workforce",
 )
 _ESTABLISHMENT = ("id", "adherent_id", "public_id", "siret", "name", "is_head_office", "address")
 _USER = (
@@ -83,7 +91,8 @@ def _adherent(rank: int, caisses: list[int]) -> Row:
     name = f"{_TRADES[rank % len(_TRADES)]} {last_name} {rank}"
     joined_on = date(1990 + rank % 35, 1 + rank % 12, 1)
     caisse_id = caisses[rank % len(caisses)]
-    return rank, new_public_id(), caisse_id, f"V{rank:08d}", _siren(rank), name, first_name, last_name, joined_on
+    identity = rank, new_public_id(), caisse_id, f"V{rank:08d}", _siren(rank), name, first_name, last_name, joined_on
+    return *identity, "4399C", "IDCC 1597", 1 + rank % 40
 
 
 def _sites(rank: int) -> Iterator[Row]:

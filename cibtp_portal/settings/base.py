@@ -185,6 +185,11 @@ LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
 JOURNAL_EXPORT_MAX_LINES = env.int("JOURNAL_EXPORT_MAX_LINES", default=10_000)
 AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
+# When the contributions of a month are due, in days after its end; a month counts for thirty (DOMAIN §1.3).
+CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
+# What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
+CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
+CHANGE_PROOF_MAX_BYTES = env.int("CHANGE_PROOF_MAX_BYTES", default=10 * 1024 * 1024)
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.
 THROTTLES = {

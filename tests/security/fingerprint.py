@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.http import HttpResponse
 
 # What a refused or a safe request may write: the session, the line of the journal, the counter of the attempt.
 MAY_CHANGE = frozenset({"accounts_session", "core_auditevent", "core_throttlebucket"})
@@ -28,3 +29,9 @@ def nothing_written(what: str = "") -> Iterator[None]:
     yield
     after = fingerprint()
     assert {table for table in after if after[table] != before[table]} == set(), what
+
+
+def body_of(response: HttpResponse) -> str:
+    """What the answer holds, a file's content included."""
+    content = b"".join(response) if response.streaming else response.content
+    return content.decode(errors="replace")

@@ -108,6 +108,21 @@ TIERS = {
     "portal_home": Route(),
     "tile_use": Route(POST, args=lambda cast: ["company"], status=204),
     "adherents:index": Route(right=Right.LEGAL_CONSULT),
+    "adherents:declarations": Route(right=Right.LEGAL_CONSULT),
+    "adherents:declaration": Route(args=lambda cast: [f"{cast.acme.period.month:%Y-%m}"], right=Right.LEGAL_CONSULT),
+    "adherents:rates": Route(right=Right.LEGAL_CONSULT),
+    "adherents:changes": Route(right=Right.LEGAL_CONSULT),
+    "adherents:change": Route(args=lambda cast: [cast.acme.change.public_id], right=Right.LEGAL_CONSULT),
+    "adherents:proof": Route(args=lambda cast: [cast.acme.proof.public_id], right=Right.LEGAL_CONSULT),
+    "adherents:withdraw_change": Route(
+        POST, args=lambda cast: [cast.acme.change.public_id], status=302, right=Right.LEGAL_ACT
+    ),
+    "adherents:request_address_change": Route(
+        BOTH, args=lambda cast: [cast.acme.site.public_id], right=Right.LEGAL_ACT
+    ),
+    "adherents:request_contact_change": Route(BOTH, args=lambda cast: ["legal"], right=Right.LEGAL_ACT),
+    # Leads first to the page that asks for the password.
+    "adherents:request_bank_change": Route(BOTH, status=302, right=Right.BANK_ACT),
     "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
     "absences:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
@@ -145,6 +160,11 @@ ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
     "adherents_termsversion": (lambda company: company.terms, frozenset({"add"})),
     "adherents_adherent": (lambda company: company.adherent, frozenset({"add"})),
     "adherents_establishment": (lambda company: company.site, frozenset({"add"})),
+    "adherents_changerequest": (lambda company: company.change, frozenset()),
+    "adherents_declarativeperiod": (lambda company: company.period, frozenset()),
+    "adherents_contact": (lambda company: company.contact, frozenset()),
+    "adherents_bankaccount": (lambda company: company.bank_account, frozenset()),
+    "adherents_contributionrate": (lambda company: company.rate, frozenset({"add"})),
     "accounts_accountopening": (lambda company: company.opening, frozenset()),
     "accounts_letterbatch": (lambda company: company.batch, frozenset()),
     "accounts_user": (lambda company: company.holder, frozenset()),
@@ -156,12 +176,17 @@ ADMIN_OF_ROWS = {
     "admin:accounts_holderchange_confirm": lambda company: [company.holder_change.pk],
     "admin:accounts_holderchange_refuse": lambda company: [company.holder_change.pk],
     "admin:accounts_letterbatch_download": lambda company: [company.batch.pk, "code"],
+    "admin:adherents_changerequest_accept": lambda company: [company.change.pk],
+    "admin:adherents_changerequest_refuse": lambda company: [company.change.pk],
+    "admin:adherents_changerequest_show_iban": lambda company: [company.change.pk],
+    "admin:adherents_changerequest_proof": lambda company: [company.change.pk, company.proof.pk],
+    "admin:adherents_bankaccount_show_iban": lambda company: [company.bank_account.pk],
     "admin:accounts_user_suspend": lambda company: [company.holder.pk],
     "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
     "admin:accounts_user_resend": lambda company: [company.holder.pk, company.message.pk],
 }
 # Of no caisse: managers read them (tests/accounts/test_renewals.py).
-ADMIN_OF_MANAGERS = ("accounts_certificationrun",)
+ADMIN_OF_MANAGERS = ("accounts_certificationrun", "adherents_weathercampaign")
 # The network's superusers only.
 ADMIN_OF_THE_NETWORK = ("procrastinate_procrastinatejob",)
 ROW_ACTIONS = ("history", "delete", "change")

@@ -57,7 +57,8 @@ class AdherentForm(forms.ModelForm):
 
     class Meta:
         model = Adherent
-        fields = ["caisse", "cibtp_id", "siren", "name", "holder_first_name", "holder_last_name", "joined_on"]
+        fields = ["caisse", "cibtp_id", "siren", "name", "holder_first_name", "holder_last_name"]
+        fields += ["joined_on", "naf", "collective_agreement", "workforce"]
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": "Cet identifiant CIBTP est déjà celui d’une autre entreprise."}
         }

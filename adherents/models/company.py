@@ -76,6 +76,9 @@ class Adherent(models.Model):
     holder_first_name = models.CharField("prénom du titulaire", max_length=80)
     holder_last_name = models.CharField("nom du titulaire", max_length=80)
     joined_on = models.DateField("adhésion le", null=True, blank=True)
+    naf = models.CharField("code NAF (APE)", max_length=5, blank=True, validators=[RegexValidator(r"^[0-9]{4}[A-Z]$")])
+    collective_agreement = models.CharField("convention collective", max_length=160, blank=True)
+    workforce = models.PositiveIntegerField("effectif", null=True, blank=True)
     # Stored, so that a search does not compute it again for each row that it reads.
     plain_name = models.GeneratedField(
         expression=plain_sql("name"), output_field=models.CharField(max_length=160), db_persist=True

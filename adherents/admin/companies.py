@@ -155,7 +155,17 @@ class AdherentAdmin(JournalledAdmin):
     caisse_path = "caisse_id"
     foreign_caisse_paths = {"caisse": "pk"}
     form = AdherentForm
-    fields = ["caisse", "cibtp_id", "siren", "name", ("holder_first_name", "holder_last_name"), "joined_on"]
+    fields = [
+        "caisse",
+        "cibtp_id",
+        "siren",
+        "name",
+        ("holder_first_name", "holder_last_name"),
+        "joined_on",
+        "naf",
+        "collective_agreement",
+        "workforce",
+    ]
     inlines = [EstablishmentInline]
     list_display = ["name", "cibtp_id", "siren", "caisse"]
     list_filter = ["caisse", AccountFilter]

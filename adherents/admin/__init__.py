@@ -1,0 +1,21 @@
+"""The back office of a caisse for its companies; importing this package registers its pages."""
+
+from adherents.admin.changes import BankAccountAdmin, ChangeRequestAdmin
+from adherents.admin.companies import AdherentAdmin, EstablishmentAdmin
+from adherents.admin.declarations import (
+    ContactAdmin,
+    ContributionRateAdmin,
+    DeclarativePeriodAdmin,
+    WeatherCampaignAdmin,
+)
+
+__all__ = [
+    "AdherentAdmin",
+    "BankAccountAdmin",
+    "ChangeRequestAdmin",
+    "ContactAdmin",
+    "ContributionRateAdmin",
+    "DeclarativePeriodAdmin",
+    "EstablishmentAdmin",
+    "WeatherCampaignAdmin",
+]

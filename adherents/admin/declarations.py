@@ -1,0 +1,81 @@
+"""What the caisse's information system sent, to read; the rates that the caisse publishes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from adherents import queries
+from adherents.admin.companies import JournalledAdmin
+from adherents.models import Adherent, Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
+from core.admin_site import CaisseScopedAdmin, ReadOnlyAdmin
+
+_COMPANY_HELP = "Raison sociale, identifiant CIBTP, SIREN, ou SIRET d’un de ses établissements."
+
+
+class OfCompanyAdmin(ReadOnlyAdmin):
+    """Rows of a company, found by what finds the company."""
+
+    caisse_path = "adherent__caisse_id"
+    list_select_related = ["adherent", "establishment"]
+    search_fields = ["adherent__name"]
+    search_help_text = _COMPANY_HELP
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        found = queries.search_adherents(Adherent.objects.order_by(), typed).values("pk")
+        return queryset.filter(adherent__in=found), False
+
+
+@admin.register(DeclarativePeriod)
+class DeclarativePeriodAdmin(OfCompanyAdmin):
+    list_display = ["adherent", "establishment", "month", "state", "owed", "paid", "balance", "due_on"]
+    list_filter = ["state", "month"]
+    date_hierarchy = None
+    fields = [
+        ("adherent", "establishment"),
+        ("month", "state"),
+        "message",
+        ("leave_base", "weather_base"),
+        ("leave_contribution", "weather_contribution", "prevention_contribution"),
+        ("owed", "paid", "balance"),
+        ("due_on", "received_at"),
+    ]
+
+
+@admin.register(Contact)
+class ContactAdmin(OfCompanyAdmin):
+    list_display = ["adherent", "establishment", "kind", "name", "email", "phone"]
+    list_filter = ["kind"]
+    fields = [("adherent", "establishment"), "kind", "name", ("email", "phone"), "updated_at"]
+
+
+@admin.register(ContributionRate)
+class ContributionRateAdmin(JournalledAdmin):
+    """A rate is never removed: it ends."""
+
+    caisse_path = "caisse_id"
+    foreign_caisse_paths = {"caisse": "pk"}
+    list_display = ["kind", "rate", "starts_on", "ends_on", "caisse"]
+    list_filter = ["caisse", "kind"]
+    list_select_related = ["caisse"]
+    fields = ["caisse", "kind", "rate", ("starts_on", "ends_on"), "source"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(WeatherCampaign)
+class WeatherCampaignAdmin(CaisseScopedAdmin):
+    """The whole network's, and nobody's company: every caisse reads them, the network writes them."""
+
+    list_display = ["starts_on", "ends_on", "structural_rate", "finishing_rate", "allowance"]
+    fields = [("starts_on", "ends_on"), ("structural_rate", "finishing_rate"), "allowance", "source"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WeatherCampaign]:
+        return WeatherCampaign.objects.all()

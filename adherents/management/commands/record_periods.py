@@ -1,0 +1,36 @@
+"""Record the declarations and contributions that the caisse's information system exports (`adherents.exchange`)."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from adherents.exchange import BadLine, read_periods
+from adherents.queries import caisse_named
+
+
+class Command(BaseCommand):
+    help = "Enregistre les déclarations et cotisations d’une caisse, lues dans un fichier CSV."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--caisse", required=True, help="adresse de la page de la caisse (slug)")
+        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : adherents/exchange.py)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        caisse = caisse_named(options["caisse"])
+        if caisse is None:
+            raise CommandError(f"Aucune caisse ne s’appelle « {options['caisse']} ».")
+        try:
+            with options["file"].open(encoding="utf-8-sig", newline="") as lines:
+                report = read_periods(caisse=caisse, lines=lines)
+        except (OSError, UnicodeDecodeError, BadLine) as error:
+            raise CommandError(f"Le fichier n’a pas été lu : {error}") from error
+        counts = report.counts
+        self.stdout.write(
+            f"{counts['added']} ajoutées, {counts['changed']} modifiées, {counts['unchanged']} inchangées."
+        )
+        for line, reason in report.refused:
+            self.stderr.write(f"ligne {line} : {reason}")
+        if report.refused:
+            raise CommandError(f"{len(report.refused)} lignes laissées de côté.")

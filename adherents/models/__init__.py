@@ -1,0 +1,22 @@
+"""Models of the member company; everything is imported from here."""
+
+from adherents.models.changes import ChangeProof, ChangeRequest
+from adherents.models.company import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from adherents.models.contacts import BankAccount, Contact
+from adherents.models.declarations import DeclarativePeriod
+from adherents.models.rates import ContributionRate, WeatherCampaign
+
+__all__ = [
+    "Adherent",
+    "BankAccount",
+    "Caisse",
+    "ChangeProof",
+    "ChangeRequest",
+    "Contact",
+    "ContributionRate",
+    "DeclarativePeriod",
+    "Establishment",
+    "LegalPage",
+    "TermsVersion",
+    "WeatherCampaign",
+]

@@ -1,0 +1,38 @@
+"""Who may do what with the information of a company."""
+
+from typing import Any
+
+from adherents.enums import ChangeKind
+from adherents.models import ChangeRequest
+from core.access import Access
+from core.rights import Right
+
+
+def can_consult_bank_account(access: Access) -> bool:
+    """Bank details are never delegable, and are the company's as a whole: people of the company, not of one site."""
+    return access.via.kind == "membership" and access.tiers.establishment_id is None
+
+
+def can_request_bank_change(access: Access) -> bool:
+    """The same people, with the right to ask for it."""
+    return can_consult_bank_account(access) and access.has(Right.BANK_ACT)
+
+
+def can_withdraw_change(access: Access, change: ChangeRequest) -> bool:
+    """Who could ask for it may withdraw it, as long as the caisse has not treated it."""
+    may_ask = can_request_bank_change(access) if change.kind == ChangeKind.BANK else access.has(Right.LEGAL_ACT)
+    return may_ask and change.is_open
+
+
+def can_treat_change(by: Any, change: ChangeRequest) -> bool:
+    """Managers of the caisse that the company belongs to today; superusers of the network, all."""
+    if not by.is_active or not by.is_staff or not by.has_perm("adherents.treat_changerequest"):
+        return False
+    return bool(by.is_superuser or by.staff_caisse_id == change.adherent.caisse_id)
+
+
+def can_show_iban(by: Any, adherent_caisse_id: int) -> bool:
+    """Managers of that caisse, each time in the journal."""
+    if not by.is_active or not by.is_staff or not by.has_perm("adherents.show_iban"):
+        return False
+    return bool(by.is_superuser or by.staff_caisse_id == adherent_caisse_id)

@@ -1,0 +1,108 @@
+"""Requests of change, and the values in force that they are about."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from adherents.enums import ChangeKind
+from adherents.models import BankAccount, ChangeRequest, Contact, Establishment
+from core.access import Access
+
+Values = dict[str, str]
+LABELS = {
+    "address": "Adresse",
+    "name": "Prénom et nom",
+    "email": "Adresse électronique",
+    "phone": "Téléphone",
+    "holder": "Titulaire du compte",
+    "iban": "IBAN",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTarget:
+    """The object of a request: the address of a site, a contact of the company or of a site, the bank account."""
+
+    kind: ChangeKind
+    establishment: Establishment | None = None
+    contact_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The values in force, and the mark by which a form proves that these are what its reader saw."""
+
+    values: Values
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One value as a page compares it."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def changes_of(access: Access) -> QuerySet[ChangeRequest]:
+    """Open ones first, then the latest."""
+    rows = ChangeRequest.objects.for_access(access).select_related("establishment")
+    return rows.order_by(F("treated_at").desc(nulls_first=True), "-asked_at", "-pk")
+
+
+def open_change_on(adherent_id: int, target: ChangeTarget) -> ChangeRequest | None:
+    return (
+        ChangeRequest.objects.open()
+        .filter(
+            adherent_id=adherent_id,
+            kind=target.kind,
+            establishment=target.establishment,
+            contact_kind=target.contact_kind,
+        )
+        .first()
+    )
+
+
+def target_of(change: ChangeRequest) -> ChangeTarget:
+    return ChangeTarget(ChangeKind(change.kind), change.establishment, change.contact_kind)
+
+
+def present_of(adherent_id: int, target: ChangeTarget) -> Present:
+    """What is in force today."""
+    read = {ChangeKind.ADDRESS: _address, ChangeKind.CONTACT: _contact, ChangeKind.BANK: _bank_account}
+    values, revision = read[target.kind](adherent_id, target)
+    written = json.dumps([adherent_id, target.contact_kind, values, revision], sort_keys=True)
+    return Present(values, hashlib.sha256(written.encode()).hexdigest()[:16])
+
+
+def rows_of(before: Values, after: Values) -> list[ValueRow]:
+    return [ValueRow(LABELS[name], before.get(name, ""), value) for name, value in after.items()]
+
+
+def _address(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:
+    if target.establishment is None:
+        raise ValueError("an address is that of a site")
+    return {"address": target.establishment.address}, ""
+
+
+def _contact(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:
+    rows = Contact.objects.filter(adherent_id=adherent_id, establishment=target.establishment)
+    contact = rows.filter(kind=target.contact_kind).first()
+    if contact is None:
+        return {"name": "", "email": "", "phone": ""}, ""
+    return {"name": contact.name, "email": contact.email, "phone": contact.phone}, ""
+
+
+def _bank_account(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:
+    account = BankAccount.objects.filter(adherent_id=adherent_id).first()
+    if account is None:
+        return {"holder": "", "iban": ""}, ""
+    # Two IBANs may look the same once masked.
+    return {"holder": account.holder, "iban": account.masked_iban}, account.updated_at.isoformat()

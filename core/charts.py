@@ -1,0 +1,75 @@
+"""Geometry of the small charts, so that templates only draw (`components/month_chart.html`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils import formats
+
+# Units of the drawing: one column a month, stretched to the width of the page.
+COLUMN, BAR, HEIGHT = 10, 6, 100
+_LEAST = 2
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one month shows: how much of the whole is settled; `is_missing`: nothing is known but that it is awaited."""
+
+    month: date
+    settled: Decimal
+    open: Decimal
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month; numbers are texts with a point, as SVG wants them."""
+
+    label: str
+    short_label: str
+    x: str
+    settled_y: str
+    settled_height: str
+    open_y: str
+    open_height: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthChart:
+    bars: list[Bar]
+    width: str
+    height: str
+    bar_width: str
+
+
+def month_chart(months: Sequence[date], figures: dict[date, Figures]) -> MonthChart:
+    """One column for each month, empty when nothing is known of it."""
+    totals = (max(one.settled, _ZERO) + max(one.open, _ZERO) for one in figures.values())
+    highest = max(totals, default=_ZERO)
+    bars = [_bar(rank, month, figures.get(month), highest) for rank, month in enumerate(months)]
+    return MonthChart(bars, str(COLUMN * len(months)), str(HEIGHT), str(BAR))
+
+
+def _bar(rank: int, month: date, one: Figures | None, highest: Decimal) -> Bar:
+    settled = _length(one.settled, highest) if one else 0
+    left_open = _length(one.open, highest) if one else 0
+    return Bar(
+        label=formats.date_format(month, "F Y"),
+        short_label=formats.date_format(month, "F")[0].upper(),
+        x=str(COLUMN * rank + (COLUMN - BAR) // 2),
+        settled_y=str(HEIGHT - settled),
+        settled_height=str(settled),
+        open_y=str(HEIGHT - settled - left_open),
+        open_height=str(left_open),
+        is_missing=one is not None and one.is_missing,
+    )
+
+
+def _length(amount: Decimal, highest: Decimal) -> int:
+    """At least visible when there is something; the two parts of the highest bar fill the height."""
+    if amount <= 0 or highest <= 0:
+        return 0
+    return max(_LEAST, round(amount / highest * (HEIGHT - 2 * _LEAST)))
