@@ -1,5 +1,24 @@
 """What waits to be done for a company: one explicit list, in the order shown."""
 
+from adherents.queries import missing_declarations, overdue_balances
 from core.pending import PendingSource
+from core.rights import Right
 
-SOURCES: list[PendingSource] = []
+SOURCES: list[PendingSource] = [
+    PendingSource(
+        "missing-declarations",
+        "déclaration manquante",
+        Right.LEGAL_CONSULT,
+        missing_declarations,
+        "déclarations manquantes",
+        "adherents:declarations",
+    ),
+    PendingSource(
+        "overdue-balances",
+        "échéance à régler",
+        Right.LEGAL_CONSULT,
+        overdue_balances,
+        "échéances à régler",
+        "adherents:declarations",
+    ),
+]

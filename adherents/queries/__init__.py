@@ -16,8 +16,9 @@ from adherents.queries.company import (
 from adherents.queries.declarations import (
     Month,
     Standing,
+    missing_declarations,
     months_of,
-    pending_of,
+    overdue_balances,
     periods_of_month,
     standing_of,
 )
@@ -46,7 +47,8 @@ __all__ = [
     "is_number",
     "legal_text",
     "months_of",
-    "pending_of",
+    "missing_declarations",
+    "overdue_balances",
     "periods_of_month",
     "search_adherents",
     "search_establishments",

@@ -122,27 +122,19 @@ def periods_of_month(access: Access, month: date) -> list[DeclarativePeriod]:
     return list(rows.select_related("establishment").order_by("establishment__name", "pk"))
 
 
-def pending_of(adherent_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """For many companies at once: how many declarations are missing, how many balances are past due. One query.
+def missing_declarations(adherent_ids: Collection[int]) -> dict[int, int]:
+    """How many months each of these companies has not declared, where there is any. For `core.pending`."""
+    return _counts(adherent_ids, Q(state=PeriodState.MISSING))
 
-    For the pages that list companies (portfolio, switcher): counts only, no row becomes an object.
-    """
-    today = timezone.localdate()
-    found = {pk: {"missing_declarations": 0, "overdue": 0} for pk in adherent_ids}
-    rows = (
-        DeclarativePeriod.objects.filter(adherent__in=list(found))
-        .filter(Q(state=PeriodState.MISSING) | Q(balance__gt=0))
-        .order_by()
-        .values("adherent_id")
-        .annotate(
-            missing_declarations=Count("pk", filter=Q(state=PeriodState.MISSING)),
-            overdue=Count("pk", filter=is_unpaid_on(today)),
-        )
-    )
-    for row in rows:
-        counts = {"missing_declarations": row["missing_declarations"], "overdue": row["overdue"]}
-        found[row["adherent_id"]] = counts
-    return found
+
+def overdue_balances(adherent_ids: Collection[int]) -> dict[int, int]:
+    """How many months each of these companies has not paid in time, where there is any. For `core.pending`."""
+    return _counts(adherent_ids, is_unpaid_on(timezone.localdate()))
+
+
+def _counts(adherent_ids: Collection[int], condition: Q) -> dict[int, int]:
+    rows = DeclarativePeriod.objects.filter(condition, adherent__in=adherent_ids).order_by()
+    return dict(rows.values("adherent_id").annotate(n=Count("pk")).values_list("adherent_id", "n"))
 
 
 def _month(row: dict[str, Any]) -> Month:

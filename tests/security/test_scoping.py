@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.tenancy import ScopedModel
 from tests.cast import Cast, Company
 from tests.security import routes
+from tests.security.fingerprint import body_of
 
 # Tables that name a company without belonging to it: why.
 NOT_SCOPED = {
@@ -60,7 +61,7 @@ def test_no_page_names_a_row_of_another_company(cast: Cast, person: str) -> None
     browser, foreign = cast.browser(person), marks_of(cast.rival)
     for name, route in {**routes.PERSON, **routes.TIERS}.items():
         ref = [cast.acme.ref] if name in routes.TIERS else []
-        body = browser.get(reverse(name, args=[*ref, *route.args(cast)])).content.decode(errors="replace")
+        body = body_of(browser.get(reverse(name, args=[*ref, *route.args(cast)])))
         assert {what for mark, what in foreign.items() if mark in body} == set(), name
 
 

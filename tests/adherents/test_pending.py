@@ -1,0 +1,39 @@
+"""What a company must still declare or pay, counted for many companies at once."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from adherents.enums import PeriodState
+from adherents.queries import missing_declarations, overdue_balances
+from tests.factories import AdherentFactory, PeriodFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_months_are_counted_by_company(django_assert_num_queries):
+    late, paid, other = AdherentFactory(), AdherentFactory(), AdherentFactory()
+    PeriodFactory(adherent=late, month=date(2026, 1, 1), state=PeriodState.MISSING)
+    PeriodFactory(adherent=late, month=date(2026, 2, 1))
+    PeriodFactory(adherent=late, month=date(2026, 3, 1))
+    PeriodFactory(adherent=other, month=date(2026, 1, 1))
+    with time_machine.travel(date(2026, 4, 20)), django_assert_num_queries(2):
+        assert missing_declarations([late.pk, paid.pk]) == {late.pk: 1}
+        assert overdue_balances([late.pk, paid.pk]) == {late.pk: 1}, "March is due on 15 May"
+
+
+def test_the_last_day_to_pay_is_not_late():
+    month = PeriodFactory(month=date(2026, 1, 1))
+    with time_machine.travel(month.due_on):
+        assert overdue_balances([month.adherent_id]) == {}
+
+
+def test_they_are_on_the_home_page_and_beside_the_company(cast):
+    PeriodFactory(adherent=cast.acme.adherent, month=date(2025, 2, 1), state=PeriodState.MISSING)
+    alice = cast.browser("alice")
+    for page in (reverse("portal_home", args=[cast.acme.ref]), reverse("choose_tiers")):
+        assert "1 déclaration manquante" in alice.get(page).content.decode()
+    chloe = cast.browser("chloe").get(reverse("choose_tiers")).content.decode()
+    assert "déclaration manquante" not in chloe, "she may not read the declarations"
