@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
 # A page may answer so: Chromium writes each on the console, whose line is then expected.
-REFUSALS = {403, 404, 410, 422, 429}
+REFUSALS = {403, 404, 409, 410, 422, 429}
 NOT_LOADED = "Failed to load resource"
 
 
