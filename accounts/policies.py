@@ -65,7 +65,7 @@ def can_change_rights(own: Membership, other: Membership) -> bool:
 
 
 def can_remove_colleague(own: Membership, other: Membership) -> bool:
-    """That somebody still holds the company afterwards is checked when it is done."""
+    """Somebody holds the company afterwards: only a holder removes a holder, and nobody removes themselves."""
     return can_manage_colleague(own, other)
 
 

@@ -29,10 +29,6 @@ class Gone(Exception):
     """The person no longer belongs to the company: someone else removed them, or they left."""
 
 
-class LastHolder(Exception):
-    """Nobody would hold the company any more."""
-
-
 class ChangedMeanwhile(Exception):
     """The rights are no longer those that the page showed; nothing was written."""
 
@@ -73,17 +69,18 @@ def change_rights(
 
 
 def remove_colleague(*, access: Access, membership: Membership) -> None:
-    """End a membership, from the next request on. Raises `LastHolder`, `Gone` or PermissionDenied."""
+    """End a membership, from the next request on. Raises `Gone` or PermissionDenied.
+
+    The last holder is never removed: only a holder removes a holder, nobody removes themselves, and holders who remove
+    each other at once wait for one another, so that the second is no holder any more.
+    """
     with transaction.atomic():
-        # Two holders who remove each other at once wait for one another here.
-        held = Membership.objects.holding().filter(adherent_id=access.tiers.adherent_id).order_by("pk")
-        holding = set(held.select_for_update().values_list("pk", flat=True))
+        held = Membership.objects.holding().filter(adherent_id=access.tiers.adherent_id)
+        list(held.order_by("pk").select_for_update().values_list("pk"))
         own = _own(access)
         locked = _lock(access, membership)
         if not can_remove_colleague(own, locked):
             raise PermissionDenied
-        if holding == {locked.pk}:
-            raise LastHolder
         locked.ended_at = timezone.now()
         locked.save(update_fields=["ended_at"])
         withdraw_beyond(locked, frozenset())

@@ -143,10 +143,7 @@ def remove(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
         services.remove_colleague(access=access, membership=membership)
     except services.Gone:
         return _gone(request, tiers)
-    except services.LastHolder:
-        messages.error(request, f"{membership.user} est le dernier titulaire : l’entreprise doit en garder un.")
-    else:
-        messages.success(request, f"{membership.user} ne fait plus partie de l’entreprise.")
+    messages.success(request, f"{membership.user} ne fait plus partie de l’entreprise.")
     return redirect("colleagues:index", tiers=tiers)
 
 

@@ -36,7 +36,6 @@ def caught(act):
             AddressTaken,
             colleagues.ChangedMeanwhile,
             colleagues.Gone,
-            colleagues.LastHolder,
             colleagues.PermissionDenied,
             holder_change.AlreadyAsked,
             holder_change.NotPossible,

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,8 @@ from django.utils import timezone
 from accounts.enums import InvitationState, MembershipRole
 from accounts.jobs import purge_accounts
 from accounts.models import Invitation, Membership, TermsAcceptance, User
+from accounts.services import colleagues
+from accounts.services import invitations as services
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import Right, as_rights
 from tests.accounts.steps import is_signed_in, sign_in, signed_in
@@ -308,3 +311,25 @@ def test_a_member_invited_again_keeps_the_rights_of_both(company, invited):
     held.refresh_from_db()
     assert as_rights(held.rights) == {CONSULT, ACT, Right.DOCUMENTS_CONSULT}
     assert memberships().count() == 1
+
+
+def test_the_services_give_nothing_beyond_what_the_author_has(company):
+    """Whatever a form would let through."""
+    access, guest = company.access(company.manager.user), services.Guest(EMAIL, "Nour", "Benali")
+    foreign = EstablishmentFactory()
+    for rights, establishment in (
+        ({Right.BANK_ACT}, None),
+        ({Right.COLLEAGUES_ACT}, None),
+        ({CONSULT}, foreign),
+    ):
+        with pytest.raises(PermissionDenied):
+            services.invite(access=access, guest=guest, rights=frozenset(rights), establishment=establishment)
+    with pytest.raises(PermissionDenied):
+        colleagues.change_rights(
+            access=access, membership=company.colleague, rights=frozenset({Right.BANK_ACT}), seen=frozenset({CONSULT})
+        )
+    with pytest.raises(PermissionDenied):
+        colleagues.remove_colleague(access=access, membership=company.holder)
+    assert not Invitation.objects.exists()
+    company.colleague.refresh_from_db()
+    assert as_rights(company.colleague.rights) == {CONSULT}
