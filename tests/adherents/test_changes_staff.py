@@ -235,12 +235,12 @@ def test_a_person_who_left_is_not_written_to(browser, member, desk):
 
 def test_rates_of_a_caisse_never_overlap(desk, sami):
     url = reverse("admin:adherents_contributionrate_add")
-    typed = {"kind": "leave", "rate": "20,10", "starts_on": "2026-04-01", "ends_on": "", "source": "Conseil"}
+    typed = {"kind": "leave", "rate": "20.10", "starts_on": "2026-04-01", "ends_on": "", "source": "Conseil"}
     typed["caisse"] = sami.staff_caisse_id
     made = desk.post(url, typed)
     assert made.status_code == 302, made.context["adminform"].form.errors
     assert ContributionRate.objects.get().rate == Decimal("20.10")
-    response = desk.post(url, {**typed, "starts_on": "2027-01-01", "rate": "19,90"})
+    response = desk.post(url, {**typed, "starts_on": "2027-01-01", "rate": "19.90"})
     assert response.context["adminform"].form.errors
     assert ContributionRate.objects.count() == 1
 
