@@ -78,7 +78,7 @@ def _checked_pdf(content: bytes) -> bytes:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
-            raise _unreadable_pdf(error) from None
+            raise _unreadable_pdf(error, content) from None
         try:
             _refuse_active_pdf(document)
         finally:
@@ -86,8 +86,9 @@ def _checked_pdf(content: bytes) -> bytes:
     return content
 
 
-def _unreadable_pdf(error: pypdfium2.PdfiumError) -> ValidationError:
-    if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+def _unreadable_pdf(error: pypdfium2.PdfiumError, content: bytes) -> ValidationError:
+    # PDFium gives the error of an earlier file again when it has none for this one: the file itself must agree.
+    if error.err_code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in content:
         return _protected()
     return ValidationError(
         "Ce PDF est abîmé et ne s’ouvre pas : enregistrez-le de nouveau, ou envoyez une photo.", code="broken"

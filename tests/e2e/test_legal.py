@@ -1,0 +1,117 @@
+"""The journey of the issue: a company asks for a change of bank account, its caisse accepts it."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from adherents.enums import ChangeState
+from adherents.models import BankAccount, ChangeRequest
+from core.sealing import unseal
+from tests.core.test_uploads import pdf, png
+from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
+from tests.e2e.steps import expect_title, field, press
+from tests.factories import IBAN, PASSWORD, BankAccountFactory, MembershipFactory, StaffFactory, UserFactory
+from tests.staff import enter_admin
+
+pytestmark = pytest.mark.e2e
+NEW = "DE89 3704 0044 0532 0130 00"
+
+
+@pytest.fixture
+def member(site):
+    user = UserFactory(mobile="+33612345678", mobile_certified_at=timezone.now())
+    member = MembershipFactory(user=user)
+    BankAccountFactory(adherent=member.adherent, iban=IBAN)
+    return member
+
+
+@pytest.fixture
+def files(tmp_path) -> dict[str, Path]:
+    found = {"wrong": tmp_path / "rib.pdf", "right": tmp_path / "relevé d’identité.png"}
+    found["wrong"].write_bytes(b"<html>")
+    found["right"].write_bytes(png())
+    return found
+
+
+def enter_desk(page: Page, url: str, staff) -> None:
+    """The cookie of a member of staff, second factor given."""
+    client = enter_admin(Client(), staff)
+    page.context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": url} for name, morsel in client.cookies.items()]
+    )
+
+
+def ask(page: Page, member, files) -> None:
+    page.goto(f"/espace/{member.adherent.public_id}/informations-legales/")
+    expect(page.get_by_role("main")).to_contain_text("FR76 •••• … 189")
+    page.get_by_role("main").get_by_role("link", name="Demander une modification du compte bancaire").click()
+    expect_title(page, "Confirmez votre mot de passe")
+    field(page, "Mot de passe actuel").fill(PASSWORD)
+    press(page, "Continuer")
+    expect_title(page, "Demander une modification")
+    field(page, "Titulaire du compte").fill("Durand Maçonnerie")
+    field(page, "IBAN").fill(NEW[:-1] + "1")
+    page.get_by_label("Justificatif").set_input_files(files["wrong"])
+    press(page, "Envoyer la demande")
+    expect(page.get_by_role("alert")).to_contain_text("clé de contrôle")
+    expect(page.get_by_role("alert")).to_contain_text("ni un PDF")
+    expect(field(page, "Titulaire du compte")).to_have_value("Durand Maçonnerie")
+    assert_accessible(page)
+    field(page, "IBAN").fill(NEW)
+    page.get_by_label("Justificatif").set_input_files(files["right"])
+    press(page, "Envoyer la demande")
+    expect_title(page, "Compte bancaire")
+    expect(page.get_by_role("main")).to_contain_text("En cours d’examen")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+def test_a_change_of_bank_account_from_asking_to_acceptance(any_page, site, sign_in_as, member, files, photograph):
+    page = any_page
+    sign_in_as(page, member.user)
+    ask(page, member, files)
+    change = ChangeRequest.objects.get()
+    staff = StaffFactory(staff_caisse=member.adherent.caisse)
+    enter_desk(page, site.url, staff)
+    page.goto(f"/admin/adherents/changerequest/{change.pk}/change/")
+    photograph(page, f"desk-change-{page.viewport_size['width']}")
+    assert_accessible(page)
+    page.get_by_role("link", name="Accepter…").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Accepter")
+    photograph(page, f"desk-accept-{page.viewport_size['width']}")
+    assert_accessible(page)
+    page.get_by_role("button", name="Accepter la demande").click()
+    expect(page.get_by_text("est acceptée et enregistrée")).to_be_visible()
+    change.refresh_from_db()
+    assert change.state == ChangeState.ACCEPTED
+    assert unseal(bytes(BankAccount.objects.get().sealed)) == NEW.replace(" ", "")
+    assert "acceptée" in site.last_message().subject
+    page.goto(f"/espace/{member.adherent.public_id}/informations-legales/")
+    expect(page.get_by_role("main")).to_contain_text("DE89 •••• … 000")
+
+
+def test_a_refusal_is_read_by_the_company_and_asked_again(page, site, sign_in_as, member, tmp_path):
+    sign_in_as(page, member.user)
+    site_of = member.adherent.head_office
+    form = f"/espace/{member.adherent.public_id}/informations-legales/demandes/adresse/{site_of.public_id}/"
+    bail = tmp_path / "bail.pdf"
+    bail.write_bytes(pdf())
+    page.goto(form)
+    field(page, "Nouvelle adresse").fill("12 rue du Parpaing\n93100 Montreuil")
+    page.get_by_label("Justificatif").set_input_files(bail)
+    press(page, "Envoyer la demande")
+    change = ChangeRequest.objects.get()
+    enter_desk(page, site.url, StaffFactory(staff_caisse=member.adherent.caisse))
+    page.goto(f"/admin/adherents/changerequest/{change.pk}/refuser/")
+    assert_accessible(page)
+    page.get_by_label("Motif du refus").fill("Le bail n’est pas signé.")
+    page.get_by_role("button", name="Refuser la demande").click()
+    expect(page.get_by_text("La demande est refusée")).to_be_visible()
+    page.goto(form)
+    expect_title(page, "Demander une modification")
+    page.goto(f"/espace/{member.adherent.public_id}/informations-legales/demandes/")
+    page.get_by_role("main").get_by_role("link", name="Adresse, Siège").click()
+    expect(page.get_by_role("main")).to_contain_text("Le bail n’est pas signé.")
