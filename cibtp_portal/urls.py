@@ -27,6 +27,8 @@ urlpatterns = [
     path("espace/<str:tiers>/documents/", include("documents.urls")),
     path("espace/<str:tiers>/contact/", include("support.urls")),
     path("", include("accounts.urls")),
+    path("", include("delegations.urls")),
+    path("cabinet/<str:ref>/", include("delegations.firm_urls")),
     path("webhooks/", include("core.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -20,7 +20,16 @@ from adherents.enums import PageKind
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import DELEGABLE, Right
-from delegations.models import Delegation, Firm, FirmMember
+from delegations.enums import DelegationState, EventKind, Side
+from delegations.models import (
+    Delegation,
+    DelegationEvent,
+    DelegationRequest,
+    Firm,
+    FirmMember,
+    FollowUp,
+    JoinRequest,
+)
 from tests.factories import (
     PASSWORD,
     AdherentFactory,
@@ -54,6 +63,9 @@ class Company:
     terms: TermsVersion
     message: OutgoingMessage
     event: AuditEvent
+    delegation: Delegation
+    request: DelegationRequest
+    member: FirmMember
 
     @property
     def ref(self) -> str:
@@ -182,7 +194,45 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
         terms=terms,
         message=_message(caisse, holder, mark),
         event=_event(adherent, holder, mark),
+        **_delegations(adherent, site, mark),
     )
+
+
+def _delegations(adherent: Adherent, site: Establishment, mark: str) -> dict[str, Any]:
+    """A delegation for one site, with its history, its follower and somebody who waits; and a demande of its firm."""
+    firm = FirmFactory(name=f"Cabinet {mark}")
+    member = FirmMemberFactory(firm=firm, user=person(f"Comptable{mark}", last_name=mark))
+    delegation = DelegationFactory(
+        adherent=adherent,
+        firm=firm,
+        rights=[Right.LEGAL_CONSULT.value],
+        sites=[site],
+        invited_email=member.user.email,
+        end_reason="",
+    )
+    DelegationEvent.objects.create(
+        delegation=delegation,
+        adherent=adherent,
+        kind=EventKind.GIVEN,
+        side=Side.COMPANY,
+        actor_label=f"Acteur {mark}",
+        reason=f"Motif {mark}",
+        changes={"Sites": ["", site.name]},
+        version=1,
+    )
+    FollowUp.objects.create(delegation=delegation, adherent=adherent, member=member)
+    other = FirmFactory(name=f"Autre cabinet {mark}")
+    waiting = DelegationFactory(
+        adherent=adherent, firm=other, state=DelegationState.PENDING, invited_email=f"invite.{mark.lower()}@exemple.fr"
+    )
+    JoinRequest.objects.create(delegation=waiting, adherent=adherent, firm=other, user=member.user)
+    request = DelegationRequest.objects.create(
+        adherent=adherent,
+        firm=FirmFactory(name=f"Cabinet demandeur {mark}"),
+        email=f"demande.{mark.lower()}@exemple.fr",
+        rights=[Right.LEGAL_CONSULT.value],
+    )
+    return {"delegation": delegation, "request": request, "member": member}
 
 
 def _pending(opening: AccountOpening, terms: TermsVersion, mark: str) -> PendingAccount:

@@ -13,7 +13,7 @@ from accounts.models import AccountOpening, Membership, User
 from adherents.enums import Theme
 from adherents.models import Adherent, Caisse, Establishment
 from core.codes import digest, normalise_letter_code
-from delegations.enums import DelegationState
+from delegations.enums import ACCEPTED_STATES, ENDED_STATES, DelegationState
 from delegations.models import Delegation, DelegationSite, Firm, FirmMember
 
 PASSWORD = "Truelle-et-Niveau-7"
@@ -157,7 +157,14 @@ class DelegationFactory(factory.django.DjangoModelFactory):
 
     adherent = factory.SubFactory(AdherentFactory)
     firm = factory.SubFactory(FirmFactory)
+    firm_siret = factory.LazyAttribute(lambda delegation: delegation.firm.siret)
+    rights = factory.LazyFunction(lambda: ["absences.consult"])
     state = DelegationState.ACTIVE
+    invitation_expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    accepted_at = factory.LazyAttribute(
+        lambda delegation: timezone.now() if delegation.state in ACCEPTED_STATES else None
+    )
+    ended_at = factory.LazyAttribute(lambda delegation: timezone.now() if delegation.state in ENDED_STATES else None)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
 
     @factory.post_generation

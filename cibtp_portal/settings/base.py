@@ -175,6 +175,12 @@ SMS_MAX_ACCOUNTS_PER_NUMBER = env.int("SMS_MAX_ACCOUNTS_PER_NUMBER", default=3)
 PHONE_REGIONS = env.list("PHONE_REGIONS", default=["FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF"])
 PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", default=30))
 LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
+# Delegations: the life of an invitation, the notice before an end date, demandes that a firm may send.
+DELEGATION_INVITATION_LIFETIME = timedelta(days=env.int("DELEGATION_INVITATION_DAYS", default=30))
+DELEGATION_END_NOTICE = timedelta(days=env.int("DELEGATION_END_NOTICE_DAYS", default=30))
+FIRM_INVITATION_LIFETIME = timedelta(days=env.int("FIRM_INVITATION_DAYS", default=7))
+DELEGATION_REQUEST_MAX_LINES = env.int("DELEGATION_REQUEST_MAX_LINES", default=500)
+DELEGATION_REQUEST_PAUSE = timedelta(days=env.int("DELEGATION_REQUEST_PAUSE_DAYS", default=90))
 AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
 
@@ -200,7 +206,13 @@ THROTTLES = {
     "change_password": (5, 15 * 60),
     "second_factor": (5, 15 * 60),
     "second_factor_day": (20, 24 * 3600),
+    "delegation_invitations": (env.int("DELEGATION_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
+    "firm_invitations": (env.int("FIRM_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
+    "delegation_requests": (env.int("DELEGATION_REQUEST_FILES_DAILY_CAP", default=5), 24 * 3600),
 }
+
+# What waits in a company, as core.pending reads it: a list of `PendingSource`.
+PENDING_SOURCES = "cibtp_portal.pending.SOURCES"
 
 # --- Messages -----------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")

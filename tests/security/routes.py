@@ -1,7 +1,7 @@
 """Every address of the portal, and who may open it. A route that is not here fails `test_matrix`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
@@ -26,6 +26,18 @@ class Route:
     right: Right | None = None
 
 
+def _delegation(cast: Cast) -> list[Any]:
+    return [cast.acme.delegation.public_id]
+
+
+def _client(cast: Cast) -> list[Any]:
+    return [cast.delegation.public_id]
+
+
+def _collaborator(cast: Cast) -> list[Any]:
+    return [cast.firm.members.get(user=cast.chloe).public_id]
+
+
 PUBLIC = {
     "network_home": Route(),
     "caisse_home": Route(args=lambda cast: [cast.caisse.slug]),
@@ -47,6 +59,11 @@ PUBLIC = {
     "accounts:choose_password": Route(BOTH, status=410),
     "accounts:renew_certification": Route(BOTH, args=lambda cast: [renewal_token(cast.alice)]),
     "accounts:confirm_email": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:answer": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:refuse": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:open_account": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:join": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:open_collaborator": Route(BOTH, args=lambda cast: ["faux"], status=410),
 }
 # Providers' webhooks: closed without a signature, absent while no provider is configured (tests/core/test_webhooks.py).
 WEBHOOKS = {
@@ -89,6 +106,30 @@ PERSON = {
     "accounts:data_json": Route(),
     "accounts:close": Route(BOTH),
 }
+# Of a cabinet: for whoever is not of it, its reference is a random one (tests/delegations/test_firm_matrix.py).
+FIRM = {
+    "firm:portfolio": Route(),
+    "firm:export": Route(),
+    "firm:client": Route(args=_client),
+    "firm:collaborators": Route(),
+}
+FIRM_ADMINISTRATORS = {
+    "firm:assign": Route(POST, status=302),
+    "firm:renounce": Route(BOTH, args=_client, status=302),
+    "firm:invite_collaborator": Route(POST, status=422),
+    "firm:appoint": Route(POST, args=_collaborator, status=302),
+    "firm:dismiss": Route(POST, args=_collaborator, status=302),
+    "firm:remove": Route(BOTH, args=_collaborator),
+    "firm:withdraw_invitation": Route(POST, args=lambda cast: [new_public_id()], status=404),
+    "firm:confirm_newcomer": Route(POST, args=lambda cast: [new_public_id()], status=302),
+    "firm:decline_newcomer": Route(POST, args=lambda cast: [new_public_id()], status=302),
+    "firm:requests": Route(BOTH),
+    "firm:send_requests": Route(POST, status=302),
+}
+PERSON |= {
+    name: replace(route, args=lambda cast, route=route: [new_public_id(), *route.args(cast)], status=404)
+    for name, route in (FIRM | FIRM_ADMINISTRATORS).items()
+}
 # For a tiers: the reference is the first argument of the address.
 TIERS = {
     "portal_home": Route(),
@@ -98,6 +139,16 @@ TIERS = {
     "absences:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
+    "delegations:index": Route(right=Right.DELEGATIONS_ACT),
+    "delegations:detail": Route(args=_delegation, right=Right.DELEGATIONS_ACT),
+    # What they change asks for a recent password first.
+    "delegations:give": Route(BOTH, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:change": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:resend": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:revoke": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:decline_request": Route(
+        POST, args=lambda cast: [cast.acme.request.public_id], status=302, right=Right.DELEGATIONS_ACT
+    ),
 }
 ADMIN_ENTRY = frozenset({"admin:login", "admin:second_factor"})
 ADMIN = {

@@ -38,7 +38,7 @@ def pages(cast) -> dict[str, str]:
     found = {name: reverse(name, args=route.args(cast)) for name, route in own.items() if "GET" in route.methods}
     for name, route in routes.TIERS.items():
         if "GET" in route.methods:
-            found[name] = reverse(name, args=[cast.acme.ref])
+            found[name] = reverse(name, args=[cast.acme.ref, *route.args(cast)])
     return found
 
 
