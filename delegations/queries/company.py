@@ -1,9 +1,11 @@
 """What a company reads of its own delegations."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,7 +14,7 @@ from adherents.models import Establishment
 from core.access import Access
 from core.rights import as_rights
 from delegations.enums import ENDED_STATES, AnswerState, DelegationState
-from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
+from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, FirmMember
 from delegations.models.delegations import DelegationQuerySet
 from delegations.words import period_in_words, rights_in_words, sites_in_words
 
@@ -57,7 +59,8 @@ def delegation_of(access: Access, public_id: str) -> Delegation | None:
     return row
 
 
-def shown(row: Delegation) -> GivenDelegation:
+def shown(row: Any) -> GivenDelegation:
+    """`row`: a Delegation with its `site_names`."""
     label, tag = state_of(row)
     return GivenDelegation(
         ref=row.public_id,
@@ -67,7 +70,7 @@ def shown(row: Delegation) -> GivenDelegation:
         state=label,
         tag=tag,
         rights=rights_in_words(as_rights(row.rights)),
-        sites=sites_in_words(row.all_sites, [site.establishment.name for site in row.sites.all()]),
+        sites=sites_in_words(row.all_sites, row.site_names),
         period=period_in_words(row.starts_on, row.ends_on),
         note=row.end_reason,
     )
@@ -115,4 +118,10 @@ def companies_managed_by(user: User) -> list[Attachment]:
 
 
 def _rows(access: Access) -> DelegationQuerySet:
-    return Delegation.objects.for_access(access).select_related("firm").prefetch_related("sites__establishment")
+    return Delegation.objects.for_access(access).select_related("firm").annotate(site_names=_site_names())
+
+
+def _site_names() -> ArraySubquery:
+    """With the row itself: a page of delegations costs one query."""
+    sites = DelegationSite.objects.filter(delegation=OuterRef("pk")).order_by("establishment__name")
+    return ArraySubquery(sites.values("establishment__name"))

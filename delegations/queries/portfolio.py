@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
 from adherents.identifiers import compact_digits, plain
@@ -101,10 +104,19 @@ def events_of(delegation: Delegation) -> list[DelegationEvent]:
 
 
 def _rows(member: FirmMember) -> QuerySet[Delegation]:
-    sites = DelegationSite.objects.select_related("establishment")
-    followers = FollowUp.objects.select_related("member__user").order_by("member__user__last_name", "pk")
-    rows = Delegation.objects.filter(firm=member.firm).select_related("adherent__caisse", "firm")
-    return rows.prefetch_related(Prefetch("sites", sites), Prefetch("follow_ups", followers))
+    """With the sites and the followers in the row: a page costs one query."""
+    sites = DelegationSite.objects.filter(delegation=OuterRef("pk")).order_by("establishment__name")
+    site = JSONObject(ref="establishment__public_id", name="establishment__name")
+    names = FollowUp.objects.filter(delegation=OuterRef("pk")).order_by("member__user__last_name", "pk")
+    name = Concat("member__user__first_name", Value(" "), "member__user__last_name")
+    return (
+        Delegation.objects.filter(firm=member.firm)
+        .select_related("adherent__caisse", "firm")
+        .annotate(
+            given_sites=ArraySubquery(sites.values(site=site)),
+            follower_names=ArraySubquery(names.values_list(name, flat=True)),
+        )
+    )
 
 
 def _filtered(member: FirmMember, wanted: Wanted) -> QuerySet[Delegation]:
@@ -141,7 +153,7 @@ def _named(text: str) -> Q:
 
 
 def _with_something_waiting(rows: QuerySet[Delegation]) -> set[int]:
-    delegations = list(rows.prefetch_related(None))
+    delegations = list(rows)
     return {pk for pk, lines in waiting_of(delegations).items() if lines}
 
 
@@ -173,9 +185,8 @@ def _clients(delegations: Collection[Delegation]) -> list[Client]:
     return [_client(row, waiting[row.pk]) for row in delegations]
 
 
-def _client(row: Delegation, waiting: list[tuple[str, int]]) -> Client:
+def _client(row: Any, waiting: list[tuple[str, int]]) -> Client:
     label, tag = state_of(row)
-    sites = [site.establishment for site in row.sites.all()]
     return Client(
         ref=row.public_id,
         name=row.adherent.name,
@@ -184,16 +195,16 @@ def _client(row: Delegation, waiting: list[tuple[str, int]]) -> Client:
         state=label,
         tag=tag,
         rights=rights_in_words(as_rights(row.rights)),
-        sites=sites_in_words(row.all_sites, [site.name for site in sites]),
+        sites=sites_in_words(row.all_sites, [site["name"] for site in row.given_sites]),
         period=period_in_words(row.starts_on, row.ends_on),
-        followers=[str(follow_up.member.user) for follow_up in row.follow_ups.all()],
+        followers=list(row.follower_names),
         note=row.end_reason,
         doors=_doors(row) if _opens_today(row) else [],
         waiting=waiting,
     )
 
 
-def _doors(row: Delegation) -> list[Door]:
+def _doors(row: Any) -> list[Door]:
     if row.all_sites:
         return [Door(row.adherent.public_id, row.adherent.name)]
-    return [Door(site.establishment.public_id, site.establishment.name) for site in row.sites.all()]
+    return [Door(site["ref"], site["name"]) for site in row.given_sites]

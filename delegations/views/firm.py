@@ -96,7 +96,8 @@ def renounce(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
             return _over(request, ref, public_id)
         messages.success(request, f"La délégation de {row.adherent.name} a pris fin ; l’entreprise en est prévenue.")
         return redirect("firm:portfolio", ref)
-    return firm_page(request, "portfolio", "renounce", {"client": clients.client_in_words(row), "form": form})
+    context = {"client": clients.client_in_words(row), "form": form}
+    return firm_page(request, "portfolio", "renounce", context, 422 if form.errors else 200)
 
 
 @require_POST

@@ -86,3 +86,8 @@ def page(cast: Cast, name: str, delegation: Delegation) -> str:
 
 def in_days(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def at(cast: Cast, name: str, *args: str) -> str:
+    """A page of Chloé's cabinet."""
+    return reverse(f"firm:{name}", args=[cast.firm.public_id, *args])
