@@ -29,6 +29,8 @@ urlpatterns = [
     path("espace/<str:tiers>/collegues/", include("accounts.colleague_urls")),
     path("espace/<str:tiers>/journal/", include("accounts.journal_urls")),
     path("", include("accounts.urls")),
+    path("", include("delegations.urls")),
+    path("cabinet/<str:ref>/", include("delegations.firm_urls")),
     path("webhooks/", include("core.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -41,7 +41,16 @@ from adherents.models import (
 )
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import DELEGABLE, Right
-from delegations.models import Delegation, Firm, FirmMember
+from delegations.enums import DelegationState, EventKind, Side
+from delegations.models import (
+    Delegation,
+    DelegationEvent,
+    DelegationRequest,
+    Firm,
+    FirmMember,
+    FollowUp,
+    JoinRequest,
+)
 from tests.factories import (
     PASSWORD,
     AdherentFactory,
@@ -100,6 +109,9 @@ class Company:
     change: ChangeRequest
     proof: ChangeProof
     rate: ContributionRate
+    delegation: Delegation
+    request: DelegationRequest
+    member: FirmMember
 
     @property
     def ref(self) -> str:
@@ -175,9 +187,6 @@ def gather() -> Cast:
     delegation = DelegationFactory(adherent=acme.adherent, firm=firm, rights=sorted(ABSENCES_ONLY))
     DelegationFactory(adherent=globex, firm=firm, rights=sorted(ABSENCES_ONLY))
     _expired(acme.adherent, denis)
-    for company, mark in ((acme, "ACME"), (rival, CANARY)):
-        other_firm = FirmFactory(name=f"Cabinet {mark}")
-        DelegationFactory(adherent=company.adherent, firm=other_firm, sites=[company.site], rights=sorted(DELEGABLE))
     return Cast(
         caisse=caisse,
         other_caisse=other,
@@ -265,7 +274,45 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
             starts_on=date(2026, 1, 1),
             source=f"Source {mark}",
         ),
+        **_delegations(adherent, site, mark),
     )
+
+
+def _delegations(adherent: Adherent, site: Establishment, mark: str) -> dict[str, Any]:
+    """A delegation for one site, with its history, its follower and somebody who waits; and a demande of its firm."""
+    firm = FirmFactory(name=f"Cabinet {mark}")
+    member = FirmMemberFactory(firm=firm, user=person(f"Comptable{mark}", last_name=mark))
+    delegation = DelegationFactory(
+        adherent=adherent,
+        firm=firm,
+        rights=[Right.LEGAL_CONSULT.value],
+        sites=[site],
+        invited_email=member.user.email,
+        end_reason="",
+    )
+    DelegationEvent.objects.create(
+        delegation=delegation,
+        adherent=adherent,
+        kind=EventKind.GIVEN,
+        side=Side.COMPANY,
+        actor_label=f"Acteur {mark}",
+        reason=f"Motif {mark}",
+        changes={"Sites": ["", site.name]},
+        version=1,
+    )
+    FollowUp.objects.create(delegation=delegation, adherent=adherent, member=member)
+    other = FirmFactory(name=f"Autre cabinet {mark}")
+    waiting = DelegationFactory(
+        adherent=adherent, firm=other, state=DelegationState.PENDING, invited_email=f"invite.{mark.lower()}@exemple.fr"
+    )
+    JoinRequest.objects.create(delegation=waiting, adherent=adherent, firm=other, user=member.user)
+    request = DelegationRequest.objects.create(
+        adherent=adherent,
+        firm=FirmFactory(name=f"Cabinet demandeur {mark}"),
+        email=f"demande.{mark.lower()}@exemple.fr",
+        rights=[Right.LEGAL_CONSULT.value],
+    )
+    return {"delegation": delegation, "request": request, "member": member}
 
 
 def _pending(opening: AccountOpening, terms: TermsVersion, mark: str) -> PendingAccount:

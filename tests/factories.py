@@ -28,7 +28,7 @@ from core import files
 from core.codes import digest, normalise_letter_code
 from core.rights import Right
 from core.sealing import seal
-from delegations.enums import DelegationState
+from delegations.enums import ACCEPTED_STATES, ENDED_STATES, DelegationState
 from delegations.models import Delegation, DelegationSite, Firm, FirmMember
 
 IBAN = "FR7630006000011234567890189"
@@ -285,7 +285,14 @@ class DelegationFactory(factory.django.DjangoModelFactory):
 
     adherent = factory.SubFactory(AdherentFactory)
     firm = factory.SubFactory(FirmFactory)
+    firm_siret = factory.LazyAttribute(lambda delegation: delegation.firm.siret)
+    rights = factory.LazyFunction(lambda: ["absences.consult"])
     state = DelegationState.ACTIVE
+    invitation_expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    accepted_at = factory.LazyAttribute(
+        lambda delegation: timezone.now() if delegation.state in ACCEPTED_STATES else None
+    )
+    ended_at = factory.LazyAttribute(lambda delegation: timezone.now() if delegation.state in ENDED_STATES else None)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
 
     @factory.post_generation

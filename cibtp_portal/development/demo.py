@@ -262,8 +262,10 @@ def _delegate(adherent: Adherent, firm: Firm, rights: frozenset[Right], *, ends_
     Delegation.objects.create(
         adherent=adherent,
         firm=firm,
+        firm_siret=firm.siret,
         rights=sorted(rights),
         state=DelegationState.ACTIVE,
+        accepted_at=timezone.now(),
         starts_on=timezone.localdate() - timedelta(days=365),
         ends_on=ends_on,
     )

@@ -183,6 +183,12 @@ PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", defau
 INVITATION_RETENTION = timedelta(days=env.int("INVITATION_RETENTION_DAYS", default=365))
 LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
 JOURNAL_EXPORT_MAX_LINES = env.int("JOURNAL_EXPORT_MAX_LINES", default=10_000)
+# Delegations: the life of an invitation, the notice before an end date, demandes that a firm may send.
+DELEGATION_INVITATION_LIFETIME = timedelta(days=env.int("DELEGATION_INVITATION_DAYS", default=30))
+DELEGATION_END_NOTICE = timedelta(days=env.int("DELEGATION_END_NOTICE_DAYS", default=30))
+FIRM_INVITATION_LIFETIME = timedelta(days=env.int("FIRM_INVITATION_DAYS", default=7))
+DELEGATION_REQUEST_MAX_LINES = env.int("DELEGATION_REQUEST_MAX_LINES", default=500)
+DELEGATION_REQUEST_PAUSE = timedelta(days=env.int("DELEGATION_REQUEST_PAUSE_DAYS", default=90))
 AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
 # When the contributions of a month are due, in days after its end; a month counts for thirty (DOMAIN §1.3).
@@ -218,6 +224,9 @@ THROTTLES = {
     "export": (20, 3600),
     "second_factor": (5, 15 * 60),
     "second_factor_day": (20, 24 * 3600),
+    "delegation_invitations": (env.int("DELEGATION_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
+    "firm_invitations": (env.int("FIRM_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
+    "delegation_requests": (env.int("DELEGATION_REQUEST_FILES_DAILY_CAP", default=5), 24 * 3600),
 }
 
 # --- Messages -----------------------------------------------------------------------------------------------------

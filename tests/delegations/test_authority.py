@@ -223,7 +223,7 @@ def test_ends_take_effect_on_the_next_click_of_a_live_session(cast):
     assert [browser.get(page).status_code for browser in (alice, bruno, chloe)] == [200, 200, 200]
     Membership.objects.filter(user=cast.bruno).update(ended_at=timezone.now())
     assert bruno.get(page).status_code == 404
-    Delegation.objects.filter(pk=cast.delegation.pk).update(state=DelegationState.REVOKED)
+    Delegation.objects.filter(pk=cast.delegation.pk).update(state=DelegationState.REVOKED, ended_at=timezone.now())
     assert chloe.get(page).status_code == 404
     assert chloe.get(reverse("portal_home", args=[cast.globex.public_id])).status_code == 200
     FirmMember.objects.filter(user=cast.chloe).delete()

@@ -1,7 +1,7 @@
 """Every address of the portal, and who may open it. A route that is not here fails `test_matrix`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
@@ -35,6 +35,18 @@ def _invited(cast: Cast) -> list[Any]:
     return [cast.acme.invitation.public_id]
 
 
+def _delegation(cast: Cast) -> list[Any]:
+    return [cast.acme.delegation.public_id]
+
+
+def _client(cast: Cast) -> list[Any]:
+    return [cast.delegation.public_id]
+
+
+def _collaborator(cast: Cast) -> list[Any]:
+    return [cast.firm.members.get(user=cast.chloe).public_id]
+
+
 PUBLIC = {
     "network_home": Route(),
     "caisse_home": Route(args=lambda cast: [cast.caisse.slug]),
@@ -58,6 +70,11 @@ PUBLIC = {
     "accounts:answer_invitation": Route(BOTH, args=lambda cast: ["jeton-ACME"]),
     "accounts:open_invited_account": Route(BOTH, args=lambda cast: ["jeton-ACME"]),
     "accounts:confirm_email": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:answer": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:refuse": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:open_account": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:join": Route(BOTH, args=lambda cast: ["faux"], status=410),
+    "delegations:open_collaborator": Route(BOTH, args=lambda cast: ["faux"], status=410),
 }
 # Providers' webhooks: closed without a signature, absent while no provider is configured (tests/core/test_webhooks.py).
 WEBHOOKS = {
@@ -103,6 +120,30 @@ PERSON = {
     "accounts:data_json": Route(),
     "accounts:close": Route(BOTH),
 }
+# Of a cabinet: for whoever is not of it, its reference is a random one (tests/delegations/test_firm_matrix.py).
+FIRM = {
+    "firm:portfolio": Route(),
+    "firm:export": Route(),
+    "firm:client": Route(args=_client),
+    "firm:collaborators": Route(),
+}
+FIRM_ADMINISTRATORS = {
+    "firm:assign": Route(POST, status=302),
+    "firm:renounce": Route(BOTH, args=_client, status=302),
+    "firm:invite_collaborator": Route(POST, status=422),
+    "firm:appoint": Route(POST, args=_collaborator, status=302),
+    "firm:dismiss": Route(POST, args=_collaborator, status=302),
+    "firm:remove": Route(BOTH, args=_collaborator),
+    "firm:withdraw_invitation": Route(POST, args=lambda cast: [new_public_id()], status=404),
+    "firm:confirm_newcomer": Route(POST, args=lambda cast: [new_public_id()], status=302),
+    "firm:decline_newcomer": Route(POST, args=lambda cast: [new_public_id()], status=302),
+    "firm:requests": Route(BOTH),
+    "firm:send_requests": Route(POST, status=302),
+}
+PERSON |= {
+    name: replace(route, args=lambda cast, route=route: [new_public_id(), *route.args(cast)], status=404)
+    for name, route in (FIRM | FIRM_ADMINISTRATORS).items()
+}
 # For a tiers: the reference is the first argument of the address.
 TIERS = {
     "portal_home": Route(),
@@ -138,6 +179,16 @@ TIERS = {
     "colleagues:withdraw_replacement": Route(POST, status=302, right=Right.COLLEAGUES_ACT),
     "colleagues:resend_invitation": Route(POST, args=_invited, status=302, right=Right.COLLEAGUES_ACT),
     "colleagues:withdraw_invitation": Route(POST, args=_invited, status=302, right=Right.COLLEAGUES_ACT),
+    "delegations:index": Route(right=Right.DELEGATIONS_ACT),
+    "delegations:detail": Route(args=_delegation, right=Right.DELEGATIONS_ACT),
+    # What they change asks for a recent password first.
+    "delegations:give": Route(BOTH, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:change": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:resend": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:revoke": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
+    "delegations:decline_request": Route(
+        POST, args=lambda cast: [cast.acme.request.public_id], status=302, right=Right.DELEGATIONS_ACT
+    ),
 }
 ADMIN_ENTRY = frozenset({"admin:login", "admin:second_factor"})
 ADMIN = {

@@ -1,0 +1,1 @@
+"""Forms of delegations: they turn text into values and save nothing."""

@@ -1,0 +1,21 @@
+"""Who may do what with delegations and firms."""
+
+from core.access import Access
+from core.rights import Right
+from delegations.enums import DelegationState
+from delegations.models import Delegation, FirmMember
+
+
+def can_manage_delegations(access: Access) -> bool:
+    """For the company as a whole: whoever acts for one site neither gives nor sees its delegations."""
+    return access.tiers.establishment_id is None and access.has(Right.DELEGATIONS_ACT)
+
+
+def can_change_delegation(delegation: Delegation) -> bool:
+    """While it is pending or in force; the caisse suspended the others, or they are history."""
+    return delegation.state in {DelegationState.PENDING, DelegationState.ACTIVE}
+
+
+def can_administer_firm(member: FirmMember) -> bool:
+    """Administrators invite and remove collaborators, assign clients, ask for delegations and end them."""
+    return member.is_administrator

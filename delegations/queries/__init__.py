@@ -1,0 +1,1 @@
+"""Reads across delegations, firms and the people of both sides."""

@@ -1,0 +1,36 @@
+"""Who is written to, and who belongs to which firm."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import MembershipRole
+from accounts.models import Membership, User
+from core.rights import Right
+from core.tenancy import all_tenants
+from delegations.models import Firm, FirmMember
+
+
+def managers_of(adherent_id: int) -> list[User]:
+    """The people of the company who may manage its delegations: holders, and colleagues given that right."""
+    may = Q(role=MembershipRole.HOLDER) | Q(rights__contains=[Right.DELEGATIONS_ACT.value])
+    with all_tenants(reason="a message goes to the people of the company"):
+        members = Membership.objects.in_force().filter(may, adherent_id=adherent_id, establishment__isnull=True)
+        return list(User.objects.filter(pk__in=members.values("user_id"), is_active=True))
+
+
+def administrators_of(firm: Firm) -> list[User]:
+    members = FirmMember.objects.filter(firm=firm, is_administrator=True)
+    return list(User.objects.filter(pk__in=members.values("user_id"), is_active=True))
+
+
+def member_of(user: User, ref: str) -> FirmMember | None:
+    """This person's own place in that firm."""
+    return FirmMember.objects.filter(user=user, firm__public_id=ref).select_related("firm", "user").first()
+
+
+def members_of(firm: Firm) -> QuerySet[FirmMember]:
+    rows = FirmMember.objects.filter(firm=firm).select_related("user")
+    return rows.order_by("-is_administrator", "user__last_name", "user__first_name", "pk")
+
+
+def firms_of(user: User) -> QuerySet[FirmMember]:
+    return FirmMember.objects.filter(user=user).select_related("firm").order_by("firm__name")
