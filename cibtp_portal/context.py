@@ -44,6 +44,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "caisse": caisse,
         "access": access,
         "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
+        "company_tabs": navigation.company_tabs(access, match),
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
         "public_links": _public_links(caisse),

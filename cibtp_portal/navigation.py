@@ -11,35 +11,43 @@ from core.rights import Right
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`url_names`: the first is the section's address; the others light it up too. `right`: None for everyone."""
+    """`namespaces`: the addresses that light it up, its own first. `right`: None for everyone."""
 
     key: str
     label: str
     icon: str
     url_name: str
-    namespace: str
+    namespaces: tuple[str, ...]
     right: Right | None
 
 
+# The person and, for the company acted for, its people, its delegations and its journal; a cabinet its clients.
+ACCOUNT_NAMESPACES = ("accounts", "colleagues", "delegations", "journal", "firm")
+
 SECTIONS: tuple[Section, ...] = (
-    Section("home", "Accueil", "house-door", "portal_home", "", None),
+    Section("home", "Accueil", "house-door", "portal_home", (), None),
     Section(
-        "legal", "Informations légales et déclaratives", "bank", "adherents:index", "adherents", Right.LEGAL_CONSULT
+        "legal", "Informations légales et déclaratives", "bank", "adherents:index", ("adherents",), Right.LEGAL_CONSULT
     ),
-    Section("employees", "Mes salariés", "people", "employees:index", "employees", Right.EMPLOYEES_CONSULT),
+    Section("employees", "Mes salariés", "people", "employees:index", ("employees",), Right.EMPLOYEES_CONSULT),
     Section(
-        "stoppages", "Arrêts et remboursements", "cloud-drizzle", "absences:index", "absences", Right.STOPPAGES_CONSULT
+        "stoppages",
+        "Arrêts et remboursements",
+        "cloud-drizzle",
+        "absences:index",
+        ("absences",),
+        Right.STOPPAGES_CONSULT,
     ),
-    Section("documents", "Documents", "folder2-open", "documents:index", "documents", Right.DOCUMENTS_CONSULT),
+    Section("documents", "Documents", "folder2-open", "documents:index", ("documents",), Right.DOCUMENTS_CONSULT),
     Section(
         "support",
         "Contact et questions-réponses",
         "chat-left-text",
         "support:index",
-        "support",
+        ("support",),
         Right.SUPPORT_CONSULT,
     ),
-    Section("account", "Mon compte", "person-gear", "accounts:account", "accounts", None),
+    Section("account", "Mon compte", "person-gear", "accounts:account", ACCOUNT_NAMESPACES, None),
 )
 
 
@@ -62,14 +70,41 @@ def menu(access: Access | None, match: Any) -> list[NavigationItem]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+
+
+# What Mon compte holds for the company acted for, as a whole.
+COMPANY_PAGES = (
+    ("Collègues", "colleagues:index", Right.COLLEAGUES_ACT),
+    ("Délégations", "delegations:index", Right.DELEGATIONS_ACT),
+    ("Journal", "journal:index", Right.JOURNAL_CONSULT),
+)
+
+
+def company_tabs(access: Access | None, match: Any) -> list[Tab]:
+    """The pages of Mon compte about the company, after the person's own; none for whoever acts for one site."""
+    if access is None or access.tiers.establishment_id is not None:
+        return []
+    tabs = [
+        Tab(label, reverse(url_name, args=[access.tiers.ref]), url_name.startswith(f"{match.namespace}:"))
+        for label, url_name, right in COMPANY_PAGES
+        if access.has(right)
+    ]
+    return [Tab("Mon compte", reverse("accounts:account"), False), *tabs]
+
+
 def _is_open(section: Section, access: Access | None) -> bool:
     if access is None:
-        return section.namespace == "accounts"
+        return section.namespaces == ACCOUNT_NAMESPACES
     return section.right is None or access.has(section.right)
 
 
 def _url(section: Section, access: Access | None) -> str:
-    if section.namespace == "accounts" or access is None:
+    if section.namespaces == ACCOUNT_NAMESPACES or access is None:
         return reverse(section.url_name)
     return reverse(section.url_name, args=[access.tiers.ref])
 
@@ -77,6 +112,6 @@ def _url(section: Section, access: Access | None) -> str:
 def _is_current(section: Section, match: Any) -> bool:
     if match is None:
         return False
-    if not section.namespace:
+    if not section.namespaces:
         return bool(match.view_name == section.url_name)
-    return bool(match.namespace == section.namespace)
+    return match.namespace in section.namespaces

@@ -158,3 +158,13 @@ def test_a_person_without_company_is_told_how_to_attach_one(cast):
     body = cast.browser("zoe").get("/espace/", follow=True).content.decode()
     assert reverse("accounts:attach") in body
     assert "Aucune entreprise rattachée" in body
+
+
+def test_the_pages_of_the_company_are_under_mon_compte(cast):
+    """Colleagues, delegations, journal: the guide puts them under Mon compte, for whoever may open them."""
+    page = cast.browser("alice").get(reverse("journal:index", args=[cast.acme.ref])).content.decode()
+    assert re.search(r'href="/compte/" aria-current="page"', menu_of(page))
+    for name in ("colleagues:index", "delegations:index", "journal:index"):
+        assert reverse(name, args=[cast.acme.ref]) in page
+    of_bruno = cast.browser("bruno").get(reverse("journal:index", args=[cast.acme.ref])).content.decode()
+    assert reverse("colleagues:index", args=[cast.acme.ref]) not in of_bruno
