@@ -11,6 +11,7 @@ from accounts.enums import MembershipRole
 from accounts.models import Membership, User
 from core.models import AuditEvent
 from core.rights import NOT_DELEGABLE, Right
+from delegations.middleware import ENTERED_TIERS
 from tests.accounts.steps import signed_in
 from tests.factories import DelegationFactory, FirmMemberFactory, MembershipFactory
 
@@ -44,8 +45,11 @@ def rows(response):
 
 
 @pytest.fixture(autouse=True)
-def _empty(company):
-    """Making the company wrote nothing here."""
+def _empty(company, holder):
+    """Making the company wrote nothing here; the holder's session has already entered it, which is journalled once."""
+    session = holder.session
+    session[ENTERED_TIERS] = [company.ref]
+    session.save()
     assert not AuditEvent.objects.filter(adherent_id=company.adherent.pk).exists()
 
 
