@@ -135,6 +135,12 @@ def invitations_to(user: User) -> list[Invitation]:
         )
 
 
+def all_invitations_to(user: User) -> list[Invitation]:
+    """Answered or not, for *Mes données*."""
+    with all_tenants(reason="a person reads all the invitations sent to their own address"):
+        return list(Invitation.objects.filter(email=user.email).select_related("adherent"))
+
+
 def invitation_count(user: User) -> int:
     with all_tenants(reason="a person counts the invitations sent to their own address"):
         return Invitation.objects.usable(timezone.now()).filter(email=user.email).count()

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 
-from accounts import queries
+from accounts import members, queries
 from accounts.models import User
 from accounts.services import second_factor
 from core import audit, tiles
@@ -39,6 +39,7 @@ _WORDS = {
     "double_authentification": "Double authentification",
     "codes_de_secours_restants": "Codes de secours restants",
     "rattachements": "Entreprises et sites rattachés",
+    "invitations_recues": "Invitations reçues",
     "cabinets": "Cabinets comptables",
     "administrateur": "Administrateur",
     "conditions_acceptees": "Conditions générales acceptées",
@@ -99,6 +100,14 @@ def personal_data(user: User) -> dict[str, Any]:
                 "role": attachment.role,
             }
             for attachment in queries.attachments(user)
+        ],
+        "invitations_recues": [
+            {
+                "entreprise": invitation.adherent.name,
+                "le": invitation.created_at,
+                "etat": invitation.present_state.label,
+            }
+            for invitation in members.all_invitations_to(user)
         ],
         **{name: read(user) for name, read in _declared.items()},
         **_choices(user),

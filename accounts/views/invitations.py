@@ -5,11 +5,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import members
+from accounts import gate, members
 from accounts.directory import has_account
 from accounts.enums import InvitationState, MembershipRole
 from accounts.forms import InvitedAccountForm
@@ -52,7 +50,7 @@ def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
         if "refuse" in request.POST:
             services.refuse_invitation(invitation=invitation)
             return _page(request, "refused_now", invitation)
-        if not request.user.is_authenticated:
+        if not _is_in(request):
             return _page(request, "ready", invitation, token=token)
         membership = services.accept_invitation(invitation=invitation, user=person_of(request))
     except services.WrongPerson:
@@ -147,17 +145,20 @@ def _closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def _page(
     request: HttpRequest, state: str, invitation: Invitation | None, status: int = 200, token: str = ""
 ) -> HttpResponse:
-    context: dict[str, object] = {"token": token, "reader": "", "sign_in_to_answer_url": ""}
+    context: dict[str, object] = {"token": token, "reader": ""}
     if invitation is not None and state == "ready":
-        query = urlencode({"next": reverse("accounts:invitations")})
-        context |= {"reader": _reader(request, invitation)}
-        context |= {"sign_in_to_answer_url": f"{reverse('accounts:sign_in')}?{query}"}
+        context["reader"] = _reader(request, invitation)
     return _render(request, state, invitation, context, status)
+
+
+def _is_in(request: HttpRequest) -> bool:
+    """Signed in, and through the gate that public pages stand outside of (second factor, certification)."""
+    return request.user.is_authenticated and not gate.is_closed(request, person_of(request))
 
 
 def _reader(request: HttpRequest, invitation: Invitation) -> str:
     """Who reads the link: the person invited, somebody else, an owner who must sign in, or a newcomer."""
-    if request.user.is_authenticated:
+    if _is_in(request):
         return "invited" if person_of(request).email == invitation.email else "other"
     return "owner" if has_account(invitation.email) else "newcomer"
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import InvitationState, MembershipRole
+from accounts.gate import SECOND_FACTOR_DUE
 from accounts.jobs import purge_accounts
 from accounts.models import Invitation, Membership, TermsAcceptance, User
 from accounts.services import colleagues
@@ -142,7 +143,6 @@ def test_an_owner_signs_in_and_accepts(company, invited):
     user, browser = UserFactory(email=EMAIL), Client()
     page = browser.get(invited).content.decode()
     assert "Me connecter pour accepter" in page
-    assert "token" not in page.partition("connexion/?next=")[2][:60]
     assert browser.post(invited).status_code == 200
     assert not memberships().exists()
     browser = signed_in(user)
@@ -175,6 +175,16 @@ def test_another_address_accepts_nothing(company, invited):
         assert browser.post(reverse(f"accounts:{name}", args=[public_id])).status_code == 404
     assert Invitation.objects.get().state == InvitationState.PENDING
     assert not Membership.objects.filter(user__email="autre@durand.fr").exists()
+
+
+def test_a_password_without_its_second_factor_accepts_nothing(invited):
+    """Public pages stand outside the gate: accepting does not."""
+    browser = signed_in(UserFactory(email=EMAIL))
+    session = browser.session
+    session[SECOND_FACTOR_DUE] = "/compte/"
+    session.save()
+    assert "Me connecter pour accepter" in browser.post(invited, {"accept": "1"}).content.decode()
+    assert not memberships().exists()
 
 
 def test_an_invitation_is_refused_and_the_holders_are_told(invited):
