@@ -14,7 +14,7 @@ class Rates:
     campaign: WeatherCampaign | None
     campaigns: list[WeatherCampaign]
     contributions: list[ContributionRate]
-    past_contributions: list[ContributionRate]
+    other_contributions: list[ContributionRate]
 
 
 def rates_of(caisse_id: int) -> Rates:
@@ -26,5 +26,5 @@ def rates_of(caisse_id: int) -> Rates:
         campaign=next((row for row in campaigns if row.is_in_force_on(today)), None),
         campaigns=campaigns,
         contributions=in_force,
-        past_contributions=[row for row in rows if row not in in_force],
+        other_contributions=[row for row in rows if row not in in_force],
     )

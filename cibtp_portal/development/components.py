@@ -1,7 +1,8 @@
 """The components page, in development only: every component in every state, to look at and to test with axe."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.charts import Figures, month_chart
 from core.guards import public
 from core.rights import DELEGABLE, Right
 from core.rights_field import RightsField
 
+MONTHS = [date(2026, rank, 1) for rank in range(1, 13)]
 CERTIFIED_AT = datetime(2026, 11, 12, 9, 5, tzinfo=UTC)
 
 
@@ -78,6 +81,13 @@ class CodeForm(forms.Form):
     )
 
 
+def _sample_figures() -> dict[date, Figures]:
+    figures = {month: Figures(month, Decimal(month.month * 100), Decimal(0)) for month in MONTHS[:9]}
+    figures[MONTHS[4]] = Figures(MONTHS[4], Decimal(0), Decimal(0), is_missing=True)
+    figures[MONTHS[8]] = Figures(MONTHS[8], Decimal(200), Decimal(700))
+    return figures
+
+
 def sample_context() -> dict[str, Any]:
     wrong = {"email": "claire.durand@acme-maconnerie.fr", "email_again": "claire.durand@", "mobile": "06 12 34 56 78"}
     return {
@@ -107,6 +117,8 @@ def sample_context() -> dict[str, Any]:
             {"label": "Adresse électronique", "value": "claire@acme.fr", "tag": "Certifiée", "tag_kind": "ok"},
             {"label": "Téléphone mobile", "value": "06 12 34 56 78", "tag": "À certifier", "tag_kind": "warn"},
         ],
+        "sample_chart": month_chart(MONTHS, _sample_figures()),
+        "totals": {"owed": Decimal(12_000), "paid": Decimal(9_000), "balance": Decimal(3_000), "missing": [MONTHS[4]]},
         "sample_page": Paginator(range(120), 50).page(2),
         "sample_tile": SampleTile("sample", "Absents aujourd’hui", "calendar3"),
     }

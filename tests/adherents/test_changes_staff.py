@@ -14,7 +14,7 @@ from adherents.models import BankAccount, ChangeRequest, Contact, ContributionRa
 from adherents.services import changes as services
 from core.models import AuditEvent, OutgoingMessage
 from core.sealing import unseal
-from tests.adherents.changes_kit import NEW_ADDRESS, ask_address, ask_bank, browser_of, only_change
+from tests.adherents.changes_kit import NEW_ADDRESS, ask_address, ask_bank, browser_of, load_campaigns, only_change
 from tests.factories import IBAN, BankAccountFactory, CaisseFactory, ChangeFactory, ContactFactory, StaffFactory
 from tests.staff import staff_client
 
@@ -246,6 +246,7 @@ def test_rates_of_a_caisse_never_overlap(desk, sami):
 
 
 def test_the_campaigns_belong_to_the_network(desk):
+    load_campaigns()
     campaign = WeatherCampaign.objects.first()
     assert desk.get(reverse("admin:adherents_weathercampaign_changelist")).status_code == 200
     url = reverse("admin:adherents_weathercampaign_change", args=[campaign.pk])

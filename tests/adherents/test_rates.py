@@ -10,10 +10,15 @@ from django.db import IntegrityError, transaction
 from adherents.enums import RateKind
 from adherents.models import ContributionRate, WeatherCampaign
 from adherents.queries.rates import rates_of
-from tests.adherents.changes_kit import address_of
+from tests.adherents.changes_kit import address_of, load_campaigns
 from tests.factories import CaisseFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _campaigns(db):
+    load_campaigns()
 
 
 def page(browser, member):
@@ -59,11 +64,12 @@ def test_the_rates_of_ones_caisse_and_no_other(browser, member):
     assert "18,75" not in body
 
 
-def test_a_rate_is_in_force_to_its_last_day(member):
+def test_a_rate_is_in_force_to_its_last_day(browser, member):
     ended = rate(member.adherent.caisse, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
     assert ended.is_in_force_on(date(2020, 12, 31))
     assert not ended.is_in_force_on(date(2021, 1, 1))
-    assert rates_of(member.adherent.caisse_id).past_contributions == [ended]
+    assert rates_of(member.adherent.caisse_id).other_contributions == [ended]
+    assert "31/12/2020" in page(browser, member)
 
 
 @pytest.mark.parametrize(
