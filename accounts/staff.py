@@ -16,6 +16,11 @@ _READ = frozenset(
         "accounts.view_membership",
         "accounts.view_accountopening",
         "accounts.view_letterbatch",
+        "delegations.view_delegation",
+        "delegations.view_delegationevent",
+        "delegations.view_delegationrequest",
+        "delegations.view_firm",
+        "delegations.view_firmmember",
         "core.view_auditevent",
         "core.view_outgoingmessage",
     }
@@ -34,6 +39,7 @@ _WRITE = frozenset(
         "accounts.prepare_letters",
         "accounts.manage_people",
         "accounts.view_certificationrun",
+        "delegations.intervene",
         "core.resend_outgoingmessage",
     }
 )

@@ -275,7 +275,7 @@ PEOPLE: tuple[Person, ...] = (
         "Chloé",
         "Garnier",
         "chloe.garnier@equilibre.example",
-        "comptable déléguée : absences de Maçonnerie Acme, et Globex Charpente",
+        "comptable, administratrice de son cabinet : absences de Maçonnerie Acme, Globex Charpente et d’autres clients",
         mobile="+33600000103",
     ),
     Person(
@@ -311,3 +311,20 @@ HOLDERS = {
     "le-goff": "erwan@couverture-le-goff.example",
     "mayenne": "joel.guillou@terrassement-mayenne.example",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What a company of `HOLDERS` gives to Chloé's cabinet; `ends_in` and the rest in days from today."""
+
+    key: str
+    state: str
+    reason: str = ""
+    ends_in: int | None = None
+
+
+CLIENTS: tuple[Client, ...] = (
+    Client("seine", "active", ends_in=18),
+    Client("le-goff", "pending"),
+    Client("mayenne", "revoked", reason="Nous avons repris la paie nous-mêmes."),
+)

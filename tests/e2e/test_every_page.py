@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e import places_delegations  # noqa: F401  registers its places
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll, assert_nothing_moves
 from tests.e2e.conftest import HEIGHTS
 from tests.e2e.places import PLACES, SIGNED_IN, Visit

@@ -175,11 +175,16 @@ ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
     "accounts_letterbatch": (lambda company: company.batch, frozenset()),
     "accounts_user": (lambda company: company.holder, frozenset()),
     "accounts_membership": (lambda company: company.membership, frozenset()),
+    "delegations_delegation": (lambda company: company.delegation, frozenset()),
+    "delegations_delegationrequest": (lambda company: company.request, frozenset()),
+    "delegations_firm": (lambda company: company.delegation.firm, frozenset()),
+    "delegations_firmmember": (lambda company: company.member, frozenset()),
 }
 ADMIN_OF_ROWS = {
     "admin:accounts_letterbatch_download": lambda company: [company.batch.pk, "code"],
     "admin:accounts_user_suspend": lambda company: [company.holder.pk],
     "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
+    "admin:delegations_delegation_act": lambda company: [company.delegation.pk, "retirer"],
     "admin:accounts_user_resend": lambda company: [company.holder.pk, company.message.pk],
 }
 # Of no caisse: managers read them (tests/accounts/test_renewals.py).
