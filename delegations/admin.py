@@ -19,6 +19,7 @@ from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
 from delegations.policies import can_intervene
 from delegations.services import ending
+from delegations.services.collaborators import appoint_by_caisse
 from delegations.services.giving import NotOpen
 from delegations.words import rights_in_words
 
@@ -161,6 +162,17 @@ class FirmMemberAdmin(ReadOnlyAdmin):
     search_fields = ["user__last_name", "user__first_name", "user__email", "firm__name", "firm__siret"]
     search_help_text = "Personne (nom, adresse électronique) ou cabinet (raison sociale, SIRET)."
     fields = ["user", "firm", "is_administrator", "joined_at"]
+    actions = ["appoint"]
+
+    def has_intervene_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("delegations.intervene"))
+
+    @admin.action(description="Nommer administrateur de son cabinet", permissions=["intervene"])
+    def appoint(self, request: HttpRequest, queryset: QuerySet[FirmMember]) -> None:
+        """For a firm whose administrators all left; the staff have made sure of who asks."""
+        for member in queryset.select_related("user", "firm"):
+            appoint_by_caisse(by=_staff(request), member=member, caisse_id=caisse_id_of(request))
+        self.message_user(request, "Les personnes choisies administrent leur cabinet.", messages.SUCCESS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FirmMember]:
         return _of_caisse(FirmMember.objects.order_by("firm__name", "user__last_name", "pk"), request, "firm")

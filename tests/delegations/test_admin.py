@@ -34,6 +34,27 @@ def test_a_manager_suspends_resumes_and_revokes_with_a_reason(cast):
     assert "Intervenir" not in sami.get(page).content.decode()
 
 
+def appoint(browser, *members):
+    chosen = {"action": "appoint", "_selected_action": [member.pk for member in members]}
+    return browser.post(reverse("admin:delegations_firmmember_changelist"), chosen)
+
+
+def test_a_manager_names_an_administrator_of_a_firm_of_their_caisse_only(cast):
+    own, foreign = cast.acme.member, cast.rival.member
+    appoint(cast.browser("sami"), own, foreign)
+    own.refresh_from_db()
+    foreign.refresh_from_db()
+    assert (own.is_administrator, foreign.is_administrator) == (True, False)
+    assert AuditEvent.objects.filter(action="delegations.administrator_appointed", actor_id=cast.sami.pk).count() == 1
+
+
+def test_a_reader_names_nobody(cast):
+    User.objects.filter(pk=cast.sami.pk).update(staff_role="reader")
+    appoint(cast.browser("sami"), cast.acme.member)
+    cast.acme.member.refresh_from_db()
+    assert not cast.acme.member.is_administrator
+
+
 def test_an_act_that_has_no_object_does_nothing(cast):
     sami = cast.browser("sami")
     with nothing_written():
