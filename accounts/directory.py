@@ -1,8 +1,9 @@
 """The people whom the staff of a caisse may find, and what is told of them there (SECURITY Z8)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,12 +30,24 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email=email).exists()
 
 
+# People whom apps above tie to a caisse: from its id, the ids of their accounts.
+_ties: list[Callable[[int], QuerySet[Any, Any]]] = []
+
+
+def declare_tie(people_of_caisse: Callable[[int], QuerySet[Any, Any]]) -> None:
+    """Have an app above name people whom the staff of a caisse may find: the accountants of its companies."""
+    _ties.append(people_of_caisse)
+
+
 def people_of(people: QuerySet[User], caisse_id: int | None) -> QuerySet[User]:
-    """The staff of the caisse and whoever belongs, or belonged, to one of its companies; None: everybody."""
+    """The staff of the caisse, whoever belongs or belonged to one of its companies, whom apps tie; None: everybody."""
     if caisse_id is None:
         return people
     member = Membership.objects.filter(user=OuterRef("pk"), adherent__caisse_id=caisse_id)
-    return people.filter(Q(staff_caisse_id=caisse_id) | Exists(member))
+    known: Any = Q(staff_caisse_id=caisse_id) | Exists(member)
+    for tie in _ties:
+        known |= Q(pk__in=tie(caisse_id))
+    return people.filter(known)
 
 
 def search_people(people: QuerySet[User], typed: str) -> QuerySet[User]:

@@ -24,6 +24,11 @@ _READ = frozenset(
         "accounts.view_holderchange",
         "accounts.view_accountopening",
         "accounts.view_letterbatch",
+        "delegations.view_delegation",
+        "delegations.view_delegationevent",
+        "delegations.view_delegationrequest",
+        "delegations.view_firm",
+        "delegations.view_firmmember",
         "core.view_auditevent",
         "core.view_outgoingmessage",
     }
@@ -47,6 +52,7 @@ _WRITE = frozenset(
         "accounts.manage_people",
         "accounts.decide_holder_change",
         "accounts.view_certificationrun",
+        "delegations.intervene",
         "core.resend_outgoingmessage",
     }
 )

@@ -7,7 +7,11 @@ class DelegationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import personal_data  # noqa: PLC0415  models are not loaded before
+        from accounts import directory, panels, personal_data  # noqa: PLC0415  models are not loaded before
         from delegations.personal_data import firms_of  # noqa: PLC0415
+        from delegations.queries import people  # noqa: PLC0415
 
         personal_data.declare("cabinets", firms_of)
+        panels.declare("delegations/account/firms.html", people.firms_in_words)
+        panels.declare("delegations/account/companies.html", people.companies_managed_by)
+        directory.declare_tie(people.accountants_of)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import members, personal_data, queries
 from accounts.forms import ClosingForm, LettersForm
+from accounts.panels import panels_for
 from accounts.policies import can_close_account
 from accounts.services import account as account_services
 from accounts.services import opening as opening_services
@@ -31,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "attachments": queries.attachments(person),
         "email_change": queries.email_change_under_way(person),
         "invitation_count": members.invitation_count(person),
+        "panels": panels_for(person),
     }
     return account_page(request, "account", "overview", context)
 

@@ -27,8 +27,9 @@ from core.access import Access
 from core.models import AuditEvent
 from core.rights import DELEGABLE, Right
 from delegations import authority
-from delegations.enums import DelegationState
-from delegations.models import Delegation, Firm, FirmMember
+from delegations.enums import DelegationState, EventKind, Side
+from delegations.models import Delegation, DelegationRequest, Firm, FirmMember, FollowUp
+from delegations.services import history
 
 CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult"))
 ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
@@ -90,6 +91,62 @@ def load_world() -> None:
         first_name, last_name = company.holder
         holder = Person(key, first_name, last_name, email, f"titulaire de {company.name}")
         _member(_person(holder, caisses), Adherent.objects.get(siren=company.siren))
+    load_clients()
+
+
+def load_clients() -> None:
+    """Clients of Chloé's cabinet in each state, with their history; and a cabinet that asks Acme for a delegation."""
+    chloe = User.objects.get(email=_email("chloe"))
+    firm = Firm.objects.get(members__user=chloe)
+    for given in Delegation.objects.filter(firm=firm):
+        _follow(given, chloe)
+    for client in trade.CLIENTS:
+        _client(client, firm, chloe)
+    DelegationRequest.objects.create(
+        adherent=Adherent.objects.get(siren=_known("acme").siren),
+        firm=Firm.objects.get(name=trade.FIRMS["balance"][1]),
+        asked_by=User.objects.get(email=_email("denis")),
+        email=_email("denis"),
+        rights=sorted({Right.DOCUMENTS_CONSULT, Right.LEGAL_CONSULT}),
+    )
+
+
+def _email(key: str) -> str:
+    return next(person.email for person in trade.PEOPLE if person.key == key)
+
+
+def _client(client: trade.Client, firm: Firm, chloe: User) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    state = DelegationState(client.state)
+    is_accepted = state != DelegationState.PENDING
+    delegation = Delegation.objects.create(
+        adherent=Adherent.objects.get(siren=_known(client.key).siren),
+        firm=firm,
+        firm_siret=firm.siret,
+        invited_email=chloe.email,
+        rights=sorted(DELEGABLE),
+        state=state,
+        starts_on=today if state == DelegationState.PENDING else today - timedelta(days=200),
+        ends_on=None if client.ends_in is None else today + timedelta(days=client.ends_in),
+        given_by=User.objects.get(email=trade.HOLDERS[client.key]),
+        invitation_expires_at=now + settings.DELEGATION_INVITATION_LIFETIME,
+        accepted_by=chloe if is_accepted else None,
+        accepted_at=now - timedelta(days=199) if is_accepted else None,
+        ended_at=now - timedelta(days=12) if state == DelegationState.REVOKED else None,
+        end_reason=client.reason,
+    )
+    history.note(delegation, EventKind.GIVEN, side=Side.COMPANY, actor=delegation.given_by)
+    if is_accepted:
+        history.note(delegation, EventKind.ACCEPTED, side=Side.FIRM, actor=chloe)
+        _follow(delegation, chloe)
+    if state == DelegationState.REVOKED:
+        side, by = Side.COMPANY, delegation.given_by
+        history.note(delegation, EventKind.REVOKED, side=side, actor=by, reason=client.reason)
+
+
+def _follow(delegation: Delegation, user: User) -> None:
+    member = FirmMember.objects.get(firm=delegation.firm, user=user)
+    FollowUp.objects.create(delegation=delegation, adherent=delegation.adherent, member=member)
 
 
 def load_people() -> None:

@@ -276,7 +276,7 @@ PEOPLE: tuple[Person, ...] = (
         "Chloé",
         "Garnier",
         "chloe.garnier@equilibre.example",
-        "comptable déléguée : absences de Maçonnerie Acme, et Globex Charpente",
+        "comptable, administratrice de son cabinet : absences de Maçonnerie Acme, Globex Charpente et d’autres clients",
         mobile="+33600000103",
     ),
     Person(
@@ -345,4 +345,21 @@ JOURNAL: tuple[PastEvent, ...] = (
     ),
     PastEvent(6, 4, "chloe", "core.access_refused", "203.0.113.8", FIRMS["equilibre"][1], refused=True),
     PastEvent(2, 6, "sami", "adherents.changed", "203.0.113.90"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What a company of `HOLDERS` gives to Chloé's cabinet; `ends_in` and the rest in days from today."""
+
+    key: str
+    state: str
+    reason: str = ""
+    ends_in: int | None = None
+
+
+CLIENTS: tuple[Client, ...] = (
+    Client("seine", "active", ends_in=18),
+    Client("le-goff", "pending"),
+    Client("mayenne", "revoked", reason="Nous avons repris la paie nous-mêmes."),
 )

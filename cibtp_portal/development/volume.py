@@ -4,7 +4,7 @@ A row is made from its rank, which goes on after the rows already there; the sam
 same companies. All the people have the password of the demonstration.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -19,10 +19,15 @@ from accounts.models import Membership, User
 from adherents.models import Adherent, Caisse, DeclarativePeriod, Establishment
 from cibtp_portal.development import declarations, trade
 from core.references import new_public_id
+from core.rights import DELEGABLE
+from delegations.enums import DelegationState
+from delegations.models import Delegation, Firm, FirmMember, FollowUp
 
 Row = tuple[Any, ...]
 
 _FIRST_SIREN = 10_000_000
+_FIRM_SIREN = 60_000_000
+CLIENTS_OF_A_FIRM = 300
 _SITES_OF_A_GROUP = 4
 _TRADES = ("Maçonnerie", "Charpente", "Couverture", "Plomberie", "Électricité", "Peinture", "Carrelage", "Plâtrerie")
 _NAMES = ("Martin", "Bernard", "Robert", "Dubois", "Durand", "Moreau", "Simon", "Michel", "Garcia", "Roux", "Fournier")
@@ -48,7 +53,39 @@ def load(*, companies: int, users: int) -> dict[str, int]:
     )
     memberships = [list(map(_membership, sorted(holders), ids))]
     added["memberships"] = _copy(Membership, _MEMBERSHIP, _numbered(_next_id(Membership), memberships))
+    added["clients"] = _clients_of_a_firm(ids[:CLIENTS_OF_A_FIRM])
     return added
+
+
+def _clients_of_a_firm(companies: Sequence[int]) -> int:
+    """A cabinet of that many clients, with one collaborator who administers it and follows them all."""
+    rank = _next_id(Firm)
+    siret = trade.siret(_siren(_FIRM_SIREN + rank), 1)
+    firm = Firm.objects.create(siret=siret, name=f"Cabinet de {len(companies)} clients ({rank})")
+    user = User.objects.create_user(
+        f"comptable{rank}@cabinets.example",
+        trade.PASSWORD,
+        first_name="Lou",
+        last_name=f"Comptable {rank}",
+        email_certified_at=timezone.now(),
+    )
+    member = FirmMember.objects.create(firm=firm, user=user, is_administrator=True)
+    now, today = timezone.now(), timezone.localdate()
+    given = Delegation.objects.bulk_create(
+        Delegation(
+            adherent_id=pk,
+            firm=firm,
+            firm_siret=siret,
+            rights=sorted(DELEGABLE),
+            state=DelegationState.ACTIVE,
+            starts_on=today,
+            accepted_at=now,
+            accepted_by=user,
+        )
+        for pk in companies
+    )
+    FollowUp.objects.bulk_create(FollowUp(delegation=row, adherent_id=row.adherent_id, member=member) for row in given)
+    return len(given)
 
 
 _ADHERENT = (

@@ -114,6 +114,7 @@ class GrantForm(RightsForm):
     )
     sites = forms.ModelMultipleChoiceField(
         label="Sites concernés",
+        help_text="Si vous avez choisi « Certains sites ».",
         queryset=Establishment.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -181,8 +182,8 @@ class GiveForm(GrantForm):
 
     siret = siret_field()
     email = forms.CharField(
-        label="Adresse électronique de votre interlocuteur au cabinet",
-        help_text="L’invitation y sera envoyée ; seule cette personne pourra l’accepter.",
+        label="Adresse électronique au cabinet",
+        help_text="Celle de votre interlocuteur : lui seul pourra accepter.",
         max_length=320,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Saisissez l’adresse électronique de votre interlocuteur au cabinet."},

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.references import new_public_id
+from core.templatetags.portal import siret
 from core.tenancy import ScopedModel, ScopedQuerySet
 from delegations.enums import (
     ACCEPTED_STATES,
@@ -110,7 +111,7 @@ class Delegation(ScopedModel):
 
     @property
     def firm_name(self) -> str:
-        return self.firm.name if self.firm else f"SIRET {self.firm_siret}"
+        return self.firm.name if self.firm else f"SIRET {siret(self.firm_siret)}"
 
     @property
     def is_open(self) -> bool:

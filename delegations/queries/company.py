@@ -8,8 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.queries import Attachment, attachments
 from adherents.models import Establishment
 from core.access import Access
 from core.rights import as_rights
@@ -110,11 +108,6 @@ def people_of(firm: Firm | None) -> list[str]:
 def requests_to(access: Access) -> list[DelegationRequest]:
     rows = DelegationRequest.objects.for_access(access).filter(state=AnswerState.PENDING)
     return list(rows.select_related("firm", "asked_by"))
-
-
-def companies_managed_by(user: User) -> list[Attachment]:
-    """The companies of Mon compte whose delegations this person holds."""
-    return [row for row in attachments(user) if not row.site_name]
 
 
 def _rows(access: Access) -> DelegationQuerySet:

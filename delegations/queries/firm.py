@@ -6,11 +6,10 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from accounts.models import User
 from core.tenancy import all_tenants
 from delegations.enums import AnswerState
 from delegations.models import Firm, FirmInvitation, FirmMember, JoinRequest, RequestBatch
-from delegations.queries.people import firms_of, members_of
+from delegations.queries.people import members_of
 
 BATCHES_SHOWN = 20
 
@@ -73,11 +72,3 @@ def invitations_of(firm: Firm) -> list[FirmInvitation]:
 
 def batches_of(firm: Firm) -> list[RequestBatch]:
     return list(RequestBatch.objects.filter(firm=firm).select_related("asked_by")[:BATCHES_SHOWN])
-
-
-def firms_in_words(user: User) -> list[tuple[str, str, str]]:
-    """Reference, name, and what one is there."""
-    return [
-        (row.firm.public_id, row.firm.name, "Administrateur" if row.is_administrator else "Collaborateur")
-        for row in firms_of(user)
-    ]

@@ -156,7 +156,7 @@ def confirm_newcomer(*, member: FirmMember, public_id: str) -> JoinRequest | Non
         asked = _decide(member, public_id, AnswerState.ACCEPTED)
         if asked is None:
             return None
-        delegation = _lock(asked.delegation)
+        delegation = asked.delegation
         if _state_of(delegation) not in {LinkState.READY, LinkState.WAITING}:
             raise DeadLink(_state_of(delegation))
         newcomer, _ = FirmMember.objects.get_or_create(firm=member.firm, user=asked.user)
@@ -172,7 +172,7 @@ def decline_newcomer(*, member: FirmMember, public_id: str) -> JoinRequest | Non
         if asked is None:
             return None
         audit.record("delegations.newcomer_declined", actor=member.user, target=_about(member.firm, asked.user))
-        delegation = _lock(asked.delegation)
+        delegation = asked.delegation
         if delegation.state == DelegationState.PENDING:
             _refuse(delegation, actor=member.user, reason=STRANGER)
         emails.joining_declined(asked)
@@ -216,7 +216,9 @@ def _lock_firm(user: User, siret: str, name: str) -> Firm:
     """The firm of that SIRET, made if nobody did; locked, so that of two newcomers one is the first."""
     firm, is_new = Firm.objects.get_or_create(siret=siret, defaults={"name": name or f"Cabinet {siret}"})
     if is_new:
-        Delegation.objects.filter(firm_siret=siret, firm__isnull=True).update(firm=firm)
+        # Not those that somebody is accepting at this moment: they find the firm themselves.
+        others = Delegation.objects.filter(firm_siret=siret, firm__isnull=True).select_for_update(skip_locked=True)
+        Delegation.objects.filter(pk__in=[other.pk for other in others]).update(firm=firm)
         audit.record("delegations.firm_made", actor=user, target=f"cabinet {firm.public_id} · {firm.name}")
     return Firm.objects.select_for_update().get(pk=firm.pk)
 
@@ -263,13 +265,16 @@ def _refuse(delegation: Delegation, *, actor: User | None, reason: str) -> None:
 
 
 def _decide(member: FirmMember, public_id: str, state: AnswerState) -> JoinRequest | None:
-    """The request of that firm, decided by this call; None when it was decided before."""
+    """The request of that firm, decided by this call; None when it was decided before.
+
+    The delegation is locked first, as everywhere: a company that revokes it at the same time is not waited for twice.
+    """
     rows = JoinRequest.objects.filter(firm=member.firm, public_id=public_id, state=AnswerState.PENDING)
-    asked = rows.select_for_update(of=("self",)).select_related("user", "delegation__adherent").first()
-    if asked is not None:
-        asked.state, asked.decided_at = state, timezone.now()
-        asked.save(update_fields=["state", "decided_at"])
-    return asked
+    asked = rows.select_related("user", "firm", "delegation__adherent").first()
+    if asked is None:
+        return None
+    asked.delegation = _lock(asked.delegation)
+    return asked if rows.update(state=state, decided_at=timezone.now()) else None
 
 
 def _about(firm: Firm, user: User) -> str:

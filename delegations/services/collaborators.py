@@ -110,6 +110,14 @@ def appoint_administrator(*, by: FirmMember, member: FirmMember) -> None:
             _record("delegations.administrator_appointed", by, str(member.user))
 
 
+def appoint_by_caisse(*, by: User, member: FirmMember, caisse_id: int | None) -> None:
+    """The staff name an administrator, for a firm whose own have all left."""
+    with transaction.atomic():
+        if FirmMember.objects.filter(pk=member.pk, is_administrator=False).update(is_administrator=True):
+            target = f"cabinet {member.firm.public_id} · {member.firm.name} · {member.user}"
+            audit.record("delegations.administrator_appointed", actor=by, caisse_id=caisse_id, target=target)
+
+
 def dismiss_administrator(*, by: FirmMember, member: FirmMember) -> None:
     """Back to a plain collaborator. Raises `LastAdministrator`."""
     with transaction.atomic():

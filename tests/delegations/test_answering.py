@@ -281,6 +281,37 @@ def test_nobody_takes_over_a_firm_whose_people_left(cast, empty):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_companies_of_a_new_cabinet_are_accepted_at_once(transactional_db):
+    """Two tabs of one accountant: one firm, both clients, nobody waits for the other for ever."""
+    user, siret = UserFactory(email=INVITED), FirmFactory.build().siret
+    tokens = ("a" * 32, "b" * 32)
+    for token in tokens:
+        DelegationFactory(
+            firm=None,
+            firm_siret=siret,
+            state=DelegationState.PENDING,
+            invited_email=INVITED,
+            token_digest=links.digest(token, purpose=links.DELEGATION),
+        )
+    start, outcomes = threading.Barrier(2), []
+
+    def accept(token: str) -> None:
+        start.wait()
+        try:
+            outcomes.append(answering.accept_invitation(user=user, token=token, firm_name="Dupont").value)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=accept, args=(token,)) for token in tokens]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == ["accepted", "accepted"]
+    assert (Firm.objects.count(), FirmMember.objects.count(), FollowUp.objects.count()) == (1, 1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_of_twenty_acceptances_at_once_one_counts(transactional_db):
     user = UserFactory(email=INVITED)
     token = "t" * 32

@@ -1,13 +1,17 @@
 """The people of a cabinet: invited, appointed, removed, each with their clients."""
 
+import threading
+
 import pytest
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from delegations import authority
 from delegations.models import FirmInvitation, FirmMember, FollowUp
+from delegations.services import collaborators
 from tests.delegations.kit import NEWCOMER, as_user, at, link, newcomer
 from tests.factories import (
     FirmMemberFactory,
@@ -102,3 +106,27 @@ def test_clients_are_assigned_and_freed(cast, at_work):
     stranger = cast.rival.member.public_id
     answer = at_work.post(at(cast, "assign"), {"clients": [cast.delegation.public_id], "collaborateur": stranger})
     assert answer.status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_administrators_who_dismiss_each_other_at_once_one_stays(transactional_db):
+    first = FirmMemberFactory(is_administrator=True)
+    second = FirmMemberFactory(firm=first.firm, is_administrator=True)
+    start, refused = threading.Barrier(2), []
+
+    def dismiss(by: FirmMember, member: FirmMember) -> None:
+        start.wait()
+        try:
+            collaborators.dismiss_administrator(by=by, member=member)
+        except collaborators.LastAdministrator:
+            refused.append(member)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=dismiss, args=pair) for pair in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert FirmMember.objects.filter(firm=first.firm, is_administrator=True).count() == 1

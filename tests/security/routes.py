@@ -222,6 +222,10 @@ ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
     "accounts_invitation": (lambda company: company.invitation, frozenset()),
     "accounts_holderchange": (lambda company: company.holder_change, frozenset()),
     "accounts_membership": (lambda company: company.membership, frozenset()),
+    "delegations_delegation": (lambda company: company.delegation, frozenset()),
+    "delegations_delegationrequest": (lambda company: company.request, frozenset()),
+    "delegations_firm": (lambda company: company.delegation.firm, frozenset()),
+    "delegations_firmmember": (lambda company: company.member, frozenset()),
 }
 ADMIN_OF_ROWS = {
     "admin:accounts_holderchange_confirm": lambda company: [company.holder_change.pk],
@@ -234,6 +238,7 @@ ADMIN_OF_ROWS = {
     "admin:adherents_bankaccount_show_iban": lambda company: [company.bank_account.pk],
     "admin:accounts_user_suspend": lambda company: [company.holder.pk],
     "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
+    "admin:delegations_delegation_act": lambda company: [company.delegation.pk, "retirer"],
     "admin:accounts_user_resend": lambda company: [company.holder.pk, company.message.pk],
 }
 # Of no caisse: managers read them (tests/accounts/test_renewals.py).
