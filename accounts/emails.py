@@ -19,6 +19,7 @@ from accounts.models import (
     PhoneCertification,
     User,
 )
+from adherents.models import ChangeRequest
 from core.mail import send_email, send_emails
 from core.outgoing import ToSend
 from core.rights import as_rights, in_words
@@ -238,6 +239,23 @@ def reset(user: User, token: str) -> None:
 def password_changed(user: User) -> None:
     """Confirms a new password; no link but the portal's home (SECURITY A36)."""
     send_email(kind="accounts/password_changed", to=user.email, context={"first_name": user.first_name}, user=user)
+
+
+def bank_change(holder: User, change: ChangeRequest) -> None:
+    """Tells a holder that a change of the bank account was asked for, or accepted; without any number."""
+    send_email(
+        kind="accounts/bank_change",
+        to=holder.email,
+        context={
+            "first_name": holder.first_name,
+            "company": change.adherent.name,
+            "author": change.asked_by_label,
+            "is_accepted": not change.is_open,
+            "caisse": change.adherent.caisse,
+        },
+        user=holder,
+        caisse_id=change.adherent.caisse_id,
+    )
 
 
 def mobile_code(certification: PhoneCertification, code: str, *, caisse_id: int | None) -> None:

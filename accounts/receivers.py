@@ -5,8 +5,16 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.services import failing
+from accounts.services.bank import warn_of_bank_change
+from adherents.models import ChangeRequest
+from adherents.signals import bank_change_moved
 from core.models import OutgoingMessage
 from core.signals import delivery_failed
+
+
+@receiver(bank_change_moved)
+def tell_holders(sender: type[ChangeRequest], change: ChangeRequest, **kwargs: Any) -> None:
+    warn_of_bank_change(change=change)
 
 
 @receiver(delivery_failed)

@@ -14,14 +14,13 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.models import User
 from core.admin_site import ReadOnlyAdmin, caisse_id_of
-from core.rights import as_rights
+from core.rights import as_rights, in_words
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
 from delegations.policies import can_intervene
 from delegations.services import ending
 from delegations.services.collaborators import appoint_by_caisse
 from delegations.services.giving import NotOpen
-from delegations.words import rights_in_words
 
 # Title, done, what the service is, in which states it has an object.
 _ACTS: dict[str, tuple[str, str, Callable[..., None], frozenset[str]]] = {
@@ -134,7 +133,7 @@ class DelegationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="droits")
     def rights_label(self, row: Delegation) -> str:
-        return " ; ".join(rights_in_words(as_rights(row.rights)))
+        return " ; ".join(in_words(as_rights(row.rights)))
 
     @admin.display(description="sites")
     def sites_label(self, row: Delegation) -> str:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from accounts.models import User
 from core.mail import send_email
 from core.outgoing import absolute_url
-from core.rights import as_rights
+from core.rights import as_rights, in_words
 from core.templatetags.portal import french_date
 from delegations.models import Delegation, DelegationRequest, FirmInvitation, FirmMember, JoinRequest
 from delegations.queries.people import administrators_of, managers_of
-from delegations.words import period_in_words, rights_in_words
+from delegations.words import period_in_words
 
 
 def invitation(delegation: Delegation, token: str) -> None:
@@ -93,7 +93,7 @@ def requested(request: DelegationRequest, people: Iterable[User]) -> None:
                 "caisse": request.adherent.caisse,
                 "firm": request.firm.name,
                 "by": str(request.asked_by or ""),
-                "rights": rights_in_words(as_rights(request.rights)),
+                "rights": in_words(as_rights(request.rights)),
             },
             user=person,
             caisse_id=request.adherent.caisse_id,
@@ -159,7 +159,7 @@ def _facts(delegation: Delegation) -> dict[str, Any]:
         "company": adherent.name,
         "caisse": adherent.caisse,
         "firm": delegation.firm_name,
-        "rights": rights_in_words(as_rights(delegation.rights)),
+        "rights": in_words(as_rights(delegation.rights)),
         "period": period_in_words(delegation.starts_on, delegation.ends_on),
     }
 

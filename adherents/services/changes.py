@@ -15,6 +15,7 @@ from adherents.iban import mask
 from adherents.models import Adherent, BankAccount, ChangeProof, ChangeRequest, Contact
 from adherents.policies import can_show_iban, can_treat_change, can_withdraw_change
 from adherents.queries.changes import ChangeTarget, Present, Values, open_change_on, present_of, target_of
+from adherents.signals import bank_change_moved
 from core import audit, files
 from core.access import Access
 from core.sealing import seal, unseal
@@ -102,6 +103,7 @@ def request_change(
         audit.record("adherents.change_requested", access=access, target=change.subject, changes=change.asked)
         emails.change_received(change)
         emails.change_to_treat(change)
+        _tell_above(change)
     return change
 
 
@@ -130,6 +132,7 @@ def accept_change(*, change: ChangeRequest, by: Any, seen: str) -> None:
     _close(locked, ChangeState.ACCEPTED, by)
     _record(locked, "adherents.change_accepted", by, {"before": locked.before, "after": locked.asked})
     emails.change_accepted(locked)
+    _tell_above(locked)
 
 
 @transaction.atomic
@@ -227,6 +230,12 @@ def _close(change: ChangeRequest, state: ChangeState, by: Any = None, reason: st
     change.state, change.reason, change.treated_by = state, reason, by
     change.treated_at, change.sealed = timezone.now(), None
     change.save(update_fields=["state", "reason", "treated_by", "treated_at", "sealed"])
+
+
+def _tell_above(change: ChangeRequest) -> None:
+    """The holders of the account are known above, and are told of what touches the bank account."""
+    if change.kind == ChangeKind.BANK:
+        bank_change_moved.send(sender=ChangeRequest, change=change)
 
 
 def _record(change: ChangeRequest, action: str, by: Any, changes: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Forms of the company: what is given, to whom, and why it ends."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,26 +11,12 @@ from django.utils import timezone
 from accounts.identity import normalise_email
 from adherents.identifiers import compact_digits, validate_siret
 from adherents.models import Establishment
-from core.rights import Right, as_rights
+from core.rights import DELEGABLE, Right, as_rights
+from core.rights_field import RightsField
 from delegations.models import Delegation, DelegationRequest
 from delegations.services.giving import Grant
-from delegations.words import sections
 
 ALL, SOME = "all", "some"
-
-
-@dataclass(frozen=True, slots=True)
-class RightsRow:
-    """A line of the table of rights: a section, and its two boxes when they exist."""
-
-    label: str
-    consult: forms.BoundField | None
-    act: forms.BoundField | None
-    act_label: str
-
-
-def _box(right: Right) -> str:
-    return f"right_{right.name.lower()}"
 
 
 def _day(label: str, help_text: str, *, required: bool) -> forms.DateField:
@@ -68,39 +53,13 @@ def siret_field() -> forms.CharField:
 
 
 class RightsForm(forms.Form):
-    """The table section × consulter, agir, of what may be given to a firm; acting implies consulting."""
+    """What may be given to a firm."""
+
+    rights = RightsField(choices=DELEGABLE)
 
     def __init__(self, *args: Any, rights: frozenset[Right] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for section in sections():
-            for right in (section.consult, section.act):
-                if right is not None:
-                    self.fields[_box(right)] = forms.BooleanField(
-                        label=str(right.label), required=False, initial=right in rights
-                    )
-
-    @property
-    def rights_rows(self) -> list[RightsRow]:
-        return [
-            RightsRow(
-                section.label,
-                self[_box(section.consult)] if section.consult else None,
-                self[_box(section.act)] if section.act else None,
-                section.act_label,
-            )
-            for section in sections()
-        ]
-
-    @property
-    def rights(self) -> frozenset[Right]:
-        return frozenset(right for right in Right if self.cleaned_data.get(_box(right)))
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        self.cleaned_data = values
-        if not self.rights:
-            raise ValidationError("Cochez au moins un droit.", code="no_right")
-        return values
+        self.fields["rights"].initial = sorted(rights)
 
 
 class GrantForm(RightsForm):
@@ -158,7 +117,7 @@ class GrantForm(RightsForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        values = super().clean() or {}
         start, end = values.get("starts_on"), values.get("ends_on")
         if end and end < max(start or end, timezone.localdate()):
             self.add_error(
@@ -174,7 +133,7 @@ class GrantForm(RightsForm):
     def grant(self) -> Grant:
         values = self.cleaned_data
         sites = list(values.get("sites") or []) if values.get("scope") == SOME else []
-        return Grant(self.rights, sites, values["starts_on"], values["ends_on"])
+        return Grant(values["rights"], sites, values["starts_on"], values["ends_on"])
 
 
 class GiveForm(GrantForm):

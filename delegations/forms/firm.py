@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.identity import normalise_email
-from core.rights import Right
 from delegations.forms.company import RightsForm
 from delegations.queries.portfolio import STATES, Wanted
 
@@ -71,8 +70,3 @@ class SendingForm(RightsForm):
         if "\x00" in text:
             raise ValidationError("Ces lignes ne sont pas lisibles.", code="unreadable")
         return text
-
-
-def rights_as_posted(rights: frozenset[Right]) -> list[str]:
-    """The names of the boxes ticked, for the hidden fields of the preview."""
-    return [f"right_{right.name.lower()}" for right in sorted(rights)]

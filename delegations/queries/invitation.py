@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from adherents.models import Caisse
-from core.rights import as_rights
+from core.rights import as_rights, in_words
 from core.tenancy import all_tenants
 from delegations.models import Delegation, Firm
-from delegations.words import period_in_words, rights_in_words, sites_in_words
+from delegations.words import period_in_words, sites_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def offer_of(delegation: Delegation) -> Offer:
         firm=delegation.firm_name,
         siret=delegation.firm_siret,
         email=delegation.invited_email,
-        rights=rights_in_words(as_rights(delegation.rights)),
+        rights=in_words(as_rights(delegation.rights)),
         sites=sites_in_words(delegation.all_sites, names),
         period=period_in_words(delegation.starts_on, delegation.ends_on),
         firm_is_known=delegation.firm is not None,

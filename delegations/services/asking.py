@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from adherents.models import Adherent, Establishment
 from core import audit, queue, throttling
-from core.rights import DELEGABLE, Right, as_rights
+from core.rights import DELEGABLE, Right, as_rights, with_consultation
 from core.tenancy import all_tenants
 from delegations import emails
 from delegations.enums import AnswerState
 from delegations.models import Delegation, DelegationRequest, FirmMember, RequestBatch
 from delegations.queries.people import managers_of
-from delegations.words import complete
 
 audit.declare(
     {
@@ -52,7 +51,7 @@ def send_requests(*, by: FirmMember, lines: Sequence[Line], rights: Collection[R
             "delegations.jobs.deliver_requests",
             batch_id=batch.pk,
             lines=[[line.identifier, line.email] for line in lines],
-            rights=sorted(complete(rights) & DELEGABLE),
+            rights=sorted(with_consultation(rights) & DELEGABLE),
         )
     return batch
 

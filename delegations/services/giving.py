@@ -12,14 +12,14 @@ from django.utils import timezone
 from adherents.models import Establishment
 from core import audit, throttling
 from core.access import Access
-from core.rights import DELEGABLE, Right
+from core.rights import DELEGABLE, Right, in_words, with_consultation
 from core.templatetags.portal import french_date
 from delegations import emails, links
 from delegations.enums import AnswerState, DelegationState, EventKind, Side
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, JoinRequest
 from delegations.services import history
 from delegations.services.history import Changes
-from delegations.words import complete, rights_in_words, sites_in_words
+from delegations.words import sites_in_words
 
 audit.declare({"delegations.request_declined": "Demande de délégation déclinée"})
 
@@ -67,7 +67,7 @@ class Grant:
     @property
     def values(self) -> list[str]:
         """The rights as stored: completed, and never one that is not delegable."""
-        return sorted(complete(self.rights) & DELEGABLE)
+        return sorted(with_consultation(self.rights) & DELEGABLE)
 
 
 def give_delegation(*, access: Access, siret: str, email: str, grant: Grant) -> Delegation:
@@ -185,8 +185,7 @@ def _answer_requests(delegation: Delegation) -> None:
 
 def _described(rights: Sequence[str], sites: str, starts_on: date, ends_on: date | None) -> dict[str, str]:
     return {
-        "Droits": " ; ".join(rights_in_words(Right(value) for value in rights if value in set(Right.values)))
-        or "Aucun",
+        "Droits": " ; ".join(in_words(Right(value) for value in rights if value in set(Right.values))) or "Aucun",
         "Sites": sites,
         "À partir du": french_date(starts_on),
         "Jusqu’au": french_date(ends_on) if ends_on else "Sans fin prévue",

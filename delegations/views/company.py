@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.recent_password import needs_recent_password
 from core.access import Access
 from core.guards import requires
-from core.rights import Right, as_rights
+from core.rights import Right, as_rights, in_words
 from delegations.enums import DelegationState
 from delegations.forms.company import GiveForm, GrantForm, ResendForm, RevocationForm
 from delegations.guards import for_whole_company
@@ -20,7 +20,6 @@ from delegations.models import Delegation, DelegationRequest
 from delegations.policies import can_change_delegation
 from delegations.queries import company as queries
 from delegations.services import ending, giving
-from delegations.words import rights_in_words
 
 _OVER = "Cette délégation a pris fin ou a changé d’état entre-temps : rien n’a été modifié."
 _FORM = ["GET", "HEAD", "POST"]
@@ -194,4 +193,4 @@ def _version(request: HttpRequest) -> int:
 
 
 def _words(row: DelegationRequest) -> list[str]:
-    return rights_in_words(as_rights(row.rights))
+    return in_words(as_rights(row.rights))

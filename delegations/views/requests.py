@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.rights import DELEGABLE
+from core.rights import DELEGABLE, Right
 from core.throttling import Throttled
-from delegations.forms.firm import RequestFileForm, SendingForm, rights_as_posted
+from delegations.forms.firm import RequestFileForm, SendingForm
 from delegations.guards import by_administrator
 from delegations.queries import firm as queries
 from delegations.request_file import ReadLine, Unreadable, as_text, lines_of, read_file
@@ -33,7 +33,7 @@ def requests(request: HttpRequest, ref: str) -> HttpResponse:
     read = _read(form) if form.is_valid() else None
     if read is None:
         return _page(request, form, 422)
-    return _preview(request, read, rights_as_posted(form.rights))
+    return _preview(request, read, form.cleaned_data["rights"])
 
 
 @require_POST
@@ -49,9 +49,9 @@ def send_requests(request: HttpRequest, ref: str) -> HttpResponse:
         messages.warning(request, "Rien n’a été envoyé : choisissez de nouveau votre fichier.")
         return redirect("firm:requests", ref)
     if any(line.error for line in read):
-        return _preview(request, read, rights_as_posted(form.rights), 422)
+        return _preview(request, read, form.cleaned_data["rights"], 422)
     try:
-        asking.send_requests(by=member_of_request(request), lines=lines_of(read), rights=form.rights)
+        asking.send_requests(by=member_of_request(request), lines=lines_of(read), rights=form.cleaned_data["rights"])
     except Throttled:
         messages.warning(request, _TOO_MANY)
     else:
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, form: RequestFileForm, status: int = 200) -> Htt
     return firm_page(request, "requests", "requests", context, status)
 
 
-def _preview(request: HttpRequest, read: list[ReadLine], boxes: list[str], status: int = 200) -> HttpResponse:
+def _preview(request: HttpRequest, read: list[ReadLine], rights: frozenset[Right], status: int = 200) -> HttpResponse:
     wrong = [line for line in read if line.error]
-    context = {"lines": read, "wrong_count": len(wrong), "text": as_text(read), "boxes": boxes}
+    context = {"lines": read, "wrong_count": len(wrong), "text": as_text(read), "rights": sorted(rights)}
     return firm_page(request, "requests", "preview_requests", context, status)

@@ -7,15 +7,33 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.enums import StaffRole
+from accounts.enums import MembershipRole, StaffRole
 from adherents.enums import ChangeState
 from adherents.models import BankAccount, ChangeRequest, Contact, ContributionRate, Establishment, WeatherCampaign
 from adherents.services import changes as services
 from core.models import AuditEvent, OutgoingMessage
+from core.rights import Right
 from core.sealing import unseal
-from tests.adherents.changes_kit import NEW_ADDRESS, ask_address, ask_bank, browser_of, load_campaigns, only_change
-from tests.factories import IBAN, BankAccountFactory, CaisseFactory, ChangeFactory, ContactFactory, StaffFactory
+from tests.adherents.changes_kit import (
+    NEW_ADDRESS,
+    ask_address,
+    ask_bank,
+    browser_of,
+    certified,
+    load_campaigns,
+    only_change,
+)
+from tests.factories import (
+    IBAN,
+    BankAccountFactory,
+    CaisseFactory,
+    ChangeFactory,
+    ContactFactory,
+    MembershipFactory,
+    StaffFactory,
+)
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +241,23 @@ def test_the_queue_shows_what_waits_first_in_constant_queries(member, desk):
     assert (states[0], set(states[1:])) == (ChangeState.SENT, {ChangeState.REFUSED})
     found = desk.get(listing, {"q": member.adherent.cibtp_id}).context["cl"].queryset.count()
     assert found == ChangeRequest.objects.count()
+
+
+def test_the_holders_are_told_of_a_change_of_bank_account_that_a_colleague_asks_for(member, desk):
+    """And whoever asked, once."""
+    rights = sorted({Right.LEGAL_CONSULT, Right.BANK_ACT})
+    colleague = MembershipFactory(
+        user=certified(), adherent=member.adherent, role=MembershipRole.COLLEAGUE, rights=rights
+    )
+    gone = MembershipFactory(adherent=member.adherent)
+    gone.ended_at = timezone.now()
+    gone.save()
+    ask_bank(browser_of(colleague), colleague)
+    accept(desk, only_change())
+    told = OutgoingMessage.objects.filter(kind="accounts/bank_change").order_by("pk")
+    assert [mail.recipient for mail in told] == [member.user.email] * 2
+    assert ["est demandé" in mail.subject for mail in told] == [True, False]
+    assert [mail.recipient for mail in mails("change_accepted")] == [colleague.user.email]
 
 
 def test_a_person_who_left_is_not_written_to(browser, member, desk):

@@ -54,7 +54,7 @@ def form(**changes: Any) -> dict[str, Any]:
     values = {
         "siret": siret_of(new_siren()),
         "email": INVITED,
-        "right_absences_act": "on",
+        "rights": ["absences.act"],
         "scope": "all",
         "starts_on": timezone.localdate().isoformat(),
         "ends_on": "",

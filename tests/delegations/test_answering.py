@@ -32,7 +32,7 @@ def told() -> set[str]:
 
 
 def test_reading_changes_nothing_and_says_who_gives_what(cast, client):
-    given, address = give(cast, right_legal_consult="on")
+    given, address = give(cast, rights=["absences.act", "legal.consult"])
     with nothing_written():
         for method in ("get", "head"):
             assert getattr(client, method)(address).status_code == 200

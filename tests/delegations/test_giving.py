@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from core.models import AuditEvent
-from core.rights import Right
+from core.rights import NOT_DELEGABLE, Right
 from delegations import authority
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_holder_gives_a_delegation_and_the_firm_is_invited(cast):
-    given, address = give(cast, right_legal_consult="on", ends_on=in_days(60))
+    given, address = give(cast, rights=["absences.act", "legal.consult"], ends_on=in_days(60))
     assert given.adherent == cast.acme.adherent
     assert given.rights == sorted(["absences.act", "absences.consult", "legal.consult"])
     assert (given.all_sites, given.firm, given.given_by, given.version) == (True, None, cast.alice, 1)
@@ -56,7 +56,7 @@ def test_nothing_is_given_before_the_firm_accepts(cast):
         ({"siret": "00000000000000"}, "siret"),
         ({"siret": "12345678901234"}, "siret"),
         ({"email": "pas une adresse"}, "email"),
-        ({"right_absences_act": ""}, "__all__"),
+        ({"rights": []}, "rights"),
         ({"starts_on": in_days(-1)}, "starts_on"),
         ({"starts_on": "2026-02-31"}, "starts_on"),
         ({"starts_on": in_days(5), "ends_on": in_days(4)}, "ends_on"),
@@ -66,8 +66,6 @@ def test_nothing_is_given_before_the_firm_accepts(cast):
 )
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(cast, changes, field):
     typed = {**form(), **changes}
-    if changes.get("right_absences_act") == "":
-        del typed["right_absences_act"]
     alice = holder(cast)
     with nothing_written():
         answer = alice.post(reverse("delegations:give", args=[cast.acme.ref]), typed)
@@ -85,10 +83,13 @@ def test_a_site_of_another_company_is_not_a_choice(cast):
 
 def test_rights_that_are_not_delegable_are_not_given_even_when_posted(cast):
     """Z4, Z5."""
-    extra = {"right_bank_act": "on", "right_colleagues_act": "on", "right_delegations_act": "on", "state": "active"}
-    given, _ = give(cast, **extra)
-    assert given.rights == ["absences.act", "absences.consult"]
-    assert given.state == DelegationState.PENDING
+    alice, address = holder(cast), reverse("delegations:give", args=[cast.acme.ref])
+    for right in sorted(NOT_DELEGABLE):
+        with nothing_written(right):
+            answer = alice.post(address, form(rights=["absences.act", right]))
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["rights"]), right
+    given, _ = give(cast, state="active", version="9")
+    assert (given.rights, given.state) == (["absences.act", "absences.consult"], DelegationState.PENDING)
 
 
 def test_a_known_firm_shows_nothing_of_itself(cast):
@@ -181,10 +182,12 @@ def test_sites_are_given_one_by_one_and_taken_back(cast):
 
 def test_of_two_holders_at_once_the_second_is_told_what_changed(cast):
     typed = form(version="1", starts_on=cast.delegation.starts_on.isoformat())
-    holder(cast).post(page(cast, "change", cast.delegation), {**typed, "right_documents_consult": "on"})
+    holder(cast).post(page(cast, "change", cast.delegation), {**typed, "rights": ["absences.act", "documents.consult"]})
     second = MembershipFactory(adherent=cast.acme.adherent).user
     browser = as_user(second)
-    answer = recent(browser).post(page(cast, "change", cast.delegation), {**typed, "right_legal_consult": "on"})
+    answer = recent(browser).post(
+        page(cast, "change", cast.delegation), {**typed, "rights": ["absences.act", "legal.consult"]}
+    )
     text = answer.content.decode()
     assert answer.status_code == 409
     assert str(cast.alice) in text
@@ -192,8 +195,8 @@ def test_of_two_holders_at_once_the_second_is_told_what_changed(cast):
     cast.delegation.refresh_from_db()
     assert "documents.consult" in cast.delegation.rights
     assert "legal.consult" not in cast.delegation.rights
-    assert answer.context["form"]["right_legal_consult"].value()
-    again = {**typed, "version": str(answer.context["version"]), "right_legal_consult": "on"}
+    assert "legal.consult" in answer.context["form"]["rights"].value()
+    again = {**typed, "version": str(answer.context["version"]), "rights": ["legal.consult"]}
     assert recent(browser).post(page(cast, "change", cast.delegation), again).status_code == 302
 
 
@@ -261,7 +264,7 @@ def test_a_demande_is_examined_given_or_declined(cast):
     assert asked.firm.name in alice.get(index).content.decode()
     filled = alice.get(reverse("delegations:give", args=[cast.acme.ref]), {"demande": asked.public_id})
     assert filled.context["form"]["siret"].value() == asked.firm.siret
-    assert filled.context["form"]["right_legal_consult"].value()
+    assert filled.context["form"]["rights"].value() == ["legal.consult"]
     give(cast, siret=asked.firm.siret, email=asked.email)
     asked.refresh_from_db()
     assert asked.state == "accepted"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def upload(text: str | bytes) -> dict:
     content = text.encode() if isinstance(text, str) else text
-    return {"lines": SimpleUploadedFile("clients.csv", content), "right_absences_act": "on"}
+    return {"lines": SimpleUploadedFile("clients.csv", content), "rights": ["absences.act"]}
 
 
 def test_a_file_is_previewed_then_sent_and_each_company_decides(cast, boss, at_work):
@@ -58,7 +58,7 @@ def test_the_answer_is_the_same_whether_or_not_a_company_is_a_member(cast, boss,
     pages = []
     for identifier in (cast.acme.adherent.cibtp_id, "INCONNU99"):
         RequestBatch.objects.all().delete()
-        answer = at_work.post(at(cast, "send_requests"), {"lines": identifier, "right_absences_act": "on"}, follow=True)
+        answer = at_work.post(at(cast, "send_requests"), {"lines": identifier, "rights": ["absences.act"]}, follow=True)
         run_jobs()
         pages.append(outside(answer)[1])
     assert pages[0] == pages[1]
@@ -119,13 +119,13 @@ def test_one_wrong_line_and_nothing_is_sent(cast, at_work, line):
         preview = at_work.post(at(cast, "requests"), upload(line))
         assert preview.context["wrong_count"] == 1
         assert b"Envoyer" not in preview.content
-        forced = at_work.post(at(cast, "send_requests"), {"lines": line, "right_absences_act": "on"})
+        forced = at_work.post(at(cast, "send_requests"), {"lines": line, "rights": ["absences.act"]})
     assert forced.status_code == 422
 
 
 def test_files_are_counted(cast, at_work, settings):
     settings.THROTTLES = {**settings.THROTTLES, "delegation_requests": (1, 3600)}
     for _ in range(2):
-        at_work.post(at(cast, "send_requests"), {"lines": "A1", "right_absences_act": "on"})
+        at_work.post(at(cast, "send_requests"), {"lines": "A1", "rights": ["absences.act"]})
     assert RequestBatch.objects.count() == 1
     assert AuditEvent.objects.filter(action="delegations.requests_sent").count() == 1

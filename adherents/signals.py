@@ -1,0 +1,7 @@
+"""What the member company lets the apps above it know."""
+
+from django.dispatch import Signal
+
+# A request about the bank account was sent, or accepted. Sent inside the transaction that does it.
+# Arguments: change (ChangeRequest, with its `state`).
+bank_change_moved = Signal()
