@@ -41,7 +41,7 @@ def test_a_file_is_previewed_then_sent_and_each_company_decides(cast, boss, at_w
     assert preview.status_code == 200
     assert [line.error for line in preview.context["lines"]] == ["", "", ""]
     mail.outbox.clear()
-    sent = {"lines": preview.context["text"], **dict.fromkeys(preview.context["boxes"], "on")}
+    sent = {"lines": preview.context["text"], "rights": preview.context["rights"]}
     page = at_work.post(at(cast, "send_requests"), sent, follow=True).content.decode()
     assert "3 lignes" in page
     assert DelegationRequest.objects.filter(firm=cast.firm).count() == 0
