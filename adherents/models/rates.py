@@ -1,6 +1,7 @@
 """Dated tables of rates: each row has its source; a rate that no source gives has no row."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -25,6 +26,11 @@ class DatedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def source_site(self) -> str:
+        """The site of a source that is an address; nothing for one in plain words."""
+        return urlsplit(self.source).hostname or "" if self.source.startswith(("http://", "https://")) else ""
 
     def is_in_force_on(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

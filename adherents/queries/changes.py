@@ -83,7 +83,8 @@ def present_of(adherent_id: int, target: ChangeTarget) -> Present:
 
 
 def rows_of(before: Values, after: Values) -> list[ValueRow]:
-    return [ValueRow(LABELS[name], before.get(name, ""), value) for name, value in after.items()]
+    """In the order of the labels: the database keeps none."""
+    return [ValueRow(label, before.get(name, ""), after[name]) for name, label in LABELS.items() if name in after]
 
 
 def _address(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:

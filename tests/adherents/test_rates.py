@@ -35,6 +35,8 @@ def test_every_figure_of_the_campaigns_has_its_source():
     campaigns = WeatherCampaign.objects.all()
     assert campaigns.count() == 12
     assert all(campaign.source for campaign in campaigns)
+    assert [campaign.source_site for campaign in campaigns][:2] == ["www.legisocial.fr", "artemis-paie.fr"]
+    assert campaigns.last().source_site == ""
     known = WeatherCampaign.objects.get(starts_on=date(2024, 4, 1))
     assert (known.structural_rate, known.finishing_rate, known.allowance) == (
         Decimal("0.68"),
