@@ -1,7 +1,7 @@
 """What the apps above add to the page *Mon compte*: a panel each, read for the person who looks.
 
-They declare it when the portal starts: `declare("delegations/account_panel.html", read)`. `read` returns what the
-template shows, or something empty when there is nothing to show.
+They declare it when the portal starts: `declare("delegations/account_panel.html", read)`. `read` receives
+what the page already knows, and returns what the template shows, or something empty when there is nothing to show.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from accounts.queries import Attachment
 
-_declared: dict[str, Callable[[User], Any]] = {}
+_declared: dict[str, Callable[[User, list[Attachment]], Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,11 @@ class Panel:
     content: Any
 
 
-def declare(template: str, read: Callable[[User], Any]) -> None:
+def declare(template: str, read: Callable[[User, list[Attachment]], Any]) -> None:
     _declared[template] = read
 
 
-def panels_for(user: User) -> list[Panel]:
+def panels_for(user: User, attachments: list[Attachment]) -> list[Panel]:
     """Those that have something to show, in the order declared."""
-    read = [Panel(template, reader(user)) for template, reader in _declared.items()]
+    read = [Panel(template, reader(user, attachments)) for template, reader in _declared.items()]
     return [panel for panel in read if panel.content]

@@ -13,6 +13,7 @@ from accounts.models import AccountOpening, EmailChange, LetterBatch, Membership
 from accounts.sessions import limits_of
 from adherents.models import Adherent, Establishment
 from core.agents import describe
+from core.rights import ALL_RIGHTS, Right, as_rights
 from core.tenancy import all_tenants
 
 
@@ -26,6 +27,7 @@ class Attachment:
     cibtp_id: str
     caisse_name: str
     role: str
+    rights: frozenset[Right]
 
 
 def attachments(user: User) -> list[Attachment]:
@@ -49,6 +51,7 @@ def _attachment(row: Membership) -> Attachment:
         cibtp_id=company.cibtp_id,
         caisse_name=company.caisse.name,
         role=row.get_role_display(),
+        rights=ALL_RIGHTS if row.role == MembershipRole.HOLDER else as_rights(row.rights),
     )
 
 

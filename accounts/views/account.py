@@ -28,10 +28,11 @@ _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
+    attachments = queries.attachments(person)
     context = {
-        "attachments": queries.attachments(person),
+        "attachments": attachments,
         "email_change": queries.email_change_under_way(person),
-        "panels": panels_for(person),
+        "panels": panels_for(person, attachments),
     }
     return account_page(request, "account", "overview", context)
 

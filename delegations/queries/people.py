@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import MembershipRole
 from accounts.models import Membership, User
+from accounts.queries import Attachment
 from core.rights import Right
 from core.tenancy import all_tenants
 from delegations.models import Delegation, Firm, FirmMember
@@ -33,7 +34,7 @@ def members_of(firm: Firm) -> QuerySet[FirmMember]:
     return rows.order_by("-is_administrator", "user__last_name", "user__first_name", "pk")
 
 
-def firms_in_words(user: User) -> list[tuple[str, str, str]]:
+def firms_in_words(user: User, attachments: list[Attachment]) -> list[tuple[str, str, str]]:
     """For Mon compte: the reference and the name of each cabinet, and what the person is there."""
     rows = FirmMember.objects.filter(user=user).select_related("firm").order_by("firm__name")
     return [
@@ -42,11 +43,10 @@ def firms_in_words(user: User) -> list[tuple[str, str, str]]:
     ]
 
 
-def companies_managed_by(user: User) -> list[tuple[str, str]]:
+def companies_managed_by(user: User, attachments: list[Attachment]) -> list[tuple[str, str]]:
     """For Mon compte: the reference and the name of each company whose delegations the person manages."""
-    with all_tenants(reason="a person reads which of their own companies they manage"):
-        mine = Membership.objects.in_force().filter(_MAY_MANAGE, user=user, establishment__isnull=True)
-        return list(mine.order_by("adherent__name").values_list("adherent__public_id", "adherent__name"))
+    whole = (row for row in attachments if not row.site_name)
+    return [(row.ref, row.name) for row in whole if Right.DELEGATIONS_ACT in row.rights]
 
 
 def accountants_of(caisse_id: int) -> QuerySet[FirmMember, tuple[int]]:
