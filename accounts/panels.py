@@ -1,7 +1,7 @@
 """What the apps above add to the page *Mon compte*: a panel each, read for the person who looks.
 
-They declare it when the portal starts: `declare("delegations/account_panel.html", read)`. `read` returns what the
-template shows, or something empty when there is nothing to show.
+They declare it when the portal starts: `declare("delegations/account/firms.html", read)`. `read(person)` returns what
+the template shows, or something empty when there is nothing to show.
 """
 
 from collections.abc import Callable

@@ -19,7 +19,10 @@ from core.tenancy import all_tenants
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A company or a site attached to a person's account, as *Mon compte* lists it. `ref` is that of its tiers."""
+    """A company or a site attached to a person's account, as *Mon compte* lists it. `ref` is that of its tiers.
+
+    `rights` are those over the company as a whole: none for whoever belongs to one site.
+    """
 
     ref: str
     name: str
@@ -27,8 +30,19 @@ class Attachment:
     cibtp_id: str
     caisse_name: str
     role: str
-    may_manage_colleagues: bool
-    may_read_journal: bool
+    rights: frozenset[Right]
+
+    @property
+    def may_manage_colleagues(self) -> bool:
+        return Right.COLLEAGUES_ACT in self.rights
+
+    @property
+    def may_manage_delegations(self) -> bool:
+        return Right.DELEGATIONS_ACT in self.rights
+
+    @property
+    def may_read_journal(self) -> bool:
+        return Right.JOURNAL_CONSULT in self.rights
 
 
 def attachments(user: User) -> list[Attachment]:
@@ -54,8 +68,7 @@ def _attachment(row: Membership) -> Attachment:
         cibtp_id=company.cibtp_id,
         caisse_name=company.caisse.name,
         role=row.get_role_display(),
-        may_manage_colleagues=Right.COLLEAGUES_ACT in rights,
-        may_read_journal=Right.JOURNAL_CONSULT in rights,
+        rights=rights,
     )
 
 

@@ -13,5 +13,4 @@ class DelegationsConfig(AppConfig):
 
         personal_data.declare("cabinets", firms_of)
         panels.declare("delegations/account/firms.html", people.firms_in_words)
-        panels.declare("delegations/account/companies.html", people.companies_managed_by)
         directory.declare_tie(people.accountants_of)

@@ -42,13 +42,6 @@ def firms_in_words(user: User) -> list[tuple[str, str, str]]:
     ]
 
 
-def companies_managed_by(user: User) -> list[tuple[str, str]]:
-    """For Mon compte: the reference and the name of each company whose delegations the person manages."""
-    with all_tenants(reason="a person reads which of their own companies they manage"):
-        mine = Membership.objects.in_force().filter(_MAY_MANAGE, user=user, establishment__isnull=True)
-        return list(mine.order_by("adherent__name").values_list("adherent__public_id", "adherent__name"))
-
-
 def accountants_of(caisse_id: int) -> QuerySet[FirmMember, tuple[int]]:
     """Accounts of the collaborators of firms that accepted a delegation of a company of that caisse."""
     given = Delegation.objects.filter(firm=OuterRef("firm"), adherent__caisse_id=caisse_id, accepted_at__isnull=False)

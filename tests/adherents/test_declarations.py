@@ -17,7 +17,7 @@ from adherents.tiles import CONTRIBUTIONS
 from core.rights import Right
 from delegations import authority
 from tests.cast import CANARY
-from tests.factories import DelegationFactory, EstablishmentFactory, MembershipFactory, PeriodFactory, UserFactory
+from tests.factories import EstablishmentFactory, MembershipFactory, PeriodFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -159,20 +159,6 @@ def test_a_person_of_one_site_sees_that_site_only(client, adherent):
     assert "Compte bancaire" not in home
 
 
-def test_what_is_pending_for_many_companies_costs_one_query(adherent):
-    others = [MembershipFactory().adherent for _ in range(20)]
-    PeriodFactory(adherent=adherent, month=date(2026, 8, 1), state=PeriodState.MISSING)
-    PeriodFactory(adherent=adherent, month=date(2026, 7, 1))
-    PeriodFactory(adherent=adherent, month=date(2026, 10, 1))  # not due yet
-    paid(others[0], date(2026, 7, 1))
-    with CaptureQueriesContext(connection) as captured:
-        found = queries.pending_of([adherent.pk, *(other.pk for other in others)])
-    assert len(captured) == 1
-    assert found[adherent.pk] == {"missing_declarations": 1, "overdue": 1}
-    assert all(found[other.pk] == {"missing_declarations": 0, "overdue": 0} for other in others)
-    assert queries.pending_of([]) == {}
-
-
 def test_the_tile_says_what_is_to_pay_and_when(member, adherent):
     PeriodFactory(adherent=adherent, month=date(2026, 10, 1))
     access = access_of(member)
@@ -206,8 +192,7 @@ def test_a_month_is_known_once_for_the_company_and_once_a_site(adherent):
 
 
 def test_an_accountant_reads_declarations_but_no_bank_account(cast):
-    delegation = DelegationFactory(adherent=cast.acme.adherent, firm=cast.firm, rights=[Right.LEGAL_CONSULT])
-    assert delegation.firm == cast.firm
+    type(cast.delegation).objects.filter(pk=cast.delegation.pk).update(rights=[Right.LEGAL_CONSULT])
     chloe = cast.browser("chloe")
     home = chloe.get(reverse("adherents:index", args=[cast.acme.ref])).content.decode()
     assert "Titulaire ACME" not in home

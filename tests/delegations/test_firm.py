@@ -86,6 +86,17 @@ def test_the_client_of_another_cabinet_is_a_random_reference(cast, at_work):
         assert at_work.post(at(cast, name, member)).status_code == 404
 
 
+def test_mon_compte_leads_to_ones_cabinets_and_delegations(cast):
+    account = reverse("accounts:account")
+    shown = {name: cast.browser(name).get(account).content.decode() for name in ("chloe", "alice", "bruno", "zoe")}
+    own, given = (
+        reverse("firm:portfolio", args=[cast.firm.public_id]),
+        reverse("delegations:index", args=[cast.acme.ref]),
+    )
+    assert {name for name, page in shown.items() if own in page} == {"chloe"}
+    assert {name for name, page in shown.items() if given in page} == {"alice"}
+
+
 # --- The portfolio ---
 
 

@@ -19,7 +19,7 @@ from core.outgoing import absolute_url
 from tests.factories import LETTER_CODE, PASSWORD
 from tests.jobs import run_jobs
 from tests.security import routes
-from tests.security.fingerprint import nothing_written
+from tests.security.fingerprint import body_of, nothing_written
 
 HOSTILE = '"><script>alert(1)</script>\'{{ 7|add:7 }}{% now "Y" %}<img src=x onerror=alert(1)>'
 IDENTIFY, CONTACT = reverse("accounts:identify"), reverse("accounts:contact")
@@ -71,7 +71,7 @@ def test_hostile_texts_are_escaped_in_every_page(hostile):
     pages += [(n, reverse(n, args=[hostile.acme.ref, *r.args(hostile)])) for n, r in routes.TIERS.items()]
     for browser in (alice, hostile.browser("anonymous")):
         for name, address in pages:
-            body = browser.get(address).content.decode()
+            body = body_of(browser.get(address))
             assert_escaped(body, name)
             shown += "&lt;script&gt;alert" in body
     assert shown > 10

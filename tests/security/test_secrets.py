@@ -27,6 +27,7 @@ JOURNEY = [
     "accounts.activated",
     "accounts.sign_in_refused",
     "accounts.signed_in",
+    "delegations.tiers_entered",
     "accounts.signed_out",
 ]
 
