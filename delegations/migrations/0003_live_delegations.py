@@ -24,6 +24,8 @@ def fill(apps, schema_editor):
         row.accepted_at = now if row.state == "active" else None
         row.ended_at = now if row.state in {"refused", "revoked"} else None
         row.save(update_fields=["firm_siret", "accepted_at", "ended_at"])
+    # PostgreSQL refuses to alter a table that has checks waiting.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
