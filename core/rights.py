@@ -33,7 +33,7 @@ NOT_DELEGABLE: frozenset[Right] = frozenset(
 # With these one acts on other people's rights: only a holder gives them to a colleague.
 GIVEN_BY_HOLDERS: frozenset[Right] = frozenset({Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT})
 # Without object for whoever belongs to one site.
-WHOLE_COMPANY_ONLY: frozenset[Right] = frozenset({Right.COLLEAGUES_ACT, Right.JOURNAL_CONSULT})
+WHOLE_COMPANY_ONLY: frozenset[Right] = frozenset({Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT, Right.JOURNAL_CONSULT})
 DELEGABLE: frozenset[Right] = frozenset(Right) - NOT_DELEGABLE
 ALL_RIGHTS: frozenset[Right] = frozenset(Right)
 

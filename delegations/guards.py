@@ -1,4 +1,4 @@
-"""Guards of the views of delegations, on the line under `@requires` or in its place for a firm."""
+"""Guards of the views of a firm, in the place of `@requires`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,24 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core import audit
-from delegations.policies import can_administer_firm, can_manage_delegations
+from delegations.policies import can_administer_firm
 from delegations.queries.people import member_of
 
 View = Callable[..., HttpResponse]
-
-
-def for_whole_company(view: View) -> View:
-    """Refuse (403) whoever acts for one site, whatever their rights there."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        access = request.access  # type: ignore[attr-defined]
-        if not can_manage_delegations(access):
-            audit.record("core.access_refused", access=access, target=request.path, refused=True)
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def of_firm(view: View) -> View:

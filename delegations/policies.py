@@ -1,15 +1,8 @@
 """Who may do what with delegations and firms."""
 
 from accounts.models import User
-from core.access import Access
-from core.rights import Right
 from delegations.enums import DelegationState
 from delegations.models import Delegation, FirmMember
-
-
-def can_manage_delegations(access: Access) -> bool:
-    """For the company as a whole: whoever acts for one site neither gives nor sees its delegations."""
-    return access.tiers.establishment_id is None and access.has(Right.DELEGATIONS_ACT)
 
 
 def can_change_delegation(delegation: Delegation) -> bool:

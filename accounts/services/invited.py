@@ -26,11 +26,11 @@ def open_invited_account(
     password: str,
     first_name: str,
     last_name: str,
-    caisse: Caisse,
+    caisse: Caisse | None,
     landline: str = "",
     mobile: str = "",
 ) -> User:
-    """Make the account of an invited person, address certified, conditions of `caisse` accepted.
+    """Make the account of an invited person, address certified, conditions of `caisse` (if there is one) accepted.
 
     Everything comes validated and in normal form (`accounts.forms.InvitedAccountForm`). Raises `AddressTaken`.
     """
@@ -48,6 +48,7 @@ def open_invited_account(
             )
     except IntegrityError as error:
         raise AddressTaken from error
-    TermsAcceptance.objects.create(user=user, terms=ensure_terms(caisse), accepted_at=now)
-    audit.record("accounts.opened_by_invitation", actor=user, caisse_id=caisse.pk)
+    if caisse is not None:
+        TermsAcceptance.objects.create(user=user, terms=ensure_terms(caisse), accepted_at=now)
+    audit.record("accounts.opened_by_invitation", actor=user, caisse_id=caisse.pk if caisse else None)
     return user

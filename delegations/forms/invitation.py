@@ -1,55 +1,9 @@
-"""Forms of whoever is invited: étape 2/2 without letters, the answer."""
+"""Forms of whoever is invited: the answer."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-
-from accounts.forms import ContactForm
-from accounts.models import User
-from delegations.services.answering import Newcomer
-
-
-def _name(label: str, autocomplete: str, missing: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": missing},
-    )
-
-
-class NewcomerForm(ContactForm):
-    """As étape 2/2; the address is the one invited and is not a field, the names are typed: no letter gives them."""
-
-    email = None  # type: ignore[assignment]
-    email_confirmation = None  # type: ignore[assignment]
-    first_name = _name("Prénom", "given-name", "Saisissez votre prénom.")
-    last_name = _name("Nom", "family-name", "Saisissez votre nom.")
-
-    field_order = ["first_name", "last_name"]
-
-    def __init__(self, *args: Any, invited_email: str, company: str, **kwargs: Any) -> None:
-        self.invited_email = invited_email
-        self.company = company
-        forms.Form.__init__(self, *args, **kwargs)
-
-    @property
-    def newcomer(self) -> Newcomer:
-        values = self.cleaned_data
-        return Newcomer(
-            values["first_name"], values["last_name"], values["password"], values["landline"], values["mobile"]
-        )
-
-    def _candidate(self) -> User:
-        candidate = User(
-            email=self.invited_email,
-            first_name=self.cleaned_data.get("first_name", ""),
-            last_name=self.cleaned_data.get("last_name", ""),
-        )
-        candidate.company = self.company  # type: ignore[attr-defined]
-        candidate.siret = ""  # type: ignore[attr-defined]
-        return candidate
 
 
 class AcceptanceForm(forms.Form):

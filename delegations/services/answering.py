@@ -4,17 +4,14 @@ A company knows a SIRET and an address; neither proves that the person belongs t
 that has people and is not one of them waits for its administrators (docs/decisions/006).
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
-from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import TermsAcceptance, User
-from adherents.models import Caisse
-from adherents.services import ensure_terms
+from accounts.models import User
+from accounts.services.invited import open_invited_account
 from core import audit
 from core.tenancy import all_tenants
 from delegations import emails, links
@@ -26,7 +23,6 @@ STRANGER = "Le cabinet ne compte pas la personne invitée parmi ses collaborateu
 
 audit.declare(
     {
-        "delegations.account_opened": "Compte ouvert sur invitation d’un cabinet",
         "delegations.firm_made": "Cabinet enregistré",
         "delegations.newcomer_confirmed": "Collaborateur confirmé par un administrateur du cabinet",
         "delegations.newcomer_declined": "Collaborateur refusé par un administrateur du cabinet",
@@ -62,21 +58,6 @@ class FirmUnreachable(Exception):
     """The firm has clients but nobody left to say who belongs to it: its caisse must help."""
 
 
-class AddressTaken(Exception):
-    """The invited address already has an account: sign in with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What étape 2/2 collects without letters, already validated."""
-
-    first_name: str
-    last_name: str
-    password: str
-    landline: str
-    mobile: str
-
-
 def read_invitation(token: str) -> tuple[Delegation, LinkState]:
     """The delegation a link speaks of and what can be done with it. Changes nothing. Raises `DeadLink` (invalid)."""
     with all_tenants(reason="an invitation is read before any company is known"):
@@ -86,38 +67,15 @@ def read_invitation(token: str) -> tuple[Delegation, LinkState]:
         return delegation, _state_of(delegation)
 
 
-def open_account(*, token: str, newcomer: Newcomer) -> User:
+@transaction.atomic
+def open_account(*, token: str, account: dict[str, str]) -> User:
     """Make the account of the invited address, which the link's e-mail proved; nobody is signed in by it.
 
-    Raises `DeadLink` or `AddressTaken`.
+    `account`: see `accounts.forms.InvitedAccountForm`. Raises `DeadLink` or `accounts.services.invited.AddressTaken`.
     """
-    hashed = make_password(newcomer.password)
     with all_tenants(reason="an invited person has no company yet"):
-        try:
-            with transaction.atomic():
-                delegation = _lock_usable(token)
-                caisse = delegation.adherent.caisse
-                return make_account(delegation.invited_email, hashed, newcomer, caisse)
-        except IntegrityError as error:
-            raise AddressTaken from error
-
-
-def make_account(email: str, hashed: str, newcomer: Newcomer, caisse: Caisse | None) -> User:
-    """A certified account; the general conditions accepted are those of the caisse, when there is one."""
-    now = timezone.now()
-    user = User.objects.create(
-        email=email,
-        password=hashed,
-        first_name=newcomer.first_name,
-        last_name=newcomer.last_name,
-        landline=newcomer.landline,
-        mobile=newcomer.mobile,
-        email_certified_at=now,
-    )
-    if caisse is not None:
-        TermsAcceptance.objects.create(user=user, terms=ensure_terms(caisse), accepted_at=now)
-    audit.record("delegations.account_opened", actor=user, caisse_id=caisse.pk if caisse else None)
-    return user
+        delegation = _lock_usable(token)
+        return open_invited_account(**account, caisse=delegation.adherent.caisse)
 
 
 def accept_invitation(*, user: User, token: str, firm_name: str = "") -> LinkState:

@@ -3,16 +3,17 @@
 from collections.abc import Collection
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.invited import open_invited_account
 from core import audit, throttling
 from core.tenancy import all_tenants
 from delegations import emails, links
 from delegations.models import Delegation, Firm, FirmInvitation, FirmMember, FollowUp
-from delegations.services.answering import AddressTaken, DeadLink, LinkState, Newcomer, WrongPerson, make_account
+from delegations.queries.invitation import caisse_of
+from delegations.services.answering import DeadLink, LinkState, WrongPerson
 
 audit.declare(
     {
@@ -78,15 +79,11 @@ def read_collaboration(token: str) -> FirmInvitation:
     return invitation
 
 
-def open_collaborator_account(*, token: str, newcomer: Newcomer) -> User:
-    """Make the account of the invited address. Raises `DeadLink` or `AddressTaken`."""
-    hashed = make_password(newcomer.password)
-    try:
-        with transaction.atomic():
-            invitation = read_collaboration(token)
-            return make_account(invitation.email, hashed, newcomer, None)
-    except IntegrityError as error:
-        raise AddressTaken from error
+@transaction.atomic
+def open_collaborator_account(*, token: str, account: dict[str, str]) -> User:
+    """Make the account of the invited address. Raises `DeadLink` or `accounts.services.invited.AddressTaken`."""
+    invitation = read_collaboration(token)
+    return open_invited_account(**account, caisse=caisse_of(invitation.firm))
 
 
 def join_firm(*, user: User, token: str) -> FirmMember:

@@ -15,7 +15,6 @@ from core.guards import requires
 from core.rights import Right, as_rights, in_words
 from delegations.enums import DelegationState
 from delegations.forms.company import GiveForm, GrantForm, ResendForm, RevocationForm
-from delegations.guards import for_whole_company
 from delegations.models import Delegation, DelegationRequest
 from delegations.policies import can_change_delegation
 from delegations.queries import company as queries
@@ -25,8 +24,7 @@ _OVER = "Cette délégation a pris fin ou a changé d’état entre-temps : rien
 _FORM = ["GET", "HEAD", "POST"]
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_safe
 def index(request: HttpRequest, tiers: str) -> HttpResponse:
     access = _access(request)
@@ -39,8 +37,7 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
     return render(request, "delegations/index.html", context)
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_safe
 def detail(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     row = _delegation(request, public_id)
@@ -55,8 +52,7 @@ def detail(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     return render(request, "delegations/detail.html", context)
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
 @needs_recent_password
 def give(request: HttpRequest, tiers: str) -> HttpResponse:
@@ -90,8 +86,7 @@ def _give(access: Access, form: GiveForm) -> Delegation | None:
     return None
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
 @needs_recent_password
 def change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
@@ -118,8 +113,7 @@ def change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     return redirect("delegations:detail", tiers, public_id)
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
 @needs_recent_password
 def resend(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
@@ -140,8 +134,7 @@ def resend(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     return render(request, "delegations/resend.html", context, status=422 if form.errors else 200)
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
 @needs_recent_password
 def revoke(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
@@ -160,8 +153,7 @@ def revoke(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     return render(request, "delegations/revoke.html", context, status=422 if form.errors else 200)
 
 
-@requires(Right.DELEGATIONS_ACT)
-@for_whole_company
+@requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_POST
 def decline_request(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     asked = _access(request).get_or_404(DelegationRequest, public_id)

@@ -9,13 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import InvitedAccountForm
 from accounts.models import User
+from accounts.services.invited import AddressTaken
+from adherents.models import Caisse
+from core import throttling
+from core.addresses import client_ip
 from core.guards import public
-from delegations.forms.invitation import AcceptanceForm, NewcomerForm, RefusalForm
+from delegations.forms.invitation import AcceptanceForm, RefusalForm
 from delegations.models import Delegation, FirmInvitation
 from delegations.queries.invitation import caisse_of, has_account, offer_of
 from delegations.services import answering, collaborators
-from delegations.services.answering import AddressTaken, DeadLink, FirmUnreachable, LinkState, WrongPerson
+from delegations.services.answering import DeadLink, FirmUnreachable, LinkState, WrongPerson
 
 _FORM = ["GET", "HEAD", "POST"]
 _STATUS = {LinkState.READY: 200, LinkState.ACCEPTED: 200, LinkState.WAITING: 200}
@@ -73,9 +78,10 @@ def open_account(request: HttpRequest, token: str) -> HttpResponse:
     """Étape 2/2 for the person a company invited."""
     try:
         delegation = _ready(token)
-        form = NewcomerForm(request.POST or None, invited_email=delegation.invited_email, company=delegation.firm_name)
+        form = InvitedAccountForm(request.POST or None, email=delegation.invited_email, company=delegation.firm_name)
         if request.method == "POST" and form.is_valid():
-            answering.open_account(token=token, newcomer=form.newcomer)
+            throttling.enforce("invited_account_ip", client_ip(request))
+            answering.open_account(token=token, account=form.account)
             return _to_sign_in(request, reverse("delegations:answer", args=[token]), _OPENED)
     except DeadLink as dead:
         return _dead_page(request, dead.state)
@@ -111,9 +117,10 @@ def open_collaborator_account(request: HttpRequest, token: str) -> HttpResponse:
     back = reverse("delegations:join", args=[token])
     try:
         invitation: FirmInvitation = collaborators.read_collaboration(token)
-        form = NewcomerForm(request.POST or None, invited_email=invitation.email, company=invitation.firm.name)
+        form = InvitedAccountForm(request.POST or None, email=invitation.email, company=invitation.firm.name)
         if request.method == "POST" and form.is_valid():
-            collaborators.open_collaborator_account(token=token, newcomer=form.newcomer)
+            throttling.enforce("invited_account_ip", client_ip(request))
+            collaborators.open_collaborator_account(token=token, account=form.account)
             return _to_sign_in(request, back, _OPENED)
     except DeadLink as dead:
         return _dead_page(request, dead.state)
@@ -154,9 +161,9 @@ def _offer_page(
     return _page(request, "ready", context, status)
 
 
-def _newcomer_page(request: HttpRequest, form: NewcomerForm, caisse: Any, back: str) -> HttpResponse:
+def _newcomer_page(request: HttpRequest, form: InvitedAccountForm, caisse: Caisse | None, back: str) -> HttpResponse:
     request.caisse = caisse  # type: ignore[attr-defined]
-    context = {"form": form, "email": form.invited_email, "back": back, "terms_caisse": caisse}
+    context = {"form": form, "back": back, "terms_caisse": caisse}
     return _page(request, "newcomer", context, 422 if form.errors else 200)
 
 
