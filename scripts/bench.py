@@ -66,6 +66,7 @@ from django.db import connections  # noqa: E402
 from adherents.models import Adherent  # noqa: E402
 from cibtp_portal.development import demo, run, trade, volume  # noqa: E402
 from cibtp_portal.development.postgres import as_url  # noqa: E402
+from delegations.models import FirmMember  # noqa: E402
 
 
 def prepare(companies: int) -> None:
@@ -151,6 +152,28 @@ def measure_pages(address: str) -> dict[str, float]:
             "étape 1/2": lambda: visitor.get("/ouverture/identification/"),
             "étape 2/2": lambda: newcomer.get("/ouverture/contact-et-connexion/"),
             "caisse's public page": lambda: visitor.get(f"/caisses/{trade.IDF}/"),
+            "legal information": lambda: member.get(f"{home}informations-legales/"),
+            "declarations": lambda: member.get(f"{home}informations-legales/declarations/"),
+            "colleagues": lambda: member.get(f"{home}collegues/"),
+            "delegations": lambda: member.get(f"{home}delegations/"),
+            "journal": lambda: member.get(f"{home}journal/"),
+            "Mon compte": lambda: member.get("/compte/"),
+        }
+    )
+
+
+def measure_cabinet(address: str) -> dict[str, float]:
+    """The pages of an accountant with three hundred clients."""
+    place = FirmMember.objects.filter(firm__delegations__isnull=False, user__email__endswith="@cabinets.example")
+    member = place.select_related("firm", "user").order_by("-pk").first()
+    accountant, home = signed_in(address, member.user.email)
+    connections.close_all()
+    return medians(
+        {
+            "empty, 300 clients": lambda: accountant.get(f"{home}page-vide/"),
+            "Changer de tiers": lambda: accountant.get("/espace/changer-de-tiers/"),
+            "Changer de tiers, search": lambda: accountant.get("/espace/changer-de-tiers/?q=martin"),
+            "portfolio": lambda: accountant.get(f"/cabinet/{member.firm.public_id}/"),
         }
     )
 
@@ -217,11 +240,13 @@ def main() -> int:
     count = Adherent.objects.count()
     with portal() as address:
         pages, secrecy = measure_pages(address), measure_secrecy(address)
+        cabinet = measure_cabinet(address)
     letters, tripwire = letters_per_second(500), tripwire_cost()
     reminders = reminders_of_a_country(options.companies)
     print(f"{count} companies, median of {REQUESTS} requests:")
     broken = [
         *report_pages(pages),
+        *report_pages(cabinet),
         *report_secrecy(secrecy),
         *report_letters(letters),
         *report_reminders(reminders),
@@ -230,6 +255,7 @@ def main() -> int:
     figures = {
         "companies": count,
         "pages_ms": pages,
+        "cabinet_ms": cabinet,
         "secrecy_ms": secrecy,
         "letters_per_second": letters,
         **reminders,

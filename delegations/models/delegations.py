@@ -32,6 +32,14 @@ class DelegationQuerySet(ScopedQuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=on), state=DelegationState.ACTIVE, starts_on__lte=on
         )
 
+    def over(self, on: date) -> Self:
+        """Ended by someone, or by its last day, whether or not the job has said so yet."""
+        return self.filter(Q(state__in=ENDED_STATES) | Q(ends_on__lt=on))
+
+    def current(self, on: date) -> Self:
+        """Not over: waiting for an answer, to come, in force, suspended."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), state__in=OPEN_STATES)
+
     def open(self) -> Self:
         """Waiting for an answer, or accepted and not ended."""
         return self.filter(state__in=OPEN_STATES)

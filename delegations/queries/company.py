@@ -11,7 +11,7 @@ from django.utils import timezone
 from adherents.models import Establishment
 from core.access import Access
 from core.rights import as_rights, in_words
-from delegations.enums import ENDED_STATES, AnswerState, DelegationState
+from delegations.enums import AnswerState, DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, FirmMember
 from delegations.models.delegations import DelegationQuerySet
 from delegations.words import period_in_words, sites_in_words
@@ -42,11 +42,11 @@ class GivenDelegation:
 
 def delegations_of(access: Access) -> list[GivenDelegation]:
     """Those that wait or are accepted, the latest first."""
-    return [shown(row) for row in _rows(access).open()]
+    return [shown(row) for row in _rows(access).current(timezone.localdate())]
 
 
 def past_delegations_of(access: Access, number: str | int) -> Page:
-    rows = _rows(access).filter(state__in=ENDED_STATES).order_by("-ended_at", "-pk")
+    rows = _rows(access).over(timezone.localdate()).order_by("-ended_at", "-pk")
     page = Paginator(rows, HISTORY_LENGTH).get_page(number)
     page.object_list = [shown(row) for row in page.object_list]  # type: ignore[misc]
     return page

@@ -15,8 +15,9 @@ from adherents.identifiers import compact_digits, plain
 from core import pending
 from core.rights import as_rights, in_words
 from core.tenancy import all_tenants
-from delegations.enums import ENDED_STATES, DelegationState
+from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationSite, FirmMember, FollowUp
+from delegations.models.delegations import DelegationQuerySet
 from delegations.queries.company import history_of, state_of
 from delegations.words import period_in_words, sites_in_words
 
@@ -103,7 +104,7 @@ def events_of(delegation: Delegation) -> list[DelegationEvent]:
         return history_of(delegation)
 
 
-def _rows(member: FirmMember) -> QuerySet[Delegation]:
+def _rows(member: FirmMember) -> DelegationQuerySet:
     """With the sites and the followers in the row: a page costs one query."""
     sites = DelegationSite.objects.filter(delegation=OuterRef("pk")).order_by("establishment__name")
     site = JSONObject(ref="establishment__public_id", name="establishment__name")
@@ -119,7 +120,7 @@ def _rows(member: FirmMember) -> QuerySet[Delegation]:
     )
 
 
-def _filtered(member: FirmMember, wanted: Wanted) -> QuerySet[Delegation]:
+def _filtered(member: FirmMember, wanted: Wanted) -> DelegationQuerySet:
     rows = _in_state(_rows(member), wanted.state)
     if wanted.mine:
         rows = rows.filter(Exists(FollowUp.objects.filter(delegation=OuterRef("pk"), member=member)))
@@ -133,12 +134,11 @@ def _filtered(member: FirmMember, wanted: Wanted) -> QuerySet[Delegation]:
     return rows.order_by("adherent__plain_name", "pk")
 
 
-def _in_state(rows: QuerySet[Delegation], state: str) -> QuerySet[Delegation]:
+def _in_state(rows: DelegationQuerySet, state: str) -> DelegationQuerySet:
     today = timezone.localdate()
-    is_over = Q(state__in=ENDED_STATES) | Q(ends_on__lt=today)
     if state == "ended":
-        return rows.filter(is_over)
-    current = rows.exclude(is_over)
+        return rows.over(today)
+    current = rows.current(today)
     if state == "upcoming":
         return current.filter(state=DelegationState.ACTIVE, starts_on__gt=today)
     if state == "active":

@@ -292,3 +292,11 @@ def test_dates_say_more_than_the_state(cast):
     Delegation.objects.filter(pk=cast.delegation.pk).update(ends_on=timezone.localdate())
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         assert "Expirée" in holder(cast).get(page(cast, "detail", cast.delegation)).content.decode()
+
+
+def test_what_ended_by_its_last_day_is_history_before_the_job_says_so(cast):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Delegation.objects.filter(pk=cast.delegation.pk).update(ends_on=yesterday)
+    context = holder(cast).get(reverse("delegations:index", args=[cast.acme.ref])).context
+    assert cast.delegation.public_id not in {given.ref for given in context["delegations"]}
+    assert cast.delegation.public_id in {given.ref for given in context["past"]}
