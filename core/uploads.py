@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from pypdfium2 import raw as pdfium
 
 from core import images
+from core.antivirus import refuse_infected
 from core.images import BadImage
 from core.pdf import pdfium_lock
 
@@ -40,6 +41,7 @@ def checked(name: str, content: bytes, *, max_bytes: int) -> Upload:
     if len(content) > max_bytes:
         raise ValidationError(too_big(max_bytes), code="too_big")
     content_type = _type_of(content)
+    refuse_infected(content)
     kept = {PDF: _checked_pdf, JPEG: _checked_jpeg, PNG: _checked_png}[content_type](content)
     return Upload(harmless_name(name, EXTENSIONS[content_type]), content_type, kept)
 

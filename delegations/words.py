@@ -1,9 +1,15 @@
-"""Sites and dates of a delegation in the words of a page, an e-mail or a line of history; rights: `core.rights`."""
+"""What a delegation gives, in the words of a page, an e-mail or a line of history."""
 
 from collections.abc import Iterable
 from datetime import date
 
+from core.rights import DELEGABLE, Right, in_words
 from core.templatetags.portal import french_date
+
+
+def rights_in_words(rights: frozenset[Right]) -> list[str]:
+    """As `core.rights.in_words`, but for everything that may be given, which is said in one line."""
+    return ["Toutes les sections : consulter et agir"] if rights >= DELEGABLE else in_words(rights)
 
 
 def sites_in_words(all_sites: bool, names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +27,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The command asks the employers' rule before it knows that the person is staff: theirs is asked here."""
+        validate_password(password or "", self.model(email=email, is_staff=True, **fields))
         fields.setdefault("email_certified_at", timezone.now())
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 

@@ -195,6 +195,9 @@ MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
 CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
 # What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
 CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
+# ClamAV, as host:port; empty: no antivirus. Unreachable, it refuses files rather than let them in.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
+CLAMAV_TIMEOUT_SECONDS = env.int("CLAMAV_TIMEOUT_SECONDS", default=20)
 CHANGE_PROOF_MAX_BYTES = env.int("CHANGE_PROOF_MAX_BYTES", default=10 * 1024 * 1024)
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Access
-from core.rights import as_rights, in_words
+from core.rights import as_rights
 from delegations.enums import AnswerState, DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, FirmMember
 from delegations.models.delegations import DelegationQuerySet
-from delegations.words import period_in_words, sites_in_words
+from delegations.words import period_in_words, rights_in_words, sites_in_words
 
 HISTORY_LENGTH = 20
 TAGS = {
@@ -67,7 +67,7 @@ def shown(row: Any) -> GivenDelegation:
         email=row.invited_email,
         state=label,
         tag=tag,
-        rights=in_words(as_rights(row.rights)),
+        rights=rights_in_words(as_rights(row.rights)),
         sites=sites_in_words(row.all_sites, row.site_names),
         period=period_in_words(row.starts_on, row.ends_on),
         note=row.end_reason,

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from adherents.identifiers import compact_digits, plain
 from core import pending
-from core.rights import as_rights, in_words
+from core.rights import as_rights
 from core.tenancy import all_tenants
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationSite, FirmMember, FollowUp
 from delegations.models.delegations import DelegationQuerySet
 from delegations.queries.company import history_of, state_of
-from delegations.words import period_in_words, sites_in_words
+from delegations.words import period_in_words, rights_in_words, sites_in_words
 
 PAGE_LENGTH = 50
 EXPORT_LENGTH = 10_000
@@ -194,7 +194,7 @@ def _client(row: Any, waiting: list[str]) -> Client:
         caisse=row.adherent.caisse.name,
         state=label,
         tag=tag,
-        rights=in_words(as_rights(row.rights)),
+        rights=rights_in_words(as_rights(row.rights)),
         sites=sites_in_words(row.all_sites, [site["name"] for site in row.given_sites]),
         period=period_in_words(row.starts_on, row.ends_on),
         followers=list(row.follower_names),

@@ -1,8 +1,12 @@
 """A password chosen through each page that takes one: the same rule, to the letter (SECURITY A1, A2, A3, A6, A9)."""
 
+import os
+from contextlib import nullcontext
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -84,6 +88,16 @@ def test_the_rule_of_the_guide_holds_wherever_one_chooses(path, password, accept
 @pytest.mark.parametrize(("password", "accepted"), [("Zq7!Zq7!Zq7", False), ("Zq7!Zq7!Zq7!", True)])
 def test_the_staff_choose_twelve_characters(password, accepted):
     assert (change_as_staff(password) is not None) is accepted
+
+
+@pytest.mark.parametrize(("password", "accepted"), [("Zq7!Zq7!Zq7", False), ("Zq7!Zq7!Zq7!", True)])
+def test_so_does_whoever_administers_the_network(password, accepted):
+    """The account made in a terminal too."""
+    values = {"DJANGO_SUPERUSER_PASSWORD": password}
+    options = {"email": "reseau@cibtp.example", "first_name": "Noor", "last_name": "Bel", "interactive": False}
+    with mock.patch.dict(os.environ, values), nullcontext() if accepted else pytest.raises(CommandError, match="12"):
+        call_command("createsuperuser", verbosity=0, **options)
+    assert User.objects.filter(email="reseau@cibtp.example").exists() is accepted
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
