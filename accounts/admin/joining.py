@@ -18,6 +18,7 @@ from accounts.policies import can_decide_holder_change
 from accounts.services import holder_change as services
 from core.admin_site import ReadOnlyAdmin
 from core.rights import as_rights, in_words
+from core.work_queues import WorkQueue
 
 _DONE = {
     HolderChangeState.DONE: "Le changement est fait : l’ancien et le nouveau titulaire en sont avertis.",
@@ -76,6 +77,11 @@ class HolderChangeAdmin(ReadOnlyAdmin):
     """The oldest request to decide first; each one is confirmed, or refused with a reason."""
 
     caisse_path = "adherent__caisse_id"
+    work_queue = WorkQueue(
+        "changements de titulaire à décider",
+        lambda rows: rows.filter(state=HolderChangeState.PENDING),
+        f"state__exact={HolderChangeState.PENDING}",
+    )
     change_form_template = "admin/accounts/holderchange/change_form.html"
     list_display = ["adherent", "holder", "new_holder", "state", "asked_at", "decided_at", "decided_by"]
     list_select_related = ["adherent", "holder", "decided_by"]

@@ -13,12 +13,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from adherents.admin.declarations import OfCompanyAdmin
+from adherents.enums import ChangeState
 from adherents.iban import grouped
 from adherents.models import BankAccount, ChangeRequest
 from adherents.policies import can_show_iban, can_treat_change
 from adherents.queries.changes import present_of, rows_of, target_of
 from adherents.services import changes as services
 from core import files
+from core.work_queues import WorkQueue
 
 _READ, _WRITE, _BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
 RowView = Callable[..., HttpResponse]
@@ -54,6 +56,9 @@ def row_urls(model_admin: admin.ModelAdmin, entries: list[tuple[str, RowView, st
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(OfCompanyAdmin):
+    work_queue = WorkQueue(
+        "demandes de modification", lambda rows: rows.filter(state=ChangeState.SENT), f"state__exact={ChangeState.SENT}"
+    )
     list_display = ["subject_asked", "adherent", "state", "asked_at", "asked_by_label", "treated_at"]
     list_filter = ["state", "kind", "asked_at"]
     fields = [("adherent", "state"), ("asked_at", "asked_by_label"), ("treated_at", "treated_by"), "reason"]

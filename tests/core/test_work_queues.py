@@ -40,6 +40,14 @@ def test_each_queue_counts_what_waits_in_ones_own_caisse(client, caisse):
     assert queues(client)["codes bloqués, à réémettre"] == 1
 
 
+def test_requests_of_companies_wait_for_their_own_caisse(cast):
+    """Each company of the cast asks for a change and for another holder."""
+    for staff in ("sami", "rose"):
+        found = queues(cast.browser(staff))
+        assert found["demandes de modification"] == 1, staff
+        assert found["changements de titulaire à décider"] == 1, staff
+
+
 def test_a_queue_leads_to_the_rows_it_counted(client, caisse):
     failed_message(caisse)
     OpeningFactory(adherent__caisse=caisse, burnt_at=timezone.now())
