@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.oath import TOTP
+from django_otp.oath import TOTP, hotp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.enums import SessionKind
@@ -31,6 +31,14 @@ def shown_by(device: TOTPDevice, offset: int = 0) -> str:
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time() + offset * device.step
     return f"{totp.token():06d}"
+
+
+def next_shown_by(device: TOTPDevice) -> str:
+    """The first code that can still serve, whichever step the last one was accepted for."""
+    device.refresh_from_db()
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    totp.time = time.time()
+    return f"{hotp(device.bin_key, max(device.last_t + 1, totp.t()), device.digits):06d}"
 
 
 def enter_admin(client: Client, user: User, *, is_verified: bool = True) -> Client:

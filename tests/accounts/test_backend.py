@@ -60,6 +60,7 @@ def test_every_permission_of_the_table_exists():
         "accounts.manage_people",
         "accounts.decide_holder_change",
         "core.resend_outgoingmessage",
+        "delegations.intervene",
     }
     for role, permissions in PERMISSIONS.items():
         assert permissions - existing - own == set(), role

@@ -12,7 +12,7 @@ from accounts.models import MessageChoice, TermsAcceptance
 from cibtp_portal.dashboard import TILES
 from core.models import TileUse
 from tests.cast import Cast
-from tests.factories import FirmMemberFactory
+from tests.factories import FirmMemberFactory, InvitationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ def content(cast: Cast) -> dict[str, Any]:
     user = cast.alice
     cast.browser("alice")
     FirmMemberFactory(user=user)
+    InvitationFactory(adherent=cast.globex, email=user.email)
     MessageChoice.objects.create(user=user, topic=Topic.DEADLINES)
     TermsAcceptance.objects.create(user=user, terms=cast.acme.terms, accepted_at=timezone.now())
     for tile in TILES:
