@@ -163,14 +163,14 @@ def measure_pages(address: str) -> dict[str, float]:
 
 
 def measure_cabinet(address: str) -> dict[str, float]:
-    """The pages of an accountant with three hundred clients."""
+    """The pages of an accountant with five hundred clients."""
     place = FirmMember.objects.filter(firm__delegations__isnull=False, user__email__endswith="@cabinets.example")
     member = place.select_related("firm", "user").order_by("-pk").first()
     accountant, home = signed_in(address, member.user.email)
     connections.close_all()
     return medians(
         {
-            "empty, 300 clients": lambda: accountant.get(f"{home}page-vide/"),
+            "empty, 500 clients": lambda: accountant.get(f"{home}page-vide/"),
             "Changer de tiers": lambda: accountant.get("/espace/changer-de-tiers/"),
             "Changer de tiers, search": lambda: accountant.get("/espace/changer-de-tiers/?q=martin"),
             "portfolio": lambda: accountant.get(f"/cabinet/{member.firm.public_id}/"),

@@ -27,7 +27,7 @@ Row = tuple[Any, ...]
 
 _FIRST_SIREN = 10_000_000
 _FIRM_SIREN = 60_000_000
-CLIENTS_OF_A_FIRM = 300
+CLIENTS_OF_A_FIRM = 500
 _SITES_OF_A_GROUP = 4
 _TRADES = ("Maçonnerie", "Charpente", "Couverture", "Plomberie", "Électricité", "Peinture", "Carrelage", "Plâtrerie")
 _NAMES = ("Martin", "Bernard", "Robert", "Dubois", "Durand", "Moreau", "Simon", "Michel", "Garcia", "Roux", "Fournier")

@@ -128,15 +128,15 @@ def test_what_is_pending_is_told_to_whoever_may_know_it(accountant, monkeypatch)
 
 
 def test_a_long_list_is_read_page_by_page_and_costs_the_same(accountant, client, django_assert_max_num_queries):
-    for rank in range(60):
-        EstablishmentFactory(adherent=client_of(accountant, f"Client {rank:02}"))
-    assert names(accountant.user, page="3") == [f"Client {rank:02}" for rank in range(40, 60)]
-    assert names(accountant.user, page="99") == names(accountant.user, page="3")
+    for rank in range(500):
+        EstablishmentFactory(adherent=client_of(accountant, f"Client {rank:03}"))
+    assert names(accountant.user, page="25") == [f"Client {rank:03}" for rank in range(480, 500)]
+    assert names(accountant.user, page="99") == names(accountant.user, page="25")
     client.force_login(accountant.user)
     client.get(PAGE)
     with django_assert_max_num_queries(10):
         page = client.get(PAGE, {"q": "client", "page": "2"}).content.decode()
-    assert "21 à 40 sur 60 entreprises" in re.sub(r"\s+", " ", page.replace("\xa0", " "))
+    assert "21 à 40 sur 500 entreprises" in re.sub(r"\s+", " ", page.replace("\xa0", " "))
     assert "?q=client&amp;page=3" in page
 
 

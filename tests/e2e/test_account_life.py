@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
@@ -15,6 +14,7 @@ from core.templatetags.portal import phone
 from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code
 from tests.factories import PASSWORD, MembershipFactory
+from tests.staff import next_shown_by, shown_by
 
 pytestmark = pytest.mark.e2e
 
@@ -41,13 +41,6 @@ def link_in(site: Site) -> str:
 
 def follow(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("link", name=name).first.click()
-
-
-def code_of(user: User, *, later: int = 0) -> str:
-    device = TOTPDevice.objects.get(user=user)
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = timezone.now().timestamp() + later * device.step
-    return f"{totp.token():06d}"
 
 
 def test_forgotten_password_is_chosen_again_by_the_link(page: Page, site: Site, user: User) -> None:
@@ -136,7 +129,7 @@ def test_second_factor_is_enrolled_then_asked_for(page: Page, site: Site, user: 
     field(page, "Code à six chiffres").fill("12")
     press(page, "Activer")
     expect(page.get_by_role("alert")).to_contain_text("Ce code n’est pas le bon")
-    field(page, "Code à six chiffres").fill(code_of(user))
+    field(page, "Code à six chiffres").fill(shown_by(TOTPDevice.objects.get(user=user)))
     press(page, "Activer")
     expect_title(page, "Vos codes de secours")
     spare = page.get_by_role("listitem").locator("code").first.inner_text()
@@ -145,7 +138,7 @@ def test_second_factor_is_enrolled_then_asked_for(page: Page, site: Site, user: 
     page.context.clear_cookies()
     enter(page, user)
     expect_title(page, "Votre code de connexion")
-    field(page, "Code à six chiffres").fill(code_of(user, later=1))
+    field(page, "Code à six chiffres").fill(next_shown_by(TOTPDevice.objects.get(user=user)))
     press(page, "Valider")
     expect_title(page, "Bonjour Alice")
     page.context.clear_cookies()
