@@ -119,7 +119,7 @@ def test_second_factor_is_set_up_and_given_by_keyboard_alone(page: Page, site: S
     press(page, page.get_by_role("main").get_by_role("link", name="Je les ai notés"))
     expect_title(page, "Sécurité")
     press(page, page.get_by_role("banner").get_by_role("button", name="Déconnexion"))
-    page.goto("/connexion/")
+    expect_title(page, "Connexion")
     type_in(page, {"Adresse électronique": user.email, "Mot de passe": PASSWORD})
     page.keyboard.press("Enter")
     expect_title(page, "Votre code de connexion")
