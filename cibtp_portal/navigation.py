@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.access import Access
+from core.menus import Option
 from core.rights import Right
 
 
@@ -70,13 +71,6 @@ def menu(access: Access | None, match: Any) -> list[NavigationItem]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 # What Mon compte holds for the company acted for, as a whole.
 COMPANY_PAGES = (
     ("Collègues", "colleagues:index", Right.COLLEAGUES_ACT),
@@ -85,16 +79,16 @@ COMPANY_PAGES = (
 )
 
 
-def company_tabs(access: Access | None, match: Any) -> list[Tab]:
+def company_tabs(access: Access | None, match: Any) -> list[Option]:
     """The pages of Mon compte about the company, after the person's own; none for whoever acts for one site."""
     if access is None or access.tiers.establishment_id is not None:
         return []
     tabs = [
-        Tab(label, reverse(url_name, args=[access.tiers.ref]), url_name.startswith(f"{match.namespace}:"))
+        Option(label, reverse(url_name, args=[access.tiers.ref]), url_name.startswith(f"{match.namespace}:"))
         for label, url_name, right in COMPANY_PAGES
         if access.has(right)
     ]
-    return [Tab("Mon compte", reverse("accounts:account"), False), *tabs]
+    return [Option("Mon compte", reverse("accounts:account"), False), *tabs]
 
 
 def _is_open(section: Section, access: Access | None) -> bool:

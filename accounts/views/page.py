@@ -1,17 +1,16 @@
 """What the views of Mon compte share: the sub-menu, the form pages and their answers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from accounts import gate
 from accounts.models import User
 from accounts.services.account import WrongPassword, check_password
+from core.menus import sub_menu
 from core.throttling import Throttled
 
 _PAGES = (
@@ -22,13 +21,6 @@ _PAGES = (
     ("data", "Mes données"),
 )
 WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel. Vérifiez-le et saisissez-le de nouveau."  # noqa: S105
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    label: str
-    url: str
-    is_current: bool
 
 
 def person_of(request: HttpRequest) -> User:
@@ -42,7 +34,7 @@ def account_page(request: HttpRequest, page: str, template: str, context: dict[s
     While a step of the gate is closed, the page stands alone: neither menu nor sub-menu would lead anywhere.
     """
     is_alone = gate.is_closed(request, person_of(request))
-    menu = [] if is_alone else [Option(label, reverse(f"accounts:{name}"), name == page) for name, label in _PAGES]
+    menu = [] if is_alone else sub_menu("accounts", _PAGES, page)
     values = {
         "person": person_of(request),
         "account_menu": menu,

@@ -13,9 +13,10 @@ from adherents import queries
 from adherents.calendar import last_months, months_of_year
 from adherents.enums import PeriodState
 from adherents.queries.rates import rates_of
-from adherents.views.page import Option, access_of, section_page
+from adherents.views.page import access_of, section_page
 from core.charts import Figures, MonthChart, month_chart
 from core.guards import requires
+from core.menus import Option
 from core.rights import Right
 
 _MONTHS = 12

@@ -1,13 +1,12 @@
 """What the pages of the section share: the sub-menu, and who acts."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from core.access import Access
+from core.menus import sub_menu
 
 _PAGES = (
     ("index", "Entreprise"),
@@ -15,13 +14,6 @@ _PAGES = (
     ("rates", "Taux"),
     ("changes", "Demandes"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    label: str
-    url: str
-    is_current: bool
 
 
 def access_of(request: HttpRequest) -> Access:
@@ -34,5 +26,5 @@ def section_page(
 ) -> HttpResponse:
     """A page of the section under its sub-menu; `page`: the entry that is current."""
     ref = access_of(request).tiers.ref
-    menu = [Option(label, reverse(f"adherents:{name}", args=[ref]), name == page) for name, label in _PAGES]
+    menu = sub_menu("adherents", _PAGES, page, ref)
     return render(request, f"adherents/{template}.html", {"section_menu": menu, **context}, status=status)

@@ -48,7 +48,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Space:
     """A tiers of the client that the delegation opens today."""
 
     ref: str
@@ -70,7 +70,7 @@ class Client:
     period: str
     followers: list[str]
     note: str
-    doors: list[Door] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
 
@@ -162,15 +162,10 @@ def waiting_of(delegations: Sequence[Delegation]) -> dict[int, list[str]]:
 
     A source counts for the whole company: of a client that gave some sites only, nothing is said.
     """
-    open_now = [row for row in delegations if _opens_today(row) and row.all_sites]
-    found: dict[int, list[str]] = {row.pk: [] for row in delegations}
-    for source in pending.sources():
-        given = [row for row in open_now if source.right in as_rights(row.rights)]
-        counts = source.count([row.adherent_id for row in given]) if given else {}
-        for row in given:
-            if count := counts.get(row.adherent_id):
-                found[row.pk].append(source.told(count))
-    return found
+    told = pending.pending_by_company(
+        {row.adherent_id: as_rights(row.rights) for row in delegations if row.all_sites and _opens_today(row)}
+    )
+    return {row.pk: told.get(row.adherent_id, []) if _opens_today(row) else [] for row in delegations}
 
 
 def _opens_today(row: Delegation) -> bool:
@@ -199,12 +194,12 @@ def _client(row: Any, waiting: list[str]) -> Client:
         period=period_in_words(row.starts_on, row.ends_on),
         followers=list(row.follower_names),
         note=row.end_reason,
-        doors=_doors(row) if _opens_today(row) else [],
+        spaces=_spaces(row) if _opens_today(row) else [],
         waiting=waiting,
     )
 
 
-def _doors(row: Any) -> list[Door]:
+def _spaces(row: Any) -> list[Space]:
     if row.all_sites:
-        return [Door(row.adherent.public_id, row.adherent.name)]
-    return [Door(site["ref"], site["name"]) for site in row.given_sites]
+        return [Space(row.adherent.public_id, row.adherent.name)]
+    return [Space(site["ref"], site["name"]) for site in row.given_sites]

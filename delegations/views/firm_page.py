@@ -1,24 +1,16 @@
 """What the pages of a cabinet share: who is there, the sub-menu."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
+from core.menus import sub_menu
 from delegations.models import FirmMember
 from delegations.policies import can_administer_firm
 
 _PAGES = (("portfolio", "Portefeuille"), ("collaborators", "Collaborateurs"))
 _OF_ADMINISTRATORS = (("requests", "Demandes de délégation"),)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    label: str
-    url: str
-    is_current: bool
 
 
 def member_of_request(request: HttpRequest) -> FirmMember:
@@ -33,7 +25,6 @@ def firm_page(
     member = member_of_request(request)
     administers = can_administer_firm(member)
     pages = (*_PAGES, *_OF_ADMINISTRATORS) if administers else _PAGES
-    ref = member.firm.public_id
-    menu = [Option(label, reverse(f"firm:{name}", args=[ref]), name == page) for name, label in pages]
+    menu = sub_menu("firm", pages, page, member.firm.public_id)
     shared = {"firm": member.firm, "firm_menu": menu, "administers": administers}
     return render(request, f"firm/{template}.html", {**shared, **context}, status=status)
