@@ -74,9 +74,12 @@ def _make_template(server: psycopg.Connection, connection: Any, template: str) -
 
 
 @pytest.fixture(autouse=True)
-def own_outbox(settings: Any, tmp_path: Path) -> None:
-    """Each test writes its e-mails and SMS in its own folder."""
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    """Each test writes its messages and its private files in its own folders."""
     settings.OUTBOX_DIR = tmp_path / "outbox"
+    private = settings.STORAGES["private"]
+    options = {**private["OPTIONS"], "location": str(tmp_path / "private")}
+    settings.STORAGES = {**settings.STORAGES, "private": {**private, "OPTIONS": options}}
 
 
 @pytest.fixture(autouse=True)
