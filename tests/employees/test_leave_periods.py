@@ -67,6 +67,11 @@ def test_the_days_of_the_rule_replace_the_usual_ones():
     assert period.taking_label == "du 1er janvier 2027 au 31 décembre 2027"
 
 
+def test_leave_is_never_taken_from_a_period_on_its_own_last_day():
+    period = AccrualPeriod(date(2025, 5, 2), date(2026, 5, 1), taking_starts=(5, 1))
+    assert period.taking_starts_on == date(2027, 5, 1)
+
+
 def test_29_february_is_the_28th_of_an_ordinary_year():
     assert day_of_year(2027, (2, 29)) == date(2027, 2, 28)
     assert day_of_year(2028, (2, 29)) == date(2028, 2, 29)

@@ -40,6 +40,11 @@ def test_seniority_stops_at_the_departure():
     assert rights(stayed, category="etam", company_since=date(2020, 6, 1)).seniority_days == 2
 
 
+def test_a_contract_begun_after_the_period_does_not_lengthen_its_seniority():
+    spans = ContractSpan(date(2020, 6, 1), date(2025, 5, 31)), ContractSpan(date(2026, 9, 1))
+    assert rights(*spans, category="etam", company_since=date(2020, 6, 1)).seniority_days == 0
+
+
 def test_a_seniority_begun_on_29_february_grows_on_1_march_of_an_ordinary_year():
     since = date(2020, 2, 29)
     ends = {day: rights(
