@@ -13,6 +13,9 @@ class Right(TextChoices):
     LEGAL_ACT = "legal.act", "Informations légales et déclaratives : demander une modification"
     EMPLOYEES_CONSULT = "employees.consult", "Mes salariés : consulter"
     EMPLOYEES_ACT = "employees.act", "Mes salariés : déclarer embauches et sorties"
+    WAGES_CONSULT = "wages.consult", "Salaires : consulter"
+    MOTIVES_CONSULT = "motives.consult", "Motifs de sortie et d’absence : consulter"
+    NIR_CONSULT = "nir.consult", "Numéros de sécurité sociale : afficher et exporter"
     ABSENCES_CONSULT = "absences.consult", "Planning des absences : consulter"
     ABSENCES_ACT = "absences.act", "Planning des absences : mettre à jour"
     STOPPAGES_CONSULT = "stoppages.consult", "Arrêts et remboursements : consulter"
@@ -32,6 +35,8 @@ NOT_DELEGABLE: frozenset[Right] = frozenset(
 )
 # With these one acts on other people's rights: only a holder gives them to a colleague.
 GIVEN_BY_HOLDERS: frozenset[Right] = frozenset({Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT})
+# Of a private nature: given on purpose, never with the rest of a section.
+SENSITIVE: frozenset[Right] = frozenset({Right.WAGES_CONSULT, Right.MOTIVES_CONSULT, Right.NIR_CONSULT})
 # Without object for whoever belongs to one site.
 WHOLE_COMPANY_ONLY: frozenset[Right] = frozenset({Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT, Right.JOURNAL_CONSULT})
 DELEGABLE: frozenset[Right] = frozenset(Right) - NOT_DELEGABLE

@@ -40,7 +40,7 @@ from adherents.models import (
     TermsVersion,
 )
 from core.models import AuditEvent, OutgoingMessage
-from core.rights import DELEGABLE, Right
+from core.rights import DELEGABLE, SENSITIVE, Right
 from delegations.enums import DelegationState, EventKind, Side
 from delegations.models import (
     Delegation,
@@ -51,6 +51,7 @@ from delegations.models import (
     FollowUp,
     JoinRequest,
 )
+from tests.employees.cast import People, gather_people
 from tests.factories import (
     PASSWORD,
     AdherentFactory,
@@ -72,7 +73,7 @@ from tests.factories import (
 from tests.staff import enter_admin
 
 CANARY = "CANARI"
-CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult"))
+CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult")) - SENSITIVE
 ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
 
 
@@ -112,6 +113,7 @@ class Company:
     delegation: Delegation
     request: DelegationRequest
     member: FirmMember
+    people: People
 
     @property
     def ref(self) -> str:
@@ -274,6 +276,7 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
             starts_on=date(2026, 1, 1),
             source=f"Source {mark}",
         ),
+        people=gather_people(adherent, mark),
         **_delegations(adherent, site, mark),
     )
 

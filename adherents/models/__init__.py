@@ -4,7 +4,7 @@ from adherents.models.changes import ChangeProof, ChangeRequest
 from adherents.models.company import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from adherents.models.contacts import BankAccount, Contact
 from adherents.models.declarations import DeclarativePeriod
-from adherents.models.rates import ContributionRate, WeatherCampaign
+from adherents.models.rates import ContributionRate, DatedModel, WeatherCampaign
 
 __all__ = [
     "Adherent",
@@ -14,6 +14,7 @@ __all__ = [
     "ChangeRequest",
     "Contact",
     "ContributionRate",
+    "DatedModel",
     "DeclarativePeriod",
     "Establishment",
     "LegalPage",

@@ -25,13 +25,13 @@ from cibtp_portal.development import declarations, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
-from core.rights import DELEGABLE, Right
+from core.rights import DELEGABLE, SENSITIVE, Right
 from delegations import authority
 from delegations.enums import DelegationState, EventKind, Side
 from delegations.models import Delegation, DelegationRequest, Firm, FirmMember, FollowUp
 from delegations.services import history
 
-CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult"))
+CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult")) - SENSITIVE
 ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
 _CAST_COMPANIES = ("acme", "rival", "globex")
 # The batch's file of each letter, and the word that begins its name in `DATA_DIR/letters`.

@@ -193,6 +193,18 @@ AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
 # When the contributions of a month are due, in days after its end; a month counts for thirty (DOMAIN §1.3).
 CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
+# The people of a company: plausible ages on the first day, how far ahead a hire is declared, the longest week (hours,
+# Code du travail L3121-20), what an import may hold, how long drafts, files and people who left are kept (DOMAIN §6.2).
+EMPLOYEE_MIN_AGE = env.int("EMPLOYEE_MIN_AGE", default=14)
+EMPLOYEE_MAX_AGE = env.int("EMPLOYEE_MAX_AGE", default=90)
+HIRE_MAX_ADVANCE = timedelta(days=env.int("HIRE_MAX_ADVANCE_DAYS", default=365))
+CONTRACT_MAX_LENGTH = timedelta(days=env.int("CONTRACT_MAX_DAYS", default=6 * 366))
+WEEKLY_HOURS_MAX = env.int("WEEKLY_HOURS_MAX", default=48)
+EMPLOYEE_IMPORT_MAX_LINES = env.int("EMPLOYEE_IMPORT_MAX_LINES", default=5000)
+EMPLOYEE_IMPORT_MAX_BYTES = env.int("EMPLOYEE_IMPORT_MAX_BYTES", default=10 * 1024 * 1024)
+EMPLOYEE_IMPORT_RETENTION = timedelta(days=env.int("EMPLOYEE_IMPORT_DAYS", default=30))
+HIRE_DRAFT_RETENTION = timedelta(days=env.int("HIRE_DRAFT_DAYS", default=30))
+EMPLOYEE_RETENTION = timedelta(days=env.int("EMPLOYEE_RETENTION_DAYS", default=5 * 366))
 # What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
 CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
 # ClamAV, as host:port; empty: no antivirus. Unreachable, it refuses files rather than let them in.

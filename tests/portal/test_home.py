@@ -148,7 +148,7 @@ def test_a_tile_that_breaks_leaves_the_page_standing(cast, monkeypatch):
 
 def test_sections_to_come_say_what_will_be_there_and_how_to_reach_the_caisse(cast):
     alice = cast.browser("alice")
-    for name in ("employees", "absences", "documents"):
+    for name in ("absences", "documents"):
         body = alice.get(reverse(f"{name}:index", args=[cast.acme.ref])).content.decode()
         assert "Bientôt dans cette rubrique" in body, name
         assert cast.caisse.email in body, name

@@ -165,6 +165,10 @@ TIERS = {
     # Leads first to the page that asks for the password.
     "adherents:request_bank_change": Route(BOTH, status=302, right=Right.BANK_ACT),
     "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:movements": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:crews": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:imports": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:employee": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),
     "absences:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),

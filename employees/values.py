@@ -1,0 +1,61 @@
+"""What is declared of somebody and of a contract, once read and checked: what forms and imports give to services."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from adherents.models import Establishment
+from employees.models import FRANCE, Crew, Employee, Employment
+
+
+@dataclass(frozen=True, slots=True)
+class PersonValues:
+    """The fields of `Employee` by their names; the NIR goes its own way."""
+
+    sex: str
+    last_name: str
+    first_name: str
+    birth_on: date
+    birth_name: str = ""
+    birth_place: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = FRANCE
+    in_btp_since: date | None = None
+
+    @classmethod
+    def of(cls, employee: Employee) -> "PersonValues":
+        return cls(**{field.name: getattr(employee, field.name) for field in fields(cls)})
+
+    def as_fields(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class ContractValues:
+    """The fields of `Employment` by their names; `hourly_wage` None: not said."""
+
+    establishment: Establishment
+    category: str
+    qualification: str
+    contract_kind: str
+    starts_on: date
+    weekly_hours: Decimal
+    work_days: tuple[int, ...]
+    crew: Crew | None = None
+    fixed_term_reason: str = ""
+    worksite: str = ""
+    planned_end_on: date | None = None
+    hourly_wage: Decimal | None = None
+    former_employer: str = ""
+
+    @classmethod
+    def of(cls, employment: Employment) -> "ContractValues":
+        found = {field.name: getattr(employment, field.name) for field in fields(cls)}
+        return cls(**{**found, "work_days": tuple(employment.work_days)})
+
+    def as_fields(self) -> dict[str, Any]:
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**found, "work_days": list(self.work_days)}

@@ -1,0 +1,91 @@
+"""The words of the fields of a person and of a contract, for the history, previews, requests and receipts."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.rights import Right
+from employees.enums import (
+    Category,
+    ContractKind,
+    DepartureReason,
+    FixedTermReason,
+    Sex,
+    Weekday,
+)
+
+_LABELS = {
+    "sex": "Civilité",
+    "last_name": "Nom",
+    "first_name": "Prénom",
+    "birth_name": "Nom de naissance",
+    "nir": "Numéro de sécurité sociale",
+    "birth_on": "Date de naissance",
+    "birth_place": "Lieu de naissance",
+    "street": "Adresse",
+    "postal_code": "Code postal",
+    "city": "Ville",
+    "country": "Pays",
+    "in_btp_since": "Dans le BTP depuis le",
+    "establishment": "Site",
+    "crew": "Équipe",
+    "category": "Catégorie",
+    "qualification": "Qualification",
+    "contract_kind": "Contrat",
+    "fixed_term_reason": "Motif du CDD",
+    "worksite": "Chantier",
+    "starts_on": "Premier jour",
+    "planned_end_on": "Fin prévue",
+    "ends_on": "Dernier jour",
+    "weekly_hours": "Heures par semaine",
+    "work_days": "Jours travaillés",
+    "hourly_wage": "Salaire horaire brut",
+    "former_employer": "Employeur précédent du BTP",
+    "last_day": "Dernier jour",
+    "departure_reason": "Motif de sortie",
+    "certificate_requested": "Certificat de congé demandé",
+}
+_CHOICES: dict[str, Any] = {
+    "sex": Sex,
+    "category": Category,
+    "contract_kind": ContractKind,
+    "fixed_term_reason": FixedTermReason,
+    "departure_reason": DepartureReason,
+}
+# What a reader without the right sees is that it changed, not how.
+GUARDED: dict[str, Right] = {
+    "hourly_wage": Right.WAGES_CONSULT,
+    "departure_reason": Right.MOTIVES_CONSULT,
+}
+
+
+def label_of(name: str) -> str:
+    """The label of a field, by its name."""
+    return _LABELS.get(name, name)
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value of that field as the reader says it: dates as they are typed, figures with a decimal comma."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if name in _CHOICES:
+        return str(_CHOICES[name](value).label)
+    if name == "work_days":
+        return days_in_words(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    return str(getattr(value, "name", value))
+
+
+def days_in_words(days: Iterable[int]) -> str:
+    """«du lundi au vendredi», or the days one by one."""
+    known = sorted(set(days))
+    names = [str(Weekday(day).label) for day in known]
+    if len(known) > 2 and known == list(range(known[0], known[-1] + 1)):  # noqa: PLR2004
+        return f"du {names[0]} au {names[-1]}"
+    return ", ".join(names)
