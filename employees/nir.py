@@ -1,0 +1,127 @@
+"""The NIR (numéro de sécurité sociale): normal form, messages that say how to mend it, and what may be shown of it.
+
+Only those who declare a hire type it whole; nothing else of the portal holds it but sealed, digested or masked
+(DOMAIN §6.2). No message of this module repeats what was typed.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from stdnum.fr.nir import calc_check_digits
+
+from core import codes
+
+LENGTH, KEY_LENGTH = 15, 2
+_GROUPS = (1, 2, 2, 2, 3, 3, 2)
+_SEXES = {"1": "M", "2": "F", "7": "M", "8": "F"}  # 3 and 4 are given while the file is being made: no sex in them
+# Sex, year, month (20 to 42 and 50 to 99 stand for a month that the civil register does not tell), place, order.
+_STRUCTURE = r"[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[23][0-9]|4[0-2]|[5-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6}"
+_SPACED = r"(?<![^\W_])(?=([0-9](?:[\W_]{{0,3}}[0-9AB]){{{others}}})(?![^\W_]))"
+
+
+def read_nir(typed: str) -> str:
+    """The fifteen characters, key included. Raises ValidationError, in words."""
+    number = "".join(character for character in typed if not _is_separator(character)).upper()
+    if not number:
+        raise ValidationError("Saisissez le numéro de sécurité sociale : 15 caractères, clé comprise.", code="empty")
+    _check_characters(number)
+    if not number[: LENGTH - KEY_LENGTH].strip("0"):
+        raise ValidationError(
+            "Un numéro de sécurité sociale n’est pas fait de zéros : recopiez celui de la carte Vitale.", code="zeros"
+        )
+    _check_length(number)
+    _check_structure(number)
+    if calc_check_digits(number) != number[-KEY_LENGTH:]:
+        raise ValidationError(
+            "La clé (les 2 derniers chiffres) de ce numéro de sécurité sociale ne correspond pas : recopiez-le depuis "
+            "la carte Vitale ou un bulletin de paie.",
+            code="key",
+        )
+    return number
+
+
+def mask(nir: str) -> str:
+    """What may be shown: sex, year and month of birth."""
+    return f"{nir[:1]} {nir[1:3]} {nir[3:5]} ••• ••• ••"
+
+
+def grouped(nir: str) -> str:
+    """As it is printed on the carte Vitale."""
+    starts = [sum(_GROUPS[:rank]) for rank in range(len(_GROUPS))]
+    return " ".join(nir[start : start + size] for start, size in zip(starts, _GROUPS, strict=True))
+
+
+def digest(nir: str) -> str:
+    """What two equal numbers have in common, and from which neither can be found without the key."""
+    return codes.digest(nir, purpose="nir", bound_to="")
+
+
+def disagreements(nir: str, *, sex: str, birth_on: date) -> dict[str, str]:
+    """What the number says of the person that the form does not, by field: nothing when they agree.
+
+    `sex` is "M" or "F". A warning rather than an error: the civil register may have changed since.
+    """
+    differing = []
+    if _SEXES.get(nir[0], sex) != sex:
+        differing.append("le sexe")
+    if int(nir[1:3]) != birth_on.year % 100:
+        differing.append("l’année de naissance")
+    if 1 <= int(nir[3:5]) <= 12 and int(nir[3:5]) != birth_on.month:
+        differing.append("le mois de naissance")
+    if not differing:
+        return {}
+    *first, last = differing
+    what = f"{', '.join(first)} et {last}" if first else last
+    return {
+        "nir": f"Le numéro de sécurité sociale ne s’accorde pas avec ce qui est saisi pour {what} : vérifiez les deux."
+    }
+
+
+def looks_like_nir(text: str) -> bool:
+    """Whether a NIR was typed there, key or not, right or wrong: it is neither searched nor written in a log."""
+    written = unicodedata.normalize("NFKC", text).upper()
+    runs = [run for length in (LENGTH, LENGTH - KEY_LENGTH) for run in _runs(written, length)]
+    return any(re.fullmatch(_STRUCTURE + "(?:[0-9]{2})?", run) for run in runs)
+
+
+def _is_separator(character: str) -> bool:
+    """Spaces, dots and dashes of any kind, and what pasting brings that cannot be seen."""
+    return character.isspace() or character in ".·−" or unicodedata.category(character) in {"Pd", "Cf"}
+
+
+def _runs(written: str, length: int) -> list[str]:
+    """What that many digits in a row are, their separators taken away."""
+    found = re.findall(_SPACED.format(others=length - 1), written)
+    return [re.sub(r"[\W_]", "", run) for run in found]
+
+
+def _check_characters(number: str) -> None:
+    if not re.fullmatch(r"[0-9]+|[0-9]{5}2[AB][0-9]*", number):
+        raise ValidationError(
+            "Un numéro de sécurité sociale ne contient que des chiffres, sauf « 2A » ou « 2B » aux 6e et 7e places "
+            "pour une naissance en Corse.",
+            code="characters",
+        )
+
+
+def _check_length(number: str) -> None:
+    gap = abs(LENGTH - len(number))
+    if not gap:
+        return
+    digits = f"{gap} chiffre{'s' if gap > 1 else ''}"
+    if len(number) == LENGTH - KEY_LENGTH:
+        what = "il manque la clé (2 chiffres)"
+    else:
+        what = f"il manque {digits}" if len(number) < LENGTH else f"il y a {digits} de trop"
+    raise ValidationError(f"Un numéro de sécurité sociale compte {LENGTH} caractères : {what}.", code="length")
+
+
+def _check_structure(number: str) -> None:
+    if not re.fullmatch(_STRUCTURE + "[0-9]{2}", number):
+        raise ValidationError(
+            "Vérifiez le début du numéro de sécurité sociale : le sexe (1 chiffre), l’année de naissance (2), puis le "
+            "mois de naissance (2).",
+            code="structure",
+        )
