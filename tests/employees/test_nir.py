@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.fr import nir as standard
 
+from core import codes
 from employees.nir import digest, disagreements, grouped, looks_like_nir, mask, read_nir
 
 ALINE = "295109912611193"
@@ -52,6 +53,19 @@ def test_one_wrong_digit_is_always_seen(number, place, gap):
             read_nir(wrong)
         assert refusal.value.code in {"key", "structure"}
         assert number[5:13] not in refusal.value.message
+
+
+def accepted(body):
+    try:
+        return read_nir(with_key(body)) == with_key(body)
+    except ValidationError as refusal:
+        return refusal.code != "structure"
+
+
+def test_the_sexes_and_the_months_that_exist_are_read_and_no_other():
+    assert [sex for sex in range(10) if accepted(f"{sex}850578006084")] == [1, 2, 3, 4, 7, 8]
+    assert [month for month in range(100) if accepted(f"185{month:02d}78006084")] == MONTHS
+    assert all(looks_like_nir(f"185{month:02d}78006084") is (month in MONTHS) for month in range(100))
 
 
 @pytest.mark.parametrize("number", [ALINE, *CORSICANS, with_key("7850597123456"), with_key("8850599123456")])
@@ -105,6 +119,7 @@ def test_the_digest_is_keyed_and_tells_numbers_apart(settings):
     found = digest(ALINE)
     assert re.fullmatch(r"[0-9a-f]{64}", found)
     assert found == digest(ALINE) != digest(CORSICANS[0])
+    assert found == codes.digest(ALINE, purpose="nir", bound_to="")
     settings.CODE_PEPPER = "another"
     assert digest(ALINE) != found
 
