@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A column that holds something under no heading has an empty heading."""
+    """A column that holds something under no heading has an empty heading; a workbook's may begin in any column."""
 
     headings: list[str]
     rows: list[Row]

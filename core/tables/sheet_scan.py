@@ -130,7 +130,8 @@ class _Scanner:
             raise UnreadableTable("Ce tableau contient trop de texte : partagez-le en plusieurs fichiers.")
         area = self._widened(self.found.area)
         self.found.area = area
-        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        # The reader gives every row from the first of the sheet.
+        size = area.bottom * (area.right - area.left + 1)
         if max(size, self._cells) > MAX_CELLS:
             raise UnreadableTable(
                 f"Ce tableau est trop étendu : il va de {name_of(area.top, area.left)} à "

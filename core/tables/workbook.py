@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from core.tables.archive import Parts, parts_of
 from core.tables.cells import text_of, width_of
 from core.tables.errors import UnreadableTable, damaged, wrong_kind
-from core.tables.sheet_scan import Area, Scan, bad_number, merged, scan
+from core.tables.sheet_scan import Area, bad_number, merged, scan
 from core.tables.xml import Attributes, Relation, relations_of, string_lengths, walk
 
 NumberedRow = tuple[int, list[str]]
@@ -40,15 +40,15 @@ _NO_STYLES = f'<styleSheet xmlns="{_MAIN}"/>'.encode()
 
 
 def workbook_rows(content: bytes) -> list[NumberedRow]:
-    """The rows that hold something, with their numbers. Raises `UnreadableTable`."""
+    """The rows that hold something, with their numbers, from the first column that does. Raises `UnreadableTable`."""
     parts = parts_of(content)
     _refuse_other_packages(parts)
     book = _Book(parts)
     for sheet in book.sheets():
         found = scan(sheet, book.lengths)
-        if found.holds_text:
+        if found.area and found.holds_text:
             rows = _rows(book.alone(sheet))
-            _refuse_merged(found, rows)
+            _refuse_merged(found.merged, found.area, rows)
             return rows
     return []
 
@@ -68,7 +68,9 @@ def _refuse_other_packages(parts: Parts) -> None:
 def _rows(file: BytesIO) -> list[NumberedRow]:
     try:
         sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
-        rows = ((number, _texts(number, cells)) for number, cells in enumerate(sheet.iter_rows(), start=1))
+        # Rows come from the first of the sheet, columns from the first that holds something.
+        first = sheet.start[1] + 1 if sheet.start else 1
+        rows = ((number, _texts(number, first, cells)) for number, cells in enumerate(sheet.iter_rows(), start=1))
         return [(number, texts) for number, texts in rows if any(texts)]
     except UnreadableTable:
         raise
@@ -79,9 +81,9 @@ def _rows(file: BytesIO) -> list[NumberedRow]:
         raise
 
 
-def _texts(row: int, cells: Sequence[object]) -> list[str]:
+def _texts(row: int, first: int, cells: Sequence[object]) -> list[str]:
     texts = []
-    for column, cell in enumerate(cells, start=1):
+    for column, cell in enumerate(cells, start=first):
         try:
             texts.append(text_of(cell))
         except ValueError:
@@ -89,12 +91,12 @@ def _texts(row: int, cells: Sequence[object]) -> list[str]:
     return texts
 
 
-def _refuse_merged(found: Scan, rows: list[NumberedRow]) -> None:
+def _refuse_merged(areas: list[Area], whole: Area, rows: list[NumberedRow]) -> None:
     """Outside of what is read, merged cells harm nobody."""
     if rows:
         width = max(width_of(texts) for _, texts in rows)
-        read = Area(rows[0][0], 1, rows[-1][0], width)
-        for area in found.merged:
+        read = Area(rows[0][0], whole.left, rows[-1][0], whole.left + width - 1)
+        for area in areas:
             if area.meets(read):
                 raise merged(area)
 
@@ -107,7 +109,6 @@ class _Book:
         main = self._target(relations_of(parts, ""), "officeDocument")
         if main is None:
             raise wrong_kind("une archive, et non un classeur")
-        self._main = main
         self._relations = relations_of(parts, main)
         self._strings = self._content("sharedStrings", _NO_STRINGS)
         self._styles = self._content("styles", _NO_STYLES)
@@ -123,10 +124,10 @@ class _Book:
         return (self._parts[name] for name in listed if name in self._parts)
 
     def alone(self, sheet: bytes) -> BytesIO:
-        """A workbook of this sheet only, not compressed."""
+        """A workbook of this sheet only, not compressed; the reader knows these parts by their usual names."""
         links = (
-            ("r1", "worksheet", "sheet.xml"),
-            ("r2", "sharedStrings", "strings.xml"),
+            ("r1", "worksheet", "worksheets/sheet1.xml"),
+            ("r2", "sharedStrings", "sharedStrings.xml"),
             ("r3", "styles", "styles.xml"),
         )
         file = BytesIO()
@@ -134,8 +135,8 @@ class _Book:
             archive.writestr("_rels/.rels", _RELATIONS % (_RELATION % ("r1", "officeDocument", "xl/workbook.xml")))
             archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS % "".join(_RELATION % link for link in links))
             archive.writestr("xl/workbook.xml", _BOOK % self._counts_from_1904)
-            archive.writestr("xl/sheet.xml", sheet)
-            archive.writestr("xl/strings.xml", self._strings)
+            archive.writestr("xl/worksheets/sheet1.xml", sheet)
+            archive.writestr("xl/sharedStrings.xml", self._strings)
             archive.writestr("xl/styles.xml", self._styles)
         file.seek(0)
         return file
