@@ -1,0 +1,112 @@
+"""Search and filters of the list of people."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from employees.enums import CaisseState, Category, ContractKind, Presence
+from employees.queries.people import BY_NAME, SORTS, Wanted
+from employees.queries.places import Places
+
+Choices = list[tuple[str, Any]]
+FILTERS = ("site", "equipe", "categorie", "contrat", "etat")
+
+
+def _choice(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False)
+
+
+class PeopleForm(forms.Form):
+    """What is not understood is ignored: an address may be old, or typed."""
+
+    q = forms.CharField(
+        label="Rechercher un salarié",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "placeholder": "Nom, prénom",
+                "data-names-only": "recherche-par-nom",
+            }
+        ),
+    )
+    liste = _choice("Salariés")
+    tri = _choice("Tri")
+    site = _choice("Site")
+    equipe = _choice("Équipe")
+    categorie = _choice("Catégorie")
+    contrat = _choice("Contrat")
+    etat = _choice("Auprès de la caisse")
+
+    def __init__(self, typed: Any, places: Places) -> None:
+        super().__init__(typed)
+        self._offer("liste", Presence.choices)
+        self._offer("tri", [(sign + key, key) for key in SORTS for sign in ("", "-")])
+        self._offer("site", [("", "Tous"), *((site.public_id, site.name) for site in places.sites)])
+        self._offer("equipe", [("", "Toutes"), *_crews(places)])
+        self._offer("categorie", [("", "Toutes"), *Category.choices])
+        self._offer("contrat", [("", "Tous"), *ContractKind.choices])
+        self._offer("etat", [("", "Tous les états"), *CaisseState.choices])
+        if len(places.sites) < 2:  # noqa: PLR2004
+            del self.fields["site"]
+        if not places.crews:
+            del self.fields["equipe"]
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    @property
+    def wanted(self) -> Wanted:
+        self.is_valid()
+        values = self.cleaned_data
+        return Wanted(
+            text=values.get("q", ""),
+            presence=values.get("liste") or Presence.PRESENT,
+            site=values.get("site", ""),
+            crew=values.get("equipe", ""),
+            category=values.get("categorie", ""),
+            contract_kind=values.get("contrat", ""),
+            caisse_state=values.get("etat", ""),
+            sort=values.get("tri") or BY_NAME,
+        )
+
+    @property
+    def filter_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in FILTERS if name in self.fields]
+
+    @property
+    def applied(self) -> list[forms.BoundField]:
+        """The filters that leave somebody out."""
+        self.is_valid()
+        return [field for field in self.filter_fields if self.cleaned_data.get(field.name)]
+
+
+def words_of(field: forms.BoundField) -> str:
+    """What is chosen, as the reader chose it."""
+    choices: Any = field.field
+    return str(next((label for value, label in _flat(choices.choices) if value == field.value()), ""))
+
+
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list):
+            yield from label
+        else:
+            yield value, label
+
+
+def _crews(places: Places) -> Choices:
+    """By site when there are several, as two sites may each have a crew of one name."""
+    crews = sorted(places.crews, key=lambda crew: (crew.establishment.name, crew.establishment_id, crew.name))
+    if len({crew.establishment_id for crew in crews}) < 2:  # noqa: PLR2004
+        return [(crew.public_id, crew.name) for crew in crews]
+    return [
+        (site, [(crew.public_id, crew.name) for crew in group])
+        for site, group in groupby(crews, key=lambda crew: crew.establishment.name)
+    ]
