@@ -11,11 +11,12 @@ from employees.queries.people import BY_NAME, SORTS, Wanted
 from employees.queries.places import Places
 
 Choices = list[tuple[str, Any]]
+SEARCH = "recherche-salaries"
 FILTERS = ("site", "equipe", "categorie", "contrat", "etat")
 
 
 def _choice(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False)
+    return forms.ChoiceField(label=label, required=False, widget=forms.Select(attrs={"form": SEARCH}))
 
 
 class PeopleForm(forms.Form):

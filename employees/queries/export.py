@@ -42,12 +42,19 @@ _PATHS = {
 _AS_THEY_ARE = frozenset({"starts_on", "ends_on", "weekly_hours", "hourly_wage"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Table:
-    """`rows` reads the database as it goes: it is read once."""
+    """`rows` reads the database as it goes, once; `count` says how many it has given."""
 
     columns: list[str]
-    rows: Iterator[Sequence[object]]
+    read: Iterator[Sequence[object]]
+    count: int = 0
+
+    @property
+    def rows(self) -> Iterator[Sequence[object]]:
+        for row in self.read:
+            self.count += 1
+            yield row
 
 
 def table_of(access: Access, wanted: Wanted, *, with_nir: bool = False) -> Table:

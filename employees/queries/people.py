@@ -9,21 +9,22 @@ from django.db.models import Count, F, OrderBy, Q
 from django.utils import timezone
 
 from core.access import Access
-from employees.enums import VOID_STATES, CaisseState, Presence
+from employees.enums import VOID_STATES, CaisseState, ContractKind, Presence
 from employees.models import Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
 from employees.names import search_words
 
 PAGE_LENGTH = 50
 SOON_DAYS = 30
+# What asks for attention has a colour; what is settled is plain text.
 TAGS = {
     CaisseState.HIRE_SENT: "info",
     CaisseState.HIRE_TO_CORRECT: "warn",
-    CaisseState.RECORDED: "ok",
     CaisseState.DEPARTURE_SENT: "info",
     CaisseState.DEPARTURE_TO_CORRECT: "warn",
     CaisseState.HIRE_REFUSED: "bad",
 }
+_SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
 BY_NAME = "nom"
 # The key of a column in the address → what it sorts by; « -nom » for the other way.
 SORTS = {
@@ -193,7 +194,7 @@ def _line(row: Employment, today: date) -> Line:
         site=row.establishment.name,
         crew=row.crew.name if row.crew else "",
         category=row.get_category_display(),
-        contract=row.get_contract_kind_display(),
+        contract=_SHORT.get(ContractKind(row.contract_kind), row.get_contract_kind_display()),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         ends_in=days if days is not None and 0 <= days <= SOON_DAYS else None,

@@ -12,6 +12,6 @@ audit.declare(
 
 
 def record_export(*, access: Access, count: int, file_format: str, with_nir: bool) -> None:
-    """Written before the file leaves, with the number of people in it."""
+    """With the number of people in the file."""
     action = "employees.people_exported_with_nir" if with_nir else "employees.people_exported"
     audit.record(action, access=access, changes={"count": count, "format": file_format})

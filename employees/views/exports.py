@@ -1,6 +1,9 @@
 """The list of people as a file: CSV or XLSX, what is filtered, with numbers for whoever may read them."""
 
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,13 +20,13 @@ from employees.services.exporting import record_export
 from employees.views.listing import PARAMETERS
 from employees.views.page import access_of, section_page
 
-_WRITERS = {"xlsx": xlsx_file, "csv": csv_file}
+_WRITERS: dict[str, Callable[..., Any]] = {"xlsx": xlsx_file, "csv": csv_file}
 _DEFAULT = "xlsx"
 
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def choose_export(request: HttpRequest, tiers: str) -> HttpResponseBase:
+def choose_export(request: HttpRequest, tiers: str) -> Any:
     """What the file will hold, and in which format."""
     access = access_of(request)
     form = PeopleForm(request.GET, places_of(access))
@@ -42,25 +45,27 @@ def choose_export(request: HttpRequest, tiers: str) -> HttpResponseBase:
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def export(request: HttpRequest, tiers: str) -> HttpResponseBase:
+def export(request: HttpRequest, tiers: str) -> Any:
     return _file(request, request.GET, with_nir=False)
 
 
 @requires(Right.NIR_CONSULT)
 @require_POST
-def export_with_nir(request: HttpRequest, tiers: str) -> HttpResponseBase:
+def export_with_nir(request: HttpRequest, tiers: str) -> Any:
     """A form that posts: no link, no page read ahead leads to numbers."""
     if not access_of(request).has(Right.EMPLOYEES_CONSULT):
         refuse(request)
     return _file(request, request.POST, with_nir=True)
 
 
-def _file(request: HttpRequest, typed: QueryDict, *, with_nir: bool) -> HttpResponseBase:
+def _file(request: HttpRequest, typed: QueryDict, *, with_nir: bool) -> Any:
     access = access_of(request)
     throttling.enforce("export", str(access.user.pk))
     wanted = PeopleForm(typed, places_of(access)).wanted
     asked = typed.get("format", "")
     file_format = asked if asked in _WRITERS else _DEFAULT
-    record_export(access=access, count=listed(access, wanted).count(), file_format=file_format, with_nir=with_nir)
     table = table_of(access, wanted, with_nir=with_nir)
-    return _WRITERS[file_format](f"salaries-{timezone.localdate():%Y-%m-%d}", table.columns, table.rows)
+    answer = _WRITERS[file_format](f"salaries-{timezone.localdate():%Y-%m-%d}", table.columns, table.rows)
+    # The file is whole, and has not left.
+    record_export(access=access, count=table.count, file_format=file_format, with_nir=with_nir)
+    return answer
