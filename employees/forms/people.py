@@ -1,14 +1,13 @@
 """Search and filters of the list of people."""
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from django import forms
 
 from employees.enums import CaisseState, Category, ContractKind, Presence
 from employees.queries.people import BY_NAME, SORTS, Wanted
-from employees.queries.places import Places
+from employees.queries.places import NamedSite
 
 Choices = list[tuple[str, Any]]
 SEARCH = "recherche-salaries"
@@ -44,18 +43,18 @@ class PeopleForm(forms.Form):
     contrat = _choice("Contrat")
     etat = _choice("Auprès de la caisse")
 
-    def __init__(self, typed: Any, places: Places) -> None:
+    def __init__(self, typed: Any, sites: list[NamedSite]) -> None:
         super().__init__(typed)
         self._offer("liste", Presence.choices)
         self._offer("tri", [(sign + key, key) for key in SORTS for sign in ("", "-")])
-        self._offer("site", [("", "Tous"), *((site.public_id, site.name) for site in places.sites)])
-        self._offer("equipe", [("", "Toutes"), *_crews(places)])
+        self._offer("site", [("", "Tous"), *((site.ref, site.name) for site in sites)])
+        self._offer("equipe", [("", "Toutes"), *_crews(sites)])
         self._offer("categorie", [("", "Toutes"), *Category.choices])
         self._offer("contrat", [("", "Tous"), *ContractKind.choices])
         self._offer("etat", [("", "Tous les états"), *CaisseState.choices])
-        if len(places.sites) < 2:  # noqa: PLR2004
+        if len(sites) < 2:  # noqa: PLR2004
             del self.fields["site"]
-        if not places.crews:
+        if not any(site.crews for site in sites):
             del self.fields["equipe"]
 
     def _offer(self, name: str, choices: Choices) -> None:
@@ -102,12 +101,9 @@ def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:
             yield value, label
 
 
-def _crews(places: Places) -> Choices:
+def _crews(sites: list[NamedSite]) -> Choices:
     """By site when there are several, as two sites may each have a crew of one name."""
-    crews = sorted(places.crews, key=lambda crew: (crew.establishment.name, crew.establishment_id, crew.name))
-    if len({crew.establishment_id for crew in crews}) < 2:  # noqa: PLR2004
-        return [(crew.public_id, crew.name) for crew in crews]
-    return [
-        (site, [(crew.public_id, crew.name) for crew in group])
-        for site, group in groupby(crews, key=lambda crew: crew.establishment.name)
-    ]
+    with_crews = [site for site in sites if site.crews]
+    if len(with_crews) == 1:
+        return list(with_crews[0].crews)
+    return [(site.name, site.crews) for site in with_crews]

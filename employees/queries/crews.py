@@ -65,7 +65,7 @@ def may_join(access: Access, crew: Crew) -> EmploymentQuerySet:
 
 def candidates(access: Access, crew: Crew, typed: str) -> list[Member]:
     """The first of those that the search finds; with nothing typed, those who have no crew yet."""
-    rows, words = may_join(access, crew), search_words(typed.replace("\x00", ""))
+    rows, words = may_join(access, crew), search_words(typed)
     if not words:
         rows = rows.filter(crew__isnull=True)
     for word in words:

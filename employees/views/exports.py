@@ -15,7 +15,7 @@ from employees.enums import Presence
 from employees.forms.people import PeopleForm, words_of
 from employees.queries.export import table_of
 from employees.queries.people import listed
-from employees.queries.places import places_of
+from employees.queries.places import named_sites
 from employees.services.exporting import record_export
 from employees.views.listing import PARAMETERS
 from employees.views.page import access_of, section_page
@@ -29,7 +29,7 @@ _DEFAULT = "xlsx"
 def choose_export(request: HttpRequest, tiers: str) -> Any:
     """What the file will hold, and in which format."""
     access = access_of(request)
-    form = PeopleForm(request.GET, places_of(access))
+    form = PeopleForm(request.GET, named_sites(access))
     context = {
         "count": listed(access, form.wanted).count(),
         "kept": [(name, request.GET[name]) for name in PARAMETERS if request.GET.get(name)],
@@ -61,7 +61,7 @@ def export_with_nir(request: HttpRequest, tiers: str) -> Any:
 def _file(request: HttpRequest, typed: QueryDict, *, with_nir: bool) -> Any:
     access = access_of(request)
     throttling.enforce("export", str(access.user.pk))
-    wanted = PeopleForm(typed, places_of(access)).wanted
+    wanted = PeopleForm(typed, named_sites(access)).wanted
     asked = typed.get("format", "")
     file_format = asked if asked in _WRITERS else _DEFAULT
     table = table_of(access, wanted, with_nir=with_nir)

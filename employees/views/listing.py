@@ -15,7 +15,7 @@ from employees.forms.people import FILTERS, PeopleForm, words_of
 from employees.nir import looks_like_nir
 from employees.queries import people as queries
 from employees.queries.people import Counts, Wanted
-from employees.queries.places import places_of
+from employees.queries.places import named_sites
 from employees.views.page import access_of, section_page
 
 _COLUMNS = (
@@ -63,7 +63,7 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
         # A number must not stay in the address, which browsers keep.
         return redirect(f"{request.path}?{address_of(request.GET, q='', refus=_NIR_REFUSED)}")
     access = access_of(request)
-    form = PeopleForm(request.GET, places_of(access))
+    form = PeopleForm(request.GET, named_sites(access))
     wanted = form.wanted
     people = queries.people_of(access, wanted, request.GET.get("page", 1))
     is_narrowed = bool(wanted.text or form.applied)
