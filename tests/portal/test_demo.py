@@ -8,17 +8,23 @@ import phonenumbers
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from django_otp.oath import totp
 
 from accounts.models import HolderChange, Invitation, User
 from adherents.identifiers import normalise_cibtp_id, validate_siren, validate_siret
 from adherents.models import Adherent, Caisse, Establishment
-from cibtp_portal.development import demo, trade, volume
+from cibtp_portal.development import demo, people, trade, volume
 from core import audit
 from core.access import Access
 from core.models import AuditEvent
 from core.rights import ALL_RIGHTS, DELEGABLE, Right
+from core.sealing import unseal
 from delegations import authority
+from employees import nir as nirs
+from employees.enums import Category, ContractKind, EventKind, Presence
+from employees.models import Employee, EmployeeEvent, Employment
+from employees.names import clean_name
 
 
 @pytest.fixture
@@ -91,6 +97,36 @@ def test_the_people_of_two_companies_have_a_history(db: None) -> None:
     lines = AuditEvent.objects.filter(adherent_id=invitation.adherent_id)
     assert lines.count() == len(trade.JOURNAL) + 1
     assert {line.action for line in lines} <= set(audit.declared())
+
+
+def test_the_people_of_the_companies_are_valid_and_in_every_state(db: None) -> None:
+    demo.load_world()
+    people.load()
+    counts = {row.name: row.employees.count() for row in Adherent.objects.filter(employees__isnull=False).distinct()}
+    assert counts == {
+        "Maçonnerie Acme": 19,
+        "Rival Bâtiment": 4,
+        "Globex Charpente": 12,
+        "Groupe Bâtisseurs de Seine": 40,
+    }
+    for employee in Employee.objects.all():
+        number = nirs.read_nir(unseal(bytes(employee.nir_sealed)))
+        assert nirs.disagreements(number, sex=employee.sex, birth_on=employee.birth_on) == {}
+        assert (clean_name(employee.last_name), clean_name(employee.first_name)) == (
+            employee.last_name,
+            employee.first_name,
+        )
+    acme = Employment.objects.filter(adherent__name="Maçonnerie Acme")
+    assert {row.contract_kind for row in acme} == set(ContractKind.values)
+    assert {row.category for row in acme} == set(Category.values)
+    states = {"hire_sent", "hire_to_correct", "recorded", "departure_sent", "departure_recorded"}
+    assert {row.caisse_state for row in acme} == states
+    today = timezone.localdate()
+    assert {row.presence_on(today) for row in acme} == set(Presence)
+    assert acme.filter(crew__isnull=False).values("crew").distinct().count() == 3
+    assert EmployeeEvent.objects.filter(kind=EventKind.CORRECTION_ASKED).count() == 1
+    with_rights = acme.filter(employee__leave_rights__isnull=False).distinct().count()
+    assert acme.count() / 2 < with_rights < acme.count()
 
 
 def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> None:
