@@ -14,7 +14,7 @@ from django_otp.oath import totp
 from accounts.models import HolderChange, Invitation, User
 from adherents.identifiers import normalise_cibtp_id, validate_siren, validate_siret
 from adherents.models import Adherent, Caisse, Establishment
-from cibtp_portal.development import demo, people, trade, volume
+from cibtp_portal.development import demo, people, trade, volume, volume_people
 from core import audit
 from core.access import Access
 from core.models import AuditEvent
@@ -144,6 +144,26 @@ def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> 
     accountant = User.objects.order_by("pk").last()
     assert len(authority.tiers_for(accountant)) == 5
     assert User.objects.create_user("next@exemple.example", trade.PASSWORD).pk == accountant.pk + 1
+
+
+def test_people_in_bulk_are_valid_and_thousands_are_in_one_company(cast: demo.Cast) -> None:
+    volume.load(companies=20, users=3)
+    assert volume_people.load(employees=90, crowd=110) == {"employees": 90, "crowd": 110}
+    crowded = volume_people.crowded_company(least=110)
+    assert crowded.employees.count() == 110
+    assert len(authority.tiers_for(crowded.memberships.get().user)) > 0
+    assert Employee.objects.values("adherent").distinct().count() == 20
+    sealed = [row for row in Employee.objects.all() if row.nir_sealed]
+    assert len(sealed) == 10
+    for row in sealed:
+        number = nirs.read_nir(unseal(bytes(row.nir_sealed)))
+        assert (row.nir_digest, row.masked_nir) == (nirs.digest(number), nirs.mask(number))
+    for contract in Employment.objects.select_related("employee"):
+        contract.full_clean(exclude=["adherent", "employee", "establishment", "crew"])
+        assert clean_name(contract.employee.last_name)
+    today = timezone.localdate()
+    assert {row.presence_on(today) for row in Employment.objects.all()} == set(Presence)
+    assert volume_people.load(employees=5, crowd=0) == {"employees": 0, "crowd": 0}
 
 
 @pytest.mark.parametrize("person", [person for person in trade.PEOPLE if person.mobile], ids=lambda person: person.key)
