@@ -39,6 +39,10 @@ def _delegation(cast: Cast) -> list[Any]:
     return [cast.acme.delegation.public_id]
 
 
+def _crew(cast: Cast) -> list[Any]:
+    return [cast.acme.people.crew.public_id]
+
+
 def _client(cast: Cast) -> list[Any]:
     return [cast.delegation.public_id]
 
@@ -165,6 +169,16 @@ TIERS = {
     # Leads first to the page that asks for the password.
     "adherents:request_bank_change": Route(BOTH, status=302, right=Right.BANK_ACT),
     "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:choose_export": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:export": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:export_with_nir": Route(POST, right=Right.NIR_CONSULT),
+    "employees:start_hire": Route(right=Right.EMPLOYEES_ACT),
+    "employees:create_crew": Route(BOTH, right=Right.EMPLOYEES_ACT),
+    "employees:crew": Route(args=_crew, right=Right.EMPLOYEES_CONSULT),
+    "employees:rename_crew": Route(BOTH, args=_crew, right=Right.EMPLOYEES_ACT),
+    "employees:delete_crew": Route(BOTH, args=_crew, right=Right.EMPLOYEES_ACT),
+    "employees:add_members": Route(POST, args=_crew, status=302, right=Right.EMPLOYEES_ACT),
+    "employees:remove_members": Route(POST, args=_crew, status=302, right=Right.EMPLOYEES_ACT),
     "employees:movements": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:crews": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:imports": Route(right=Right.EMPLOYEES_CONSULT),
