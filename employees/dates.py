@@ -85,10 +85,15 @@ def _accented(month: int) -> str:
 
 
 class DayField(forms.CharField):
-    """A day typed as text; `earliest` and `latest` are days, or give them when the form is read."""
+    """A day typed as text; `earliest` and `latest` are days, or give them when the form is read.
 
-    def __init__(self, *, earliest: Bound = None, latest: Bound = None, **options: Any) -> None:
+    `shown_for`: on which choice of another control it depends (static/js/forms.js).
+    """
+
+    def __init__(self, *, earliest: Bound = None, latest: Bound = None, shown_for: str = "", **options: Any) -> None:
         attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        if shown_for:
+            attrs["data-shown-for"] = shown_for
         super().__init__(**{"max_length": 30, "widget": forms.TextInput(attrs=attrs), **options})
         self.earliest, self.latest = earliest, latest
 

@@ -39,6 +39,14 @@ def _delegation(cast: Cast) -> list[Any]:
     return [cast.acme.delegation.public_id]
 
 
+def _draft(cast: Cast) -> list[Any]:
+    return [cast.acme.people.draft.public_id]
+
+
+def _hire(cast: Cast) -> list[Any]:
+    return [cast.acme.people.hire.public_id]
+
+
 def _client(cast: Cast) -> list[Any]:
     return [cast.delegation.public_id]
 
@@ -165,7 +173,22 @@ TIERS = {
     # Leads first to the page that asks for the password.
     "adherents:request_bank_change": Route(BOTH, status=302, right=Right.BANK_ACT),
     "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:start_hire": Route(BOTH, right=Right.EMPLOYEES_ACT),
+    "employees:hire_step": Route(
+        BOTH, args=lambda cast: [cast.acme.people.draft.public_id, "contrat"], right=Right.EMPLOYEES_ACT
+    ),
+    # Nobody resembles the draft of the cast: on to the next step.
+    "employees:hire_duplicate": Route(BOTH, args=_draft, status=302, right=Right.EMPLOYEES_ACT),
+    "employees:review_hire": Route(BOTH, args=_draft, right=Right.EMPLOYEES_ACT),
+    "employees:discard_hire": Route(BOTH, args=_draft, right=Right.EMPLOYEES_ACT),
+    "employees:hire_again": Route(
+        POST, args=lambda cast: [cast.acme.people.employee.public_id], status=302, right=Right.EMPLOYEES_ACT
+    ),
     "employees:movements": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:movement": Route(args=_hire, right=Right.EMPLOYEES_CONSULT),
+    "employees:receipt": Route(args=_hire, right=Right.EMPLOYEES_CONSULT),
+    "employees:correct_hire": Route(POST, args=_hire, status=302, right=Right.EMPLOYEES_ACT),
+    "employees:cancel_hire": Route(BOTH, args=_hire, right=Right.EMPLOYEES_ACT),
     "employees:crews": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:imports": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:employee": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),
