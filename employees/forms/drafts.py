@@ -160,6 +160,9 @@ def typed_in(form: forms.Form, access: Access) -> dict[str, str | list[str]]:
             found[name] = "on" if value else ""
         else:
             found[name] = [str(one) for one in value] if isinstance(value, list) else str(value or "")
+    if form.cleaned_data.get(NIR):
+        # Both were said: the number, which is sound, is what is kept.
+        found["without_nir"] = ""
     return found
 
 

@@ -45,6 +45,7 @@ def _said(movement: Movement) -> dict[str, Any]:
     treated_at = movement.treated_at if movement.state != MovementState.SENT else None
     return {
         "kind": movement.get_kind_display(),
+        "is_hire": movement.is_hire,
         "reference": movement.reference,
         "version": movement.version,
         "sent_at": _instant(movement.sent_at),
