@@ -81,6 +81,9 @@ def review_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpRespons
     if not request.POST:
         return _review(request, draft, reading, people, overlap)
     if reading.problems or people or overlap:
+        if draft_of(access, public_id) is None:
+            # Sent meanwhile: who resembles it is whom it has just made.
+            return _gone(request, public_id)
         return _review(request, draft, reading, people, overlap, status=422)
     try:
         sent = drafting.send_draft(access=access, draft=draft, seen=request.POST.get("seen", ""), hire=reading.hire)
