@@ -12,6 +12,8 @@ from employees.words import Row, in_words, label_of
 _NOT_SAID = "Non renseigné"
 # Said by the NIR's own line.
 _LEFT_OUT = frozenset({"without_nir"})
+# Worth a line only when the contract has one, or should.
+_OF_SOME_CONTRACTS = frozenset({"planned_end_on", "fixed_term_reason", "worksite"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +23,20 @@ class Section:
 
 
 def recap(reading: Reading, access: Access) -> list[Section]:
-    """Every field, what is not sound as it was typed; the NIR masked, the wage for whoever may see it."""
-    return [
-        Section(step, [_row(name, reading, access) for name in form.fields if name not in _LEFT_OUT])
-        for step, form in reading.forms.items()
-    ]
+    """Field by field, what is not sound as it was typed; the NIR masked, the wage for whoever may see it."""
+    wrong = {problem.field for problem in reading.problems}
+    found = []
+    for step, form in reading.forms.items():
+        said = {name: _said(name, reading, access) for name in form.fields if name not in _LEFT_OUT}
+        shown = [name for name, text in said.items() if text or name in wrong or name not in _OF_SOME_CONTRACTS]
+        found.append(Section(step, [_row(name, said[name], is_wrong=name in wrong) for name in shown]))
+    return found
 
 
-def _row(name: str, reading: Reading, access: Access) -> Row:
-    problem = next((one for one in reading.problems if one.field == name), None)
-    said = _said(name, reading, access) or _NOT_SAID
-    return Row(label_of(name), said, "À corriger" if problem else "", "warn" if problem else "")
+def _row(name: str, said: str, *, is_wrong: bool) -> Row:
+    if not is_wrong:
+        return Row(label_of(name), said or _NOT_SAID)
+    return Row(label_of(name), said or _NOT_SAID, "À corriger" if said else "À compléter", "warn")
 
 
 def _said(name: str, reading: Reading, access: Access) -> str:

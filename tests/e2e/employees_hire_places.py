@@ -18,7 +18,9 @@ def bureau(visit: Visit) -> Office:
     """A company of two sites, with declarations in every state."""
     office = Office(visit.signed_in())
     EstablishmentFactory(adherent=office.adherent, name="Dépôt de Montreuil")
-    long = {"employment__employee__adherent": office.adherent, "sent_by_label": "Alice Martin (Comptes et Bilans)"}
+    said = {"last_name": "Dupont", "first_name": "Ahmed", "qualification": "Maçon", "contract_kind": "CDI"}
+    author = "Alice Martin (Comptes et Bilans)"
+    long = {"employment__employee__adherent": office.adherent, "sent_by_label": author, "sent": said}
     treated = {"treated_at": timezone.now()}
     asked = "Le nom ne correspond pas à la pièce d’identité : vérifiez l’orthographe, puis envoyez de nouveau."
     MovementFactory(**long, state=MovementState.TO_CORRECT, message=asked, **treated)
