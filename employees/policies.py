@@ -6,7 +6,7 @@ from adherents.models import Establishment
 from core.access import Access
 from core.rights import Right
 from employees.enums import MovementKind, MovementState
-from employees.models import Employee, Movement
+from employees.models import Employee, HireDraft, Movement
 
 
 def can_work_at(access: Access, site: Establishment) -> bool:
@@ -14,6 +14,13 @@ def can_work_at(access: Access, site: Establishment) -> bool:
     if not access.has(Right.EMPLOYEES_ACT) or site.adherent_id != access.tiers.adherent_id:
         return False
     return access.tiers.establishment_id in (None, site.pk)
+
+
+def can_write_draft(access: Access, draft: HireDraft) -> bool:
+    """Whoever declares hires goes on with the drafts of the company, begun by whomever; for one site, of that site."""
+    if not access.has(Right.EMPLOYEES_ACT) or draft.adherent_id != access.tiers.adherent_id:
+        return False
+    return access.tiers.establishment_id in (None, draft.establishment_id)
 
 
 def can_act_on_movement(access: Access, movement: Movement) -> bool:

@@ -4,13 +4,15 @@ Forms and imports ask here; the database keeps the facts of one row (`models.emp
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 
 from employees.enums import DATED_CONTRACTS, ContractKind
 
 Problems = dict[str, str]
+# Within which the caisse expects a hire to be declared, from the first day.
+DECLARATION_EXPECTED = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ def age_problems(dates: Dates) -> Problems:
     if since is not None and birth is not None and years_between(birth, since) < settings.EMPLOYEE_MIN_AGE:
         found["in_btp_since"] = "Cette personne était alors trop jeune : vérifiez cette date et celle de naissance."
     return found
+
+
+def is_declared_late(starts_on: date, today: date) -> bool:
+    """More than fifteen days after the first day: the caisse takes it all the same."""
+    return today - starts_on > DECLARATION_EXPECTED
 
 
 def years_between(birth: date, day: date) -> int:

@@ -5,7 +5,7 @@ Made from their rank, like the companies. One in twenty has an NIR, sealed for r
 given it yet. Contracts are recorded by the caisse, without a movement: those that ended are CDD that reached their end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 

@@ -1,5 +1,23 @@
 """Forms of the people of a company; everything is imported from here."""
 
+from employees.forms.drafts import Problem, Reading, add_disagreements, step_form, typed_in
 from employees.forms.hire import AddressForm, ContractForm, IdentityForm, WorkForm, contract_of, person_of
+from employees.forms.movements import MovementsForm
+from employees.forms.recap import Section, recap
 
-__all__ = ["AddressForm", "ContractForm", "IdentityForm", "WorkForm", "contract_of", "person_of"]
+__all__ = [
+    "AddressForm",
+    "ContractForm",
+    "IdentityForm",
+    "MovementsForm",
+    "Problem",
+    "Reading",
+    "Section",
+    "WorkForm",
+    "add_disagreements",
+    "contract_of",
+    "person_of",
+    "recap",
+    "step_form",
+    "typed_in",
+]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e import (  # noqa: F401  this registers their pages
     delegation_places,
+    employees_hire_places,  # noqa: F401  this registers their pages
     employees_list_places,
     legal_places,
     people_places,
