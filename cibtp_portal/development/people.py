@@ -124,7 +124,7 @@ def nir_of(hand: Hand, rank: int) -> str:
     """A number with its key, of somebody born where nobody is."""
     sex = {"F": "2", "M": "1"}[hand.sex]
     thirteen = f"{sex}{hand.born:%y%m}99999{1 + rank % 999:03d}"
-    return f"{thirteen}{nirs.key_of(thirteen):02d}"
+    return nirs.with_key(thirteen)
 
 
 def _holder_of(adherent: Adherent) -> Access:

@@ -26,8 +26,8 @@ _CREWS_OF_A_SITE = 4
 _WITH_NIR = 20
 _LAST_NAMES = (  # noqa: SIM905
     "Martin Bernard Dubois Petit Durand Leroy Moreau Lefèvre Roussel Fontaine Chevalier Gauthier Garnier Faure Renard "
-    "Boyer Guérin Barbier Brunet Meunier Le-Goff Kermarrec Guégan Delmas Lacroix Benali Haddad Belkacem Bensaïd Mansouri "
-    "Cherif Amrani Ouedraogo Traoré Diallo Cissé Sow N’Diaye N’Guessan Ferreira Pereira Gonçalves da-Silva Rodrigues "
+    "Boyer Guérin Barbier Brunet Meunier Le-Goff Kermarrec Guégan Delmas Lacroix Benali Haddad Belkacem Bensaïd "
+    "Mansouri Cherif Amrani Ouedraogo Traoré Diallo Cissé Sow N’Diaye N’Guessan Ferreira Pereira Gonçalves da-Silva Rodrigues "
     "Marques Carvalho Simões Nowak Kowalski Wiśniewski Zieliński Wójcik Yılmaz Kaya Demir Şahin Çelik Öztürk Nguyễn "
     "Garcia Lopez Rossi D’Angelo O’Connor"
 ).split()
@@ -166,7 +166,7 @@ def _nir(rank: int, sex: str, born: date) -> Row:
         return None, "", ""
     number, order = divmod(rank // _WITH_NIR, 999)
     thirteen = f"{2 if sex == 'F' else 1}{born:%y%m}99{number % 1000:03d}{1 + order:03d}"
-    nir = f"{thirteen}{nirs.key_of(thirteen):02d}"
+    nir = nirs.with_key(thirteen)
     return seal(nir), nirs.digest(nir), nirs.mask(nir)
 
 

@@ -70,8 +70,8 @@ def test_what_is_wrong_is_kept_and_said_and_the_form_goes_on_with_the_same_draft
     [
         ("identite", {"nir": WRONG_KEY}, "sa clé"),
         ("identite", {"nir": ZEROS}, "n’est pas fait de zéros"),
-        ("identite", {"nir": new_nir(sex="F")}, "celui d’une femme"),
-        ("identite", {"nir": NIR[:13]}, "Il manque la clé"),
+        ("identite", {"nir": new_nir(sex="F")}, "ne s’accorde pas avec ce qui est saisi pour le sexe"),
+        ("identite", {"nir": NIR[:13]}, "il manque la clé"),
         ("identite", {"nir": "", "without_nir": ""}, "cochez « Le numéro n’est pas encore attribué »"),
         ("identite", {"without_nir": "on"}, "décochez cette case"),
         ("identite", {"last_name": "Benali 🦺"}, "Retirez « 🦺 »"),
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_kept_and_said_and_the_form_goes_on_with_the_same_draft
         ("temps", {"weekly_hours": "60"}, "48 heures"),
         ("temps", {"work_days": []}, "Cochez au moins un jour"),
         ("temps", {"work_days": ["8"]}, "Cochez les jours de la liste"),
-        ("temps", {"hourly_wage": "beaucoup"}, "Écrivez un montant en euros"),
+        ("temps", {"hourly_wage": "beaucoup"}, "Écrivez le montant en euros"),
         ("temps", {"in_btp_since": days_ago(-40)}, "après le premier jour"),
     ],
 )

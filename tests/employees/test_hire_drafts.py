@@ -42,14 +42,14 @@ def test_the_nir_is_nowhere_in_clear(bureau, caplog) -> None:
     caplog.set_level("DEBUG")
     draft = bureau.start(nir=GROUPED, last_name="")
     assert not holds(str(draft.values))
-    assert (unseal(bytes(draft.nir_sealed)), draft.masked_nir) == (NIR, "1 85 05 •• ••• ••• ••")
+    assert (unseal(bytes(draft.nir_sealed)), draft.masked_nir) == (NIR, "1 85 05 ••• ••• ••")
     draft = bureau.fill()
     pages = [bureau.body("hire_step", draft.public_id, key) for key in ("identite", "adresse", "contrat", "temps")]
     pages += [bureau.body("review_hire", draft.public_id), bureau.body("movements")]
     bureau.send(draft)
     pages += [bureau.body("movement", draft.public_id), bureau.body("employee", Employee.objects.get().public_id)]
     assert [page for page in pages if holds(page)] == []
-    assert "1 85 05 •• ••• ••• ••" in pages[0]
+    assert "1 85 05 ••• ••• ••" in pages[0]
     rows = [
         *HireDraft.objects.values(),
         *Movement.objects.values(),
@@ -88,7 +88,7 @@ def test_a_kept_nir_is_still_compared_with_what_is_typed_after_it(bureau) -> Non
     draft = bureau.start()
     changed = bureau.typed("identite", nir="", birth_on="17/06/1986")
     answer = bureau.post("hire_step", draft.public_id, "identite", action="next", **changed)
-    assert (answer.status_code, "L’année de naissance" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "l’année de naissance" in answer.content.decode()) == (422, True)
     empty = bureau.typed("identite", nir="")
     assert bureau.post("hire_step", draft.public_id, "identite", action="next", **empty).status_code == 302
     none = bureau.typed("identite", nir="", without_nir="on")
