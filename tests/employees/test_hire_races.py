@@ -55,3 +55,18 @@ def test_ten_clicks_on_correct_begin_one_correction():
     answers = at_once(lambda i: tabs[i].post(bureau.url("correct_hire", movement.public_id)), 10)
     assert {answer["Location"] for answer in answers} == {bureau.url("review_hire", movement.public_id)}
     assert HireDraft.objects.count() == 1
+
+
+def test_three_steps_saved_at_once_from_three_tabs_are_all_kept():
+    bureau = office()
+    keys = ("adresse", "contrat", "temps")
+    tabs = browsers(bureau, len(keys))
+    for rank in range(4):
+        draft = bureau.start(nir=new_nir(order=20 + rank))
+        at_once(lambda i, draft=draft: tabs[i].post(_step(bureau, draft, keys[i]), bureau.typed(keys[i])), len(keys))
+        draft.refresh_from_db()
+        assert {"street", "starts_on", "weekly_hours"} <= draft.values.keys()
+
+
+def _step(bureau, draft, key):
+    return bureau.url("hire_step", draft.public_id, key)
