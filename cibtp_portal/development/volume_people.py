@@ -5,7 +5,7 @@ Made from their rank, like the companies. One in twenty has an NIR, sealed for r
 given it yet. Contracts are recorded by the caisse, without a movement: those that ended are CDD that reached their end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,10 +26,10 @@ _CREWS_OF_A_SITE = 4
 _WITH_NIR = 20
 _LAST_NAMES = (  # noqa: SIM905
     "Martin Bernard Dubois Petit Durand Leroy Moreau Lefèvre Roussel Fontaine Chevalier Gauthier Garnier Faure Renard "
-    "Boyer Guérin Barbier Brunet Meunier Le-Goff Kermarrec Guégan Delmas Lacroix Benali Haddad Belkacem Bensaïd Mansouri "
-    "Cherif Amrani Ouedraogo Traoré Diallo Cissé Sow N’Diaye N’Guessan Ferreira Pereira Gonçalves da-Silva Rodrigues "
-    "Marques Carvalho Simões Nowak Kowalski Wiśniewski Zieliński Wójcik Yılmaz Kaya Demir Şahin Çelik Öztürk Nguyễn "
-    "Garcia Lopez Rossi D’Angelo O’Connor"
+    "Boyer Guérin Barbier Brunet Meunier Le-Goff Kermarrec Guégan Delmas Lacroix Benali Haddad Belkacem Bensaïd "
+    "Mansouri Cherif Amrani Ouedraogo Traoré Diallo Cissé Sow N’Diaye N’Guessan Ferreira Pereira Gonçalves da-Silva "
+    "Rodrigues Marques Carvalho Simões Nowak Kowalski Wiśniewski Zieliński Wójcik Yılmaz Kaya Demir Şahin "
+    "Çelik Öztürk Nguyễn Garcia Lopez Rossi D’Angelo O’Connor"
 ).split()
 _MEN = (  # noqa: SIM905
     "Karim Mehdi Youssef Rachid Jean Pierre Luc Éric Hervé Loïc Yann Jean-Luc François Grégory Rui João Nuno Tiago "
