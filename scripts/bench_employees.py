@@ -6,6 +6,7 @@ Measured by `bench.py`, whose data set it completes.
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -59,7 +60,7 @@ def pages(client: httpx.Client, home: str) -> dict[str, Callable[[], httpx.Respo
         "home, 5,000 people": home,
         "crews": f"{home}salaries/equipes/",
     }
-    return {name: (lambda path=path: client.get(path)) for name, path in paths.items()}
+    return {name: partial(client.get, path) for name, path in paths.items()}
 
 
 def figures(client: httpx.Client, home: str) -> dict[str, float]:
@@ -106,11 +107,13 @@ def _holder(company: Adherent) -> Any:
 
 def _queries() -> int:
     company = _crowded()
-    client, address = Client(), reverse("employees:index", args=[company.public_id])
+    client, address = Client(HTTP_HOST="127.0.0.1"), reverse("employees:index", args=[company.public_id])
     client.force_login(_holder(company))
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
-        client.get(address)
+        answer = client.get(address)
+    if answer.status_code != httpx.codes.OK:
+        raise SystemExit(f"list: {answer.status_code}")
     return len(queries)
 
 

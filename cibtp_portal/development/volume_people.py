@@ -27,9 +27,9 @@ _WITH_NIR = 20
 _LAST_NAMES = (  # noqa: SIM905
     "Martin Bernard Dubois Petit Durand Leroy Moreau Lefèvre Roussel Fontaine Chevalier Gauthier Garnier Faure Renard "
     "Boyer Guérin Barbier Brunet Meunier Le-Goff Kermarrec Guégan Delmas Lacroix Benali Haddad Belkacem Bensaïd "
-    "Mansouri Cherif Amrani Ouedraogo Traoré Diallo Cissé Sow N’Diaye N’Guessan Ferreira Pereira Gonçalves da-Silva Rodrigues "
-    "Marques Carvalho Simões Nowak Kowalski Wiśniewski Zieliński Wójcik Yılmaz Kaya Demir Şahin Çelik Öztürk Nguyễn "
-    "Garcia Lopez Rossi D’Angelo O’Connor"
+    "Mansouri Cherif Amrani Ouedraogo Traoré Diallo Cissé Sow N’Diaye N’Guessan Ferreira Pereira Gonçalves da-Silva "
+    "Rodrigues Marques Carvalho Simões Nowak Kowalski Wiśniewski Zieliński Wójcik Yılmaz Kaya Demir Şahin "
+    "Çelik Öztürk Nguyễn Garcia Lopez Rossi D’Angelo O’Connor"
 ).split()
 _MEN = (  # noqa: SIM905
     "Karim Mehdi Youssef Rachid Jean Pierre Luc Éric Hervé Loïc Yann Jean-Luc François Grégory Rui João Nuno Tiago "

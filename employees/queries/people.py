@@ -128,11 +128,12 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     today = timezone.localdate()
     found = _found(access, wanted)
     counts = Counts.of(found, today)
-    rows = _ordered(_shown(found, wanted, today), wanted.sort)
-    page = _Counted(rows.select_related("employee", "establishment", "crew").only(*_LISTED), counts.shown(wanted))
-    shown = page.get_page(number)
-    shown.object_list = [_line(row, today) for row in shown.object_list]  # type: ignore[misc]
-    return People(shown, counts)
+    # The company of the person is that of the contract: saying so opens the index of names to the database.
+    rows = _shown(found, wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
+    rows = _ordered(rows, wanted.sort)
+    page = _Counted(rows, counts.shown(wanted)).get_page(number)
+    page.object_list = [_line(row, today) for row in _whole(page.object_list, wanted.sort)]  # type: ignore[arg-type]
+    return People(page, counts)
 
 
 def knows_anybody(access: Access) -> bool:
@@ -156,13 +157,15 @@ def _found(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     }
     rows: EmploymentQuerySet = Employment.objects.for_access(access).current()
     rows = rows.filter(**{name: value for name, value in kept.items() if value})
-    words = search_words(wanted.text)
-    if words:
-        # The company of the person is that of the contract: saying so opens the index of names to the database.
-        rows = rows.filter(employee__adherent_id=access.tiers.adherent_id)
-    for word in words:
-        rows = rows.filter(employee__plain_name__contains=word)
+    for word in search_words(wanted.text):
+        rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=access.tiers.adherent_id)
     return rows
+
+
+def _whole(rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
+    """The lines of one page with all that they show: the database sorts thousands by their names alone."""
+    page = Employment.objects.filter(pk__in=rows.values("pk"))
+    return _ordered(page.select_related("employee", "establishment", "crew").only(*_LISTED), sort)
 
 
 def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date) -> EmploymentQuerySet:

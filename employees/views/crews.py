@@ -16,6 +16,7 @@ from employees.policies import can_work_at
 from employees.queries import crews as queries
 from employees.queries.places import places_of
 from employees.services import crews as services
+from employees.views.listing import NIR_REFUSED
 from employees.views.page import access_of, section_page
 
 _MOST_AT_ONCE = 500
@@ -54,14 +55,15 @@ def create_crew(request: HttpRequest, tiers: str) -> HttpResponse:
 @require_safe
 def crew(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     access, found = access_of(request), _crew(request, public_id)
-    typed = request.GET.get("q", "")
-    is_number, may_act = looks_like_nir(typed), can_work_at(access, found.establishment)
+    typed, may_act = request.GET.get("q", ""), can_work_at(access, found.establishment)
+    if looks_like_nir(typed):
+        return redirect(f"{request.path}?refus={NIR_REFUSED}")
     context = {
         "crew": found,
         "page": queries.members_of(access, found, request.GET.get("page", 1)),
-        "typed": "" if is_number else typed[:100],
-        "is_nir_refused": is_number,
-        "candidates": queries.candidates(access, found, "" if is_number else typed) if may_act else [],
+        "typed": typed[:100],
+        "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
+        "candidates": queries.candidates(access, found, typed) if may_act else [],
         "may_act": may_act,
     }
     return section_page(request, "crews", "crew", context)

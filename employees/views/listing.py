@@ -27,7 +27,7 @@ _COLUMNS = (
     ("", "Auprès de la caisse"),
 )
 PARAMETERS = ("q", "liste", *FILTERS, "tri", "page", "refus")
-_NIR_REFUSED = "numero"
+NIR_REFUSED = "numero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Chip:
 def index(request: HttpRequest, tiers: str) -> HttpResponse:
     if looks_like_nir(request.GET.get("q", "")):
         # A number must not stay in the address, which browsers keep.
-        return redirect(f"{request.path}?{address_of(request.GET, q='', refus=_NIR_REFUSED)}")
+        return redirect(f"{request.path}?{address_of(request.GET, q='', refus=NIR_REFUSED)}")
     access = access_of(request)
     form = PeopleForm(request.GET, named_sites(access))
     wanted = form.wanted
@@ -79,7 +79,7 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
         "chips": _chips(form, request.GET),
         "query": f"{query}&" if query else "",
         "is_narrowed": is_narrowed,
-        "is_nir_refused": request.GET.get("refus") == _NIR_REFUSED,
+        "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
         "is_empty_company": not found and not is_narrowed and not queries.knows_anybody(access),
         "may_act": access.has(Right.EMPLOYEES_ACT),
     }

@@ -1,5 +1,5 @@
-// data-names-only="<id>"   a search by name: digits are not sent anywhere, and that element says why. A number of social
-//                          security must never reach an address (the server refuses one too).
+// data-names-only="<id>"   a search by name: a number is not sent anywhere, and that element says why. A social security
+//                          number must never reach an address (the server refuses one too).
 (() => {
   "use strict";
 
@@ -14,9 +14,11 @@
       event.preventDefault();
       event.stopImmediatePropagation();
     };
-    // Before htmx, which listens to the input and to the form: both events pass through the window first.
-    window.addEventListener("input", (event) => event.target === input && stop(event), { capture: true });
+    input.addEventListener("input", () => {
+      refusal.hidden = !isNumber();
+    });
+    // When the request is about to leave: what was typed may have grown since the key that asked for it.
+    input.form.addEventListener("htmx:configRequest", stop);
     window.addEventListener("submit", (event) => event.target === input.form && stop(event), { capture: true });
-    window.addEventListener("change", (event) => event.target.form === input.form && isNumber() && stop(event), { capture: true });
   });
 })();

@@ -148,7 +148,9 @@ def test_candidates_are_searched_by_name_and_first_those_without_a_crew(cast, al
     searched = alice.get(page, {"q": "luc PRISE"}).content.decode()
     assert busy.employee.public_id in searched
     assert free.employee.public_id not in searched
-    number = alice.get(page, {"q": new_nir()}).content.decode()
+    refused = alice.get(page, {"q": new_nir()})
+    assert new_nir() not in refused["Location"]
+    number = alice.get(refused["Location"]).content.decode()
     assert "Cherchez par nom" in number
     assert new_nir() not in number
 
