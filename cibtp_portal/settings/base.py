@@ -237,6 +237,7 @@ THROTTLES = {
     "invitation_email": (5, 24 * 3600),
     "invited_account_ip": (20, 3600),
     "export": (20, 3600),
+    "nir_shown": (60, 3600),
     "second_factor": (5, 15 * 60),
     "second_factor_day": (20, 24 * 3600),
     "delegation_invitations": (env.int("DELEGATION_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),

@@ -1,4 +1,4 @@
-"""The people of the company: the list, and the page of somebody."""
+"""The people of the company: the list."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,10 +14,3 @@ from employees.views.page import access_of, section_page
 def index(request: HttpRequest, tiers: str) -> HttpResponse:
     people = list(Employee.objects.for_access(access_of(request))[:50])
     return section_page(request, "index", "index", {"people": people})
-
-
-@requires(Right.EMPLOYEES_CONSULT)
-@require_safe
-def employee(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    found = access_of(request).get_or_404(Employee, public_id)
-    return section_page(request, "index", "employee", {"employee": found})
