@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from core.access import Access
 from core.rights import Right
@@ -34,7 +35,7 @@ _MOVEMENT_TAGS = {
     MovementState.ACCEPTED: "ok",
     MovementState.REFUSED: "bad",
 }
-_SHOWN = ("category", "qualification", "weekly_hours", "work_days")
+_SHOWN = ("category", "qualification", "work_days")
 _SHOWN_WHEN_KNOWN = ("fixed_term_reason", "worksite", "former_employer")
 
 
@@ -148,11 +149,17 @@ def contract_facts(access: Access, row: Employment) -> list[Fact]:
         Fact("Site", row.establishment.name),
         Fact("Équipe", row.crew.name if row.crew else "Sans équipe"),
         *(_fact(row, name) for name in _SHOWN),
+        Fact(label_of("weekly_hours"), hours_in_words(row.weekly_hours)),
         *(_fact(row, name) for name in _SHOWN_WHEN_KNOWN if getattr(row, name)),
     ]
     if row.planned_end_on is not None:
         facts.append(_fact(row, "planned_end_on"))
     return [*facts, Fact(label_of("hourly_wage"), _wage(access, row))]
+
+
+def hours_in_words(hours: Decimal) -> str:
+    """«35» or «38,5»: as one types them."""
+    return f"{hours.normalize():f}".replace(".", ",")
 
 
 def departure_facts(access: Access, departure: Movement) -> list[Fact]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,7 +19,7 @@ from employees.marks import mark_of
 from employees.models import Employee, Employment, Movement
 from employees.policies import can_request_hire_change
 from employees.queries.history import may_read
-from employees.queries.person import Fact, asked_facts
+from employees.queries.person import Fact, asked_facts, hours_in_words
 from employees.queries.places import Places, places_of
 from employees.services import changes as services
 from employees.services.departures import withdraw_request as withdraw
@@ -163,9 +162,8 @@ def _places(access: Access, contract: Employment) -> Places:
 def _typed_contract(present: Mapping[str, Any], sees_wage: bool) -> dict[str, Any]:
     """The values in force as they would be typed."""
     refs = {name: getattr(present[name], "public_id", "") for name in ("establishment", "crew")}
-    hours: Decimal = present["weekly_hours"]
     wage = in_words("hourly_wage", present["hourly_wage"]) if sees_wage else ""
-    return {**present, **refs, "weekly_hours": f"{hours.normalize():f}".replace(".", ","), "hourly_wage": wage}
+    return {**present, **refs, "weekly_hours": hours_in_words(present["weekly_hours"]), "hourly_wage": wage}
 
 
 def _lead_back(request: HttpRequest, contract: Employment, why: str) -> HttpResponse:
