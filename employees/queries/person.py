@@ -73,8 +73,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
+    """`is_over`: it ended, or never was."""
+
     employment: Employment
     period: str
+    is_over: bool
     tags: list[Tag]
     facts: list[Fact]
     departure: Movement | None
@@ -106,6 +109,7 @@ def contract_card(access: Access, row: Employment, today: date) -> Contract:
     return Contract(
         employment=row,
         period=period_of(row),
+        is_over=row.presence_on(today) in (None, Presence.LEFT),
         tags=[*presence_tags(row, today), caisse_tag(row)],
         facts=contract_facts(access, row),
         departure=departure,

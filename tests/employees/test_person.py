@@ -172,6 +172,14 @@ def test_somebody_who_left_is_offered_another_contract():
     assert address_of("declare_departure", member, employment.public_id) not in page
 
 
+def test_the_page_of_somebody_without_a_contract_offers_one():
+    member, browser = holder()
+    person = EmployeeFactory(adherent=member.adherent)
+    page = text_of(browser.get(address_of("employee", member, person.public_id)))
+    assert "Aucun contrat enregistré" in page
+    assert address_of("hire_again", member, person.public_id) in page
+
+
 def test_a_contract_that_never_was_offers_nothing():
     member, browser = holder()
     employment = employed(member, caisse_state=CaisseState.HIRE_REFUSED)
