@@ -205,6 +205,35 @@ TIERS = {
     "employees:crews": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:imports": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:employee": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),
+    "employees:history": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),
+    "employees:show_nir": Route(POST, args=lambda cast: [cast.acme.people.employee.public_id], right=Right.NIR_CONSULT),
+    "employees:change_person": Route(
+        BOTH, args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:change_contract": Route(
+        BOTH, args=lambda cast: [cast.acme.people.employment.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:request_change": Route(
+        BOTH, args=lambda cast: [cast.acme.people.leaving.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:declare_departure": Route(
+        BOTH, args=lambda cast: [cast.acme.people.employment.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:correct_departure": Route(
+        BOTH, args=lambda cast: [cast.acme.people.departure.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:cancel_departure": Route(
+        BOTH, args=lambda cast: [cast.acme.people.departure.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:request_departure_change": Route(
+        BOTH, args=lambda cast: [cast.acme.people.recorded_departure.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:request_departure_cancellation": Route(
+        BOTH, args=lambda cast: [cast.acme.people.recorded_departure.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:withdraw_request": Route(
+        BOTH, args=lambda cast: [cast.acme.people.change_request.public_id], right=Right.EMPLOYEES_ACT
+    ),
     "absences:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
