@@ -13,6 +13,10 @@ from core.codes import digest as keyed_digest
 
 LENGTH, WITHOUT_KEY = 15, 13
 _SHAPE = re.compile(r"[1-8][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])([0-9]{2}|2[AB])[0-9]{8}")
+# As people space it; whatever follows the department may be a letter of Corsica.
+_IN_TEXT = re.compile(
+    r"(?<![0-9])[1-8](?:[\s.\-]*[0-9]){4}[\s.\-]*[0-9][\s.\-]*[0-9ABab](?:[\s.\-]*[0-9]){6,8}(?![0-9])"
+)
 _CORSICA = {"2A": "19", "2B": "18"}
 _MODULUS = 97
 _REAL_MONTHS = range(1, 13)
@@ -84,6 +88,11 @@ def looks_like_nir(text: str) -> bool:
     """Whether somebody may have typed a number where it must not be, with or without its key."""
     number = re.sub(r"[\s.\-]", "", text).upper()
     return bool(_SHAPE.fullmatch(number) or _SHAPE.fullmatch(f"{number}00"))
+
+
+def mentions_nir(text: str) -> bool:
+    """Whether a sentence, a search or a message holds such a number somewhere."""
+    return any(looks_like_nir(found) for found in _IN_TEXT.findall(text))
 
 
 def _check_length(number: str) -> None:
