@@ -30,6 +30,9 @@ from employees.forms.recap import (
     Section,
     recap,
 )
+from employees.forms.staff import (
+    MessageForm,
+)
 
 __all__ = [
     "AddressForm",
@@ -38,6 +41,7 @@ __all__ = [
     "DepartureForm",
     "HireChangeForm",
     "IdentityForm",
+    "MessageForm",
     "MovementsForm",
     "PersonForm",
     "Problem",

@@ -1,10 +1,12 @@
 """Sorties: declared after a last reading, corrected, cancelled; once recorded, requests to change or cancel them."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.access import Access
@@ -14,6 +16,7 @@ from employees.enums import MovementKind, MovementState
 from employees.forms import DepartureForm
 from employees.models import Employment, Movement
 from employees.policies import can_request_change
+from employees.queries.leave import remaining_leave
 from employees.queries.person import departure_facts, live_departure, period_of
 from employees.services import departures as services
 from employees.services.departures import DepartureValues
@@ -170,6 +173,12 @@ def _values_of(departure: Movement) -> DepartureValues:
     return DepartureValues(**{name: getattr(departure, name) for name in DepartureValues.__dataclass_fields__})
 
 
+def _leaving_on(form: DepartureForm, contract: Employment) -> date:
+    """The last day typed, or the one that is known; today until then."""
+    typed = form.cleaned_data.get("last_day") if form.is_bound and form.is_valid() else None
+    return typed or contract.ends_on or max(timezone.localdate(), contract.starts_on)
+
+
 def _departure_page(
     request: HttpRequest, template: str, contract: Employment, form: DepartureForm, departure: Movement | None = None
 ) -> HttpResponse:
@@ -179,8 +188,7 @@ def _departure_page(
         "employee": contract.employee,
         "period": period_of(contract),
         "departure": departure,
-        # What is left of the leave: `queries.leave.leave_of(access, contract.employee, timezone.localdate())`.
-        "remaining_leave": [],
+        "remaining_leave": remaining_leave(access_of(request), contract.employee, _leaving_on(form, contract)),
     }
     return section_page(request, "index", template, context, status=422 if form.errors else 200)
 

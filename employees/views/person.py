@@ -14,6 +14,7 @@ from employees.models import Employee
 from employees.panels import panels_for
 from employees.policies import can_change_person, can_show_nir
 from employees.queries.history import events_of, line_of
+from employees.queries.leave import leave_of
 from employees.queries.person import contracts_of, identity_facts
 from employees.services.people import show_nir as read_nir
 from employees.views.page import access_of, section_page
@@ -68,8 +69,7 @@ def _page(request: HttpRequest, found: Employee, shown_nir: str = "") -> HttpRes
         "current": contracts[0] if contracts else None,
         "contracts": contracts,
         "waiting": [waiting for contract in contracts for waiting in contract.waiting],
-        # The rights to leave, by accrual period: `queries.leave.leave_of(access, found, timezone.localdate())`.
-        "leave_periods": [],
+        "leave_periods": leave_of(access, found, today=timezone.localdate()),
         "lines": [line_of(access, event) for event in events[:_RECENT]],
         "has_more_events": len(events) > _RECENT,
         "panels": panels_for(access, found),

@@ -291,6 +291,10 @@ ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
     "accounts_invitation": (lambda company: company.invitation, frozenset()),
     "accounts_holderchange": (lambda company: company.holder_change, frozenset()),
     "accounts_membership": (lambda company: company.membership, frozenset()),
+    "employees_employee": (lambda company: company.people.employee, frozenset()),
+    "employees_movement": (lambda company: company.people.hire, frozenset()),
+    "employees_employeeimport": (lambda company: company.people.import_file, frozenset()),
+    "employees_leaveright": (lambda company: company.people.employee.leave_rights.get(), frozenset()),
     "delegations_delegation": (lambda company: company.delegation, frozenset()),
     "delegations_delegationrequest": (lambda company: company.request, frozenset()),
     "delegations_firm": (lambda company: company.delegation.firm, frozenset()),
@@ -308,10 +312,20 @@ ADMIN_OF_ROWS = {
     "admin:accounts_user_suspend": lambda company: [company.holder.pk],
     "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
     "admin:delegations_delegation_act": lambda company: [company.delegation.pk, "retirer"],
+    "admin:employees_employee_show_nir": lambda company: [company.people.employee.pk],
+    "admin:employees_movement_accept": lambda company: [company.people.hire.pk],
+    "admin:employees_movement_correct": lambda company: [company.people.hire.pk],
+    "admin:employees_movement_refuse": lambda company: [company.people.hire.pk],
+    "admin:employees_movement_show_nir": lambda company: [company.people.departure.pk],
     "admin:accounts_user_resend": lambda company: [company.holder.pk, company.message.pk],
 }
-# Of no caisse: managers read them (tests/accounts/test_renewals.py).
-ADMIN_OF_MANAGERS = ("accounts_certificationrun", "adherents_weathercampaign")
+# Of no caisse: managers read them (tests/accounts/test_renewals.py, tests/employees/test_staff_people.py).
+ADMIN_OF_MANAGERS = (
+    "accounts_certificationrun",
+    "adherents_weathercampaign",
+    "employees_leaverule",
+    "employees_senioritystep",
+)
 # The network's superusers only.
 ADMIN_OF_THE_NETWORK = ("procrastinate_procrastinatejob",)
 ROW_ACTIONS = ("history", "delete", "change")
