@@ -7,12 +7,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.antivirus import refuse_infected
 from core.exports import XLSX
+from core.tables import UnreadableTable, too_heavy
+from core.tables.kinds import ZIP, refuse_other_kinds
 from core.uploads import Upload, harmless_name
 
-_ZIP = b"PK\x03\x04"
 _CSV = "text/csv"
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 class ListFileForm(forms.Form):
@@ -37,11 +36,7 @@ class ListFileForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         limit = settings.EMPLOYEE_IMPORT_MAX_BYTES
         if (file.size or 0) > limit:
-            raise ValidationError(
-                f"Ce fichier dépasse {limit // 1024**2} Mo, bien plus que n’en demande une liste : gardez la seule "
-                "feuille des salariés, sans image, ou partagez-la en plusieurs fichiers.",
-                code="too_big",
-            )
+            raise ValidationError(too_heavy(limit), code="too_big")
         content = file.read()
         content_type = _type_of(content)
         refuse_infected(content)
@@ -50,21 +45,11 @@ class ListFileForm(forms.Form):
 
 def _type_of(content: bytes) -> str:
     """From its first bytes, whatever its name says."""
-    if content.startswith(_ZIP):
-        return XLSX
-    if content.startswith(_OLD_OFFICE):
-        raise ValidationError(
-            "Ce classeur est dans un ancien format, ou protégé par un mot de passe : enregistrez-le au format XLSX, "
-            "sans mot de passe, puis envoyez-le.",
-            code="type",
-        )
-    if content.lstrip().startswith(_OTHERS) or b"\x00" in content:
-        raise ValidationError(
-            "Ce fichier n’est ni un CSV ni un XLSX, quel que soit son nom : dans votre tableur, choisissez "
-            "« Enregistrer sous », puis l’un de ces formats.",
-            code="type",
-        )
-    return _CSV
+    try:
+        refuse_other_kinds(content)
+    except UnreadableTable as error:
+        raise ValidationError(str(error), code="type") from None
+    return XLSX if content.startswith(ZIP) else _CSV
 
 
 def _extension(content_type: str) -> str:

@@ -9,7 +9,6 @@ from django import forms
 
 from adherents.identifiers import SIRET_LENGTH
 from core.access import Access
-from core.exports import as_it_was
 from employees.forms.hire import AddressForm, ContractForm, IdentityForm, WorkForm, contract_of, person_of
 from employees.importing.columns import BY_NAME, NO_NIR, Layout, plain
 from employees.importing.template import EXAMPLE_NIR
@@ -168,8 +167,7 @@ def _misplaced(typed: dict[str, str]) -> list[str]:
 
 def _cleaned(cell: str) -> str:
     """On one line, without what no reader sees."""
-    text = as_it_was(str(cell))
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return " ".join("".join(one if one.isprintable() else " " for one in cell).split())
 
 
 def _name_of(typed: dict[str, str]) -> str:
