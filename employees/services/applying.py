@@ -4,7 +4,7 @@ Each line is judged again first, against what is recorded at that moment, under 
 do what the page showed, nothing is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -165,9 +165,9 @@ def _hire(step: _Step) -> NewHire:
 
 def _change(access: Access, steps: Sequence[_Step], file_name: str) -> None:
     """The rows of people and of contracts, a line of history each, one of the journal for the file."""
-    people: list[Employee] = []
-    contracts: list[Employment] = []
-    events: list[EmployeeEvent] = []
+    if not steps:
+        return
+    people, contracts, events = [], [], []
     for step in steps:
         known, person, contract = step.verdict.known, step.verdict.person, step.verdict.contract
         if known is None or known.latest is None or person is None or contract is None:
@@ -179,20 +179,27 @@ def _change(access: Access, steps: Sequence[_Step], file_name: str) -> None:
         contracts.append(known.latest)
         said = event_fields(known.employee, EventKind.IMPORTED, access=access, employment=known.latest)
         events.append(EmployeeEvent(**said, changes=step.verdict.changes))
-    with_number = [one for one, step in zip(people, steps, strict=True) if "nir" in step.verdict.changes]
-    Employee.objects.bulk_update(people, _PERSON, batch_size=_BATCH)
-    Employee.objects.bulk_update(with_number, _NIR, batch_size=_BATCH)
-    Employment.objects.bulk_update(contracts, _CONTRACT, batch_size=_BATCH)
+    _save(people, steps, {**{name: (name,) for name in _PERSON}, "nir": _NIR})
+    _save(contracts, steps, {name: (name,) for name in _CONTRACT})
     EmployeeEvent.objects.bulk_create(events)
     _tell_the_caisse(contracts)
-    if steps:
-        changes = {"count": len(steps)}
-        audit.record("employees.people_changed", access=access, target=f"fichier {file_name}", changes=changes)
+    counted = {"count": len(steps)}
+    audit.record("employees.people_changed", access=access, target=f"fichier {file_name}", changes=counted)
 
 
 def _write_on(row: Employee | Employment, fields: dict[str, object]) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
+
+
+def _save(
+    rows: Sequence[Employee | Employment], steps: Sequence[_Step], columns: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Field by field, the rows where it changes: all the fields of all the rows would take ten times longer."""
+    for name, together in columns.items():
+        changed = [row for row, step in zip(rows, steps, strict=True) if name in step.verdict.changes]
+        if changed:
+            type(changed[0])._default_manager.bulk_update(changed, together, batch_size=_BATCH)
 
 
 def _tell_the_caisse(contracts: Sequence[Employment]) -> None:

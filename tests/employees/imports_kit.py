@@ -1,6 +1,7 @@
 """Lists of people for the tests of the import: made, sent through the page, read by the job."""
 
 import csv
+from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Membership
 from core.exports import write_xlsx
-from employees.models import EmployeeImport, ImportLine
-from tests.employees.factories import new_nir
+from employees.models import EmployeeImport, Employment, ImportLine
+from tests.employees.factories import EmploymentFactory, new_nir
 from tests.factories import MembershipFactory
 from tests.jobs import run_jobs
 
@@ -64,8 +66,8 @@ def xlsx_of(*lines: Line) -> bytes:
 class Company:
     """Somebody of a company, in front of the pages of its imports."""
 
-    def __init__(self, **member: Any) -> None:
-        self.member = MembershipFactory(**member)
+    def __init__(self, membership: Membership | None = None, **member: Any) -> None:
+        self.member = membership or MembershipFactory(**member)
         self.adherent = self.member.adherent
         self.site = self.adherent.establishments.get(is_head_office=True)
         self.ref = (self.member.establishment or self.adherent).public_id
@@ -102,6 +104,20 @@ class Company:
         answer = self.client.get(self.address("import_file", sent.public_id) + query)
         assert answer.status_code == 200
         return answer.content.decode()
+
+
+def known(company: Company, **changes: Any) -> Employment:
+    """Karim as the file says him, already there."""
+    person = {
+        "last_name": "Benali",
+        "first_name": "Karim",
+        "nir": KARIM["Numéro de sécurité sociale"],
+        "street": KARIM["Adresse"],
+        "city": KARIM["Ville"],
+    }
+    values = {f"employee__{name}": value for name, value in person.items()}
+    values |= {"employee__adherent": company.adherent, "starts_on": date(2026, 3, 2), "qualification": "Maçon"}
+    return EmploymentFactory(**values | changes)
 
 
 def problems(line: ImportLine) -> dict[str, str]:

@@ -14,8 +14,7 @@ from employees.enums import CaisseState, EventKind, ImportState, MovementState, 
 from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, ImportLine, Movement
 from employees.services import applying
 from tests.employees.factories import CrewFactory, EmployeeFactory, EmploymentFactory, MovementFactory
-from tests.employees.imports_kit import KARIM, LEA, Company
-from tests.employees.test_import_reading import known
+from tests.employees.imports_kit import KARIM, LEA, Company, known
 from tests.factories import EstablishmentFactory
 from tests.jobs import run_jobs
 

@@ -17,8 +17,7 @@ from employees.importing.template import HEADINGS
 from employees.models import Employee, EmployeeImport, ImportLine
 from employees.services import importing
 from tests.employees.factories import EmployeeImportFactory, ImportLineFactory
-from tests.employees.imports_kit import KARIM, LEA, Company, csv_of
-from tests.employees.test_import_reading import known
+from tests.employees.imports_kit import KARIM, LEA, Company, csv_of, known
 from tests.factories import EstablishmentFactory
 from tests.jobs import run_jobs
 
