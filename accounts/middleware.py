@@ -23,6 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_PREFIX = "/admin/"
 # `last_seen_at` is written at most once in this time: a page view is not a write.
 ACTIVITY_GRAIN = timedelta(seconds=60)
+# What a page asks by itself, with nobody there, says so: it does not keep the session open (SECURITY S3).
+BACKGROUND_HEADER = "X-Background"
 
 
 def is_staff_path(request: HttpRequest) -> bool:
@@ -84,7 +86,7 @@ class SessionLimitsMiddleware:
         if row is not None and (reason := _over(request, row)):
             logout(request)
             messages.info(request, reason)
-        elif row is not None:
+        elif row is not None and BACKGROUND_HEADER not in request.headers:
             _note_activity(row)
         response = self.get_response(request)
         # Only the admin's sessions are marked: without a mark, a session is of the portal.

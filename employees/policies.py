@@ -23,6 +23,11 @@ def can_write_draft(access: Access, draft: HireDraft) -> bool:
     return access.tiers.establishment_id in (None, draft.establishment_id)
 
 
+def can_import(access: Access) -> bool:
+    """Whoever declares people declares a list of them, for the company or for the site acted for."""
+    return access.has(Right.EMPLOYEES_ACT)
+
+
 def can_act_on_movement(access: Access, movement: Movement) -> bool:
     """Correct or cancel a declaration of one's company, of one's site, that the caisse has not treated."""
     if not access.has(Right.EMPLOYEES_ACT) or movement.adherent_id != access.tiers.adherent_id:

@@ -244,6 +244,7 @@ THROTTLES = {
     "second_factor_day": (20, 24 * 3600),
     "delegation_invitations": (env.int("DELEGATION_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
     "firm_invitations": (env.int("FIRM_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
+    "employee_imports": (env.int("EMPLOYEE_IMPORT_DAILY_CAP", default=20), 24 * 3600),
     "delegation_requests": (env.int("DELEGATION_REQUEST_FILES_DAILY_CAP", default=5), 24 * 3600),
 }
 

@@ -23,6 +23,9 @@ from employees.forms.hire import (
     contract_of,
     person_of,
 )
+from employees.forms.imports import (
+    ListFileForm,
+)
 from employees.forms.movements import (
     MovementsForm,
 )
@@ -41,6 +44,7 @@ __all__ = [
     "DepartureForm",
     "HireChangeForm",
     "IdentityForm",
+    "ListFileForm",
     "MessageForm",
     "MovementsForm",
     "PersonForm",

@@ -36,6 +36,15 @@ from employees.views.hire import (
     review_hire,
     start_hire,
 )
+from employees.views.imports import (
+    abandon_import,
+    apply_import,
+    import_errors,
+    import_file,
+    import_template,
+    imports,
+    send_import,
+)
 from employees.views.listing import (
     index,
 )
@@ -52,7 +61,9 @@ from employees.views.person import (
 )
 
 __all__ = [
+    "abandon_import",
     "add_members",
+    "apply_import",
     "cancel_departure",
     "cancel_hire",
     "change_contract",
@@ -73,6 +84,10 @@ __all__ = [
     "hire_duplicate",
     "hire_step",
     "history",
+    "import_errors",
+    "import_file",
+    "import_template",
+    "imports",
     "index",
     "movement",
     "movements",
@@ -83,6 +98,7 @@ __all__ = [
     "request_departure_cancellation",
     "request_departure_change",
     "review_hire",
+    "send_import",
     "show_nir",
     "start_hire",
     "withdraw_request",

@@ -188,7 +188,19 @@ def test_nothing_asks_by_itself_in_the_background():
     pages = [*(settings.BASE_DIR / "templates").rglob("*.html"), *(settings.BASE_DIR / "static/js").glob("*.js")]
     assert len(pages) > 50
     polling = re.compile(r"""hx-trigger=["'][^"']*(every|load)|setInterval|EventSource|WebSocket|http-equiv""")
-    assert [page.name for page in pages if polling.search(page.read_text())] == []
+    asking = [page for page in pages if polling.search(page.read_text())]
+    assert [page.name for page in asking if '"X-Background"' not in page.read_text()] == []
+
+
+def test_what_a_page_asks_by_itself_does_not_extend_the_session(user):
+    """S3: neither kept open by it, nor answered once over."""
+    with time_machine.travel(timezone.now().replace(microsecond=0), tick=False) as clock:
+        alice = signed_in(user)
+        for _ in range(6):
+            clock.shift(timedelta(minutes=6))
+            answer = alice.get(SECURITY, headers={"X-Background": "1", "HX-Request": "true"})
+        assert answer.status_code == 204
+        assert answer["HX-Redirect"].startswith(reverse("accounts:sign_in"))
 
 
 # --- What ends a session at the next request (S6)

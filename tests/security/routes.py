@@ -59,6 +59,10 @@ def _collaborator(cast: Cast) -> list[Any]:
     return [cast.firm.members.get(user=cast.chloe).public_id]
 
 
+def _import(cast: Cast) -> list[Any]:
+    return [cast.acme.people.import_file.public_id]
+
+
 PUBLIC = {
     "network_home": Route(),
     "caisse_home": Route(args=lambda cast: [cast.caisse.slug]),
@@ -204,6 +208,12 @@ TIERS = {
     "employees:cancel_hire": Route(BOTH, args=_hire, right=Right.EMPLOYEES_ACT),
     "employees:crews": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:imports": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:send_import": Route(POST, status=422, right=Right.EMPLOYEES_ACT),
+    "employees:import_template": Route(args=lambda cast: ["csv"], right=Right.EMPLOYEES_CONSULT),
+    "employees:import_file": Route(args=_import, right=Right.EMPLOYEES_CONSULT),
+    "employees:import_errors": Route(args=_import, right=Right.EMPLOYEES_CONSULT),
+    "employees:apply_import": Route(POST, args=_import, status=302, right=Right.EMPLOYEES_ACT),
+    "employees:abandon_import": Route(POST, args=_import, status=302, right=Right.EMPLOYEES_ACT),
     "employees:employee": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),
     "employees:history": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),
     "employees:show_nir": Route(POST, args=lambda cast: [cast.acme.people.employee.public_id], right=Right.NIR_CONSULT),

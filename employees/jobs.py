@@ -1,0 +1,28 @@
+"""Jobs of the people of companies: the lists sent as files, read then applied."""
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from employees.services import applying, importing
+
+MAX_TRIES = 5
+
+
+@app.task(queue="default", retry=RetryStrategy(max_attempts=MAX_TRIES, exponential_wait=4), pass_context=True)
+def read_import(context: JobContext, import_id: int) -> None:
+    try:
+        importing.read_import(import_id)
+    except Exception:
+        if context.job.attempts >= MAX_TRIES:
+            importing.give_up_reading(import_id)
+        raise
+
+
+@app.task(queue="default", retry=RetryStrategy(max_attempts=MAX_TRIES, exponential_wait=4), pass_context=True)
+def apply_import(context: JobContext, import_id: int, user_id: int) -> None:
+    try:
+        applying.apply_import(import_id, user_id)
+    except Exception:
+        if context.job.attempts >= MAX_TRIES:
+            applying.give_up_applying(import_id)
+        raise
