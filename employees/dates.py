@@ -1,6 +1,9 @@
-"""Days as people type them in France, in forms and in files.
+"""Dates as people type them, and the form field that reads them.
 
-Typed, and not picked in a calendar: a birth date is dozens of years away, and files hold texts.
+Two idioms live side by side. A day near today (a delegation, a filter) is chosen in the browser's own calendar, with
+`forms.DateField` and `<input type="date">`. A day that is copied from a paper (a birth, a hire, a line of an imported
+file) is typed: a calendar is slow to take back forty years, and a file says « 3 février 2026 » as well as 03/02/2026.
+`DayField` is for those; it reads everything that the other sends, so that a page may change from one to the other.
 """
 
 import re
@@ -14,91 +17,130 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-_MONTHS = (
-    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
-    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
-)
-_NUMBERS = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})", flags=re.ASCII)
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00)?)?", flags=re.ASCII)
-_WORDS = re.compile(r"([0-9]{1,2})(?:er)? ([a-z]{3,9})\.? ([0-9]{4})", flags=re.ASCII)
-_SHORTEST_MONTH_NAME = 3
-_LATEST_SHORT_YEAR = 10
 Bound = date | Callable[[], date] | None
+
+_MONTHS = [
+    *["janvier", "février", "mars", "avril", "mai", "juin"],
+    *["juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+]
+_SEPARATOR = r" ?[/.\- ] ?"
+_PATTERNS = [
+    re.compile(rf"(?P<day>[0-9]{{1,2}}){_SEPARATOR}(?P<month>[0-9]{{1,2}}){_SEPARATOR}(?P<year>[0-9]{{4}}|[0-9]{{2}})"),
+    re.compile(r"(?P<year>[0-9]{4})[/.\-](?P<month>[0-9]{1,2})[/.\-](?P<day>[0-9]{1,2})"),
+    # The keyboards of digits of some telephones have no slash.
+    re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})(?:er)? ?(?P<name>[a-z]{3,9})\.? ?(?P<year>[0-9]{4}|[0-9]{2})"),
+]
+_FIRST_YEAR_OF_FOUR_DIGITS = 1000
+_YEARS_AHEAD = 10
 
 
 def read_day(typed: str, *, earliest: date | None = None, latest: date | None = None) -> date:
-    """The day meant. Raises ValidationError, in words that say how to mend. Two figures of a year are those of a past
-    year, or of one at most ten years ahead.
+    """The day that was meant, both bounds included. Raises ValidationError, in words.
+
+    A year of two digits is the last one that is not after `latest` (or ten years from now).
     """
-    year, month, rank = _parts(" ".join(typed.split()), latest)
-    if not 1 <= month <= len(_MONTHS):
-        raise ValidationError(f"Il n’y a pas de mois {month} : écrivez la date comme 03/02/2026.", code="month")
-    if not 1 <= year <= date.max.year:
-        raise ValidationError("Écrivez l’année sur quatre chiffres, comme 03/02/2026.", code="year")
-    last = monthrange(year, month)[1]
-    if not 1 <= rank <= last:
-        name = _accented(month)
+    year_written, month, day = _parts(typed)
+    last_year = latest.year if latest else timezone.localdate().year + _YEARS_AHEAD
+    year = _whole_year(year_written, last_year)
+    _check_exists(year, month, day)
+    return within(date(year, month, day), earliest=earliest, latest=latest)
+
+
+def within(day: date, *, earliest: date | None = None, latest: date | None = None) -> date:
+    """The same day, for what comes as a date: the cell of a spreadsheet. Raises ValidationError, in words."""
+    if latest and day > latest:
+        what = f"{day.year}" if day.year != latest.year else f"Le {day:%d/%m/%Y}"
+        raise ValidationError(f"{what} est trop loin : écrivez une date jusqu’au {latest:%d/%m/%Y}.", code="too_late")
+    if earliest and day < earliest:
+        what = f"{day.year}" if day.year != earliest.year else f"La date du {day:%d/%m/%Y}"
         raise ValidationError(
-            f"Le {rank:02d}/{month:02d}/{year} n’existe pas : {name} {year} compte {last} jours.", code="day"
-        )
-    return _bounded(date(year, month, rank), earliest, latest)
-
-
-def _parts(text: str, latest: date | None) -> tuple[int, int, int]:
-    if found := _ISO.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := _NUMBERS.fullmatch(text):
-        year = int(found[3])
-        return (_century(year, latest) if len(found[3]) < len("2026") else year), int(found[2]), int(found[1])
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
-    if found := _WORDS.fullmatch(plain):
-        for rank, name in enumerate(_MONTHS, start=1):
-            if name.startswith(found[2]) and (name == found[2] or len(found[2]) >= _SHORTEST_MONTH_NAME):
-                return int(found[3]), rank, int(found[1])
-    raise ValidationError("Écrivez la date comme 03/02/2026.", code="invalid")
-
-
-def _century(year: int, latest: date | None) -> int:
-    limit = latest.year if latest is not None else timezone.localdate().year + _LATEST_SHORT_YEAR
-    return 2000 + year if 2000 + year <= limit else 1900 + year
-
-
-def _bounded(day: date, earliest: date | None, latest: date | None) -> date:
-    if latest is not None and day > latest:
-        raise ValidationError(
-            f"Le {day:%d/%m/%Y} est trop loin : le {latest:%d/%m/%Y} au plus tard. Vérifiez l’année.", code="latest"
-        )
-    if earliest is not None and day < earliest:
-        raise ValidationError(
-            f"Le {_written(day)} est trop ancien : le {earliest:%d/%m/%Y} au plus tôt. Vérifiez l’année.",
-            code="earliest",
+            f"{what} est trop ancienne : écrivez une date à partir du {earliest:%d/%m/%Y}.", code="too_early"
         )
     return day
 
 
-def _written(day: date) -> str:
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+class DayField(forms.Field):
+    """A day that is typed. `earliest` and `latest` may be functions, called each time that a day is read.
 
+    `shown_for`: on which choice of another control it depends (static/js/forms.js).
 
-def _accented(month: int) -> str:
-    return {"fevrier": "février", "aout": "août", "decembre": "décembre"}.get(_MONTHS[month - 1], _MONTHS[month - 1])
+    The caller gives the message of an empty field: `error_messages={"required": "Saisissez la date de naissance."}`.
+    """
 
+    widget = forms.TextInput
 
-class DayField(forms.CharField):
-    """A day typed as text; `earliest` and `latest` are days, or give them when the form is read."""
-
-    def __init__(self, *, earliest: Bound = None, latest: Bound = None, **options: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(**{"max_length": 30, "widget": forms.TextInput(attrs=attrs), **options})
+    def __init__(self, *, earliest: Bound = None, latest: Bound = None, shown_for: str = "", **kwargs: Any) -> None:
+        self.shown_for = {"data-shown-for": shown_for} if shown_for else {}
+        super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
-        typed = super().clean(value)
-        return read_day(typed, earliest=_now(self.earliest), latest=_now(self.latest)) if typed else None
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off", **self.shown_for}
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+        """What was typed stays as it was; a known day is written as in France."""
+        return value.strftime("%d/%m/%Y") if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        earliest, latest = _bound(self.earliest), _bound(self.latest)
+        if isinstance(value, date):
+            return within(value, earliest=earliest, latest=latest)
+        return read_day(str(value), earliest=earliest, latest=latest)
 
 
-def _now(bound: Bound) -> date | None:
+def _bound(bound: Bound) -> date | None:
     return bound() if callable(bound) else bound
+
+
+def _parts(typed: str) -> tuple[str, int, int]:
+    """Year as written, month and day."""
+    written = " ".join(_without_accents(typed).lower().split())
+    for pattern in _PATTERNS:
+        if found := pattern.fullmatch(written):
+            parts = found.groupdict()
+            month = int(parts["month"]) if "month" in parts else _month_named(parts["name"])
+            return parts["year"], month, int(parts["day"])
+    raise _not_a_date()
+
+
+def _month_named(name: str) -> int:
+    """By its whole name or by its beginning, when no other month begins so."""
+    found = [rank for rank, month in enumerate(_MONTHS, start=1) if _without_accents(month).startswith(name)]
+    if len(found) != 1:
+        raise _not_a_date()
+    return found[0]
+
+
+def _without_accents(text: str) -> str:
+    return "".join(
+        character for character in unicodedata.normalize("NFD", text) if unicodedata.category(character) != "Mn"
+    )
+
+
+def _whole_year(written: str, last_year: int) -> int:
+    if len(written) == 4:
+        return int(written)
+    year = last_year - last_year % 100 + int(written)
+    return year if year <= last_year else year - 100
+
+
+def _check_exists(year: int, month: int, day: int) -> None:
+    if year < _FIRST_YEAR_OF_FOUR_DIGITS:
+        raise _not_a_date()
+    if not 1 <= month <= 12:
+        raise ValidationError(
+            f"Le mois {month:02d} n’existe pas : écrivez le jour, puis le mois, comme 03/02/2026.", code="nonexistent"
+        )
+    days = monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        raise ValidationError(
+            f"Le {day:02d}/{month:02d}/{year} n’existe pas : {_MONTHS[month - 1]} {year} compte {days} jours.",
+            code="nonexistent",
+        )
+
+
+def _not_a_date() -> ValidationError:
+    return ValidationError("Écrivez la date comme 03/02/2026.", code="invalid")

@@ -1,29 +1,50 @@
-"""Amounts and hours as people type them in France."""
+"""Amounts and hours as people type them in French: « 1 234,50 € », « 35h30 »."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 
-_HOURS = re.compile(r"([0-9]{1,3})\s*(?:h|heures?)\s*([0-5]?[0-9])?\s*(?:min)?", flags=re.IGNORECASE)
-_MINUTES = Decimal(60)
-_CENTS = Decimal("0.01")
+_MOST_DIGITS = 7  # before the comma
+_CENT = Decimal("0.01")
+_WHOLE = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
+_AMOUNT = re.compile(
+    rf"(?P<whole>{_WHOLE}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+(?=,))(?:[.,](?P<decimals>[0-9]+))? ?(?:€|euros?|eur)?"
+)
+_DECIMAL_HOURS = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))? ?(?:h|heures?)?")
+_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,4}) ?(?:h|heures?|:) ?([0-9]{2}) ?(?:min|mn|minutes?)?")
 
 
 def read_amount(typed: str) -> Decimal:
-    """«1 234,50 €» or «1234.5». Raises ValidationError, in words."""
-    written = re.sub(r"(\s|€|euros?)", "", typed, flags=re.IGNORECASE).replace(",", ".")
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", written, flags=re.ASCII):
-        raise ValidationError("Écrivez un montant en euros, deux décimales au plus : par exemple 14,25.", code="amount")
-    return Decimal(written).quantize(_CENTS)
+    """An amount of euros, to the cent. Raises ValidationError, in words."""
+    found = _AMOUNT.fullmatch(_spaced(typed))
+    if not found:
+        raise ValidationError("Écrivez le montant en euros, comme 1 234,50.", code="invalid")
+    whole, decimals = re.sub(r"[ .]", "", found["whole"]).lstrip("0"), found["decimals"] or ""
+    if len(decimals) > 2:
+        raise ValidationError(
+            "Écrivez deux décimales au plus après la virgule, comme 12,50 ; sans point pour les milliers.",
+            code="decimals",
+        )
+    if len(whole) > _MOST_DIGITS:
+        raise ValidationError("Ce montant est trop élevé : vérifiez la virgule.", code="too_high")
+    return Decimal(f"{whole or 0}.{decimals or 0}").quantize(_CENT)
 
 
 def read_hours(typed: str) -> Decimal:
-    """«35», «38,5» or «35 h 30», in hours, two decimals. Raises ValidationError, in words."""
-    text = " ".join(typed.split())
-    if found := _HOURS.fullmatch(text):
-        return (Decimal(found[1]) + Decimal(found[2] or 0) / _MINUTES).quantize(_CENTS)
-    written = text.replace(",", ".")
-    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", written, flags=re.ASCII):
-        raise ValidationError("Écrivez un nombre d’heures : par exemple 35, 38,5 ou 35 h 30.", code="hours")
-    return Decimal(written).quantize(_CENTS)
+    """A number of hours, to the hundredth: 35h20 is 35.33. Raises ValidationError, in words."""
+    written = _spaced(typed)
+    if found := _DECIMAL_HOURS.fullmatch(written):
+        return Decimal(f"{found[1]}.{found[2] or 0}").quantize(_CENT)
+    found = _HOURS_AND_MINUTES.fullmatch(written)
+    if not found:
+        raise ValidationError("Écrivez les heures comme 35, 35,5 ou 35h30.", code="invalid")
+    hours, minutes = int(found[1]), int(found[2])
+    if minutes > 59:
+        raise ValidationError("Les minutes vont de 00 à 59 : écrivez les heures comme 35h30.", code="minutes")
+    return (hours + Decimal(minutes) / 60).quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+def _spaced(typed: str) -> str:
+    """Lower case, one ordinary space for those of any kind."""
+    return " ".join(typed.lower().split())

@@ -1,69 +1,124 @@
-"""Names of people: as they may be typed, and as they are searched, in Python and in SQL alike."""
+"""Names of people: what a form accepts, and the form in which they are searched.
 
+One table says how letters are searched, for Python and for the database, so that a stored column and what is typed in
+a search box always meet. It is written out letter by letter: neither side asks a locale, whose `upper()` may leave
+accented letters alone.
+"""
+
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
-from django.db.models import Func, Value
-from django.db.models.functions import Upper
+from django.db.models import Func, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Replace
 
-NAME_MAX_LENGTH = 80
-_WORDS_MAX = 6
-_LATIN = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
-# Letters that no decomposition makes plain, and what joins words.
-_OTHERS = {"Ø": "O", "ø": "O", "Ł": "L", "ł": "L", "Đ": "D", "đ": "D", "Ð": "D", "ð": "D", "Ħ": "H", "ħ": "H", "ı": "I"}
-_SPACES = "'’ʼ‘`´-‐‑‒–—\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-_DOUBLES = {"Œ": "OE", "œ": "OE", "Æ": "AE", "æ": "AE", "ß": "SS", "ẞ": "SS"}
-_MARKS = frozenset(" .-'’ʼ‐‑")
+MAX_LENGTH = 80
+MAX_WORDS = 6
+_APOSTROPHES = "'’‘‛`´ʹʻʼʽʾʿˈˊˋ′‵＇"
+_HYPHENS = "-‐‑‒–—―−﹘﹣－⁃·‧_"
+_SPACES = "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_MARKS = "".join(map(chr, range(0x300, 0x370)))
+# Latin letters with their accents, then Greek and Cyrillic ones.
+_RANGES = [(0x00C0, 0x024F), (0x1E00, 0x1EFF), (0x0370, 0x03FF), (0x0400, 0x052F)]
+# Those whose Unicode name does not say which letter they are made of.
+_CAPITALS = {
+    **{"Æ": "AE", "Œ": "OE", "ẞ": "SS", "Þ": "TH", "Ȣ": "OU", "Ỻ": "LL", "Ð": "D", "Ŋ": "N", "Ɖ": "D", "Ǝ": "E"},
+    **{"Ə": "E", "Ɛ": "E", "Ɔ": "O", "Ɣ": "G", "Ɩ": "I", "Ʊ": "U", "Ʒ": "Z", "Ʃ": "S", "Ƿ": "W", "Ỽ": "V"},
+}
+_LETTERS = {
+    **_CAPITALS,
+    **{capital.lower(): plain for capital, plain in _CAPITALS.items()},
+    **{"ı": "I", "ȷ": "J", "ĸ": "K", "ƛ": "L", "ẜ": "S", "ẝ": "S", "ẟ": "D"},
+}
+_NAMED = re.compile(r"LATIN (?:CAPITAL|SMALL) LETTER (?:SMALL )?([A-Z]) (?:WITH|BAR)\b")
 
 
-def _pairs() -> Iterator[tuple[str, str]]:
-    for code in _LATIN:
-        plain = "".join(one for one in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(one))
-        if len(plain) == 1 and plain.isascii() and plain.isalpha():
-            yield chr(code), plain.upper()
-    yield from _OTHERS.items()
-    for mark in _SPACES:
-        yield mark, " "
+def _plain(letter: str) -> str:
+    """What a letter is searched as: the capitals that it is made of, without accents."""
+    bases = [part for part in unicodedata.normalize("NFKD", letter) if unicodedata.category(part) in {"Lu", "Ll", "Lo"}]
+    return "".join(base.upper() if base.isascii() else _named(base) for base in bases)
 
 
-_TABLE = dict(_pairs())
-_TRANSLATION = str.maketrans({**_TABLE, **_DOUBLES})
+def _named(letter: str) -> str:
+    if letter in _LETTERS:
+        return _LETTERS[letter]
+    found = _NAMED.match(unicodedata.name(letter))
+    return found[1] if found else letter.upper()
+
+
+def _letters() -> Iterator[tuple[str, str]]:
+    """The letters of the table with what they are searched as, lower case ones outside the ranges included."""
+    yield from ((letter, letter.upper()) for letter in map(chr, range(ord("a"), ord("z") + 1)))
+    for character in (chr(code) for first, last in _RANGES for code in range(first, last + 1)):
+        if unicodedata.category(character) in {"Lu", "Ll", "Lt", "Lo"}:
+            for letter in {character: 0, character.lower(): 0}:
+                if len(letter) == 1:
+                    yield letter, _plain(letter)
+
+
+_TABLE: dict[str, str] = {
+    **dict.fromkeys(_APOSTROPHES + _HYPHENS + _SPACES + ".,", " "),
+    **{letter: plain for letter, plain in _letters() if letter != plain},
+    **dict.fromkeys(_UNSEEN + _MARKS, ""),
+}
+_PYTHON_TABLE = str.maketrans(_TABLE)
+# TRANSLATE gives one character for one: what becomes several letters becomes first one of those that do.
+_SEVERAL = {plain: letter for letter, plain in reversed(_TABLE.items()) if len(plain) > 1}
+_SQL_TABLE = {letter: _SEVERAL.get(plain, plain) for letter, plain in _TABLE.items()}
+_KEPT = [letter for letter, plain in _SQL_TABLE.items() if plain]
+_FROM = "".join([*_KEPT, *(letter for letter, plain in _SQL_TABLE.items() if not plain)])
+_TO = "".join(_SQL_TABLE[letter] for letter in _KEPT)
 
 
 def search_form(typed: str) -> str:
-    """A name as it is searched: capitals without accents; hyphens and apostrophes are spaces."""
-    return " ".join(unicodedata.normalize("NFC", typed).translate(_TRANSLATION).upper().split())
+    """Capitals without accents; an apostrophe, a hyphen, a dot or a comma is a space, and several are one."""
+    return " ".join(typed.translate(_PYTHON_TABLE).split())
 
 
 def search_words(typed: str) -> list[str]:
-    """The different words of what is searched, six at most, in their search form."""
-    return list(dict.fromkeys(search_form(typed).split()))[:_WORDS_MAX]
+    """The different words of a search, in their order; those after the sixth are not searched."""
+    return list(dict.fromkeys(search_form(typed).split()))[:MAX_WORDS]
 
 
-def search_sql(expression: object) -> Func:
-    """The same in the database but for runs of spaces; every function of it is immutable (generated columns)."""
-    found = expression
-    for letter, letters in _DOUBLES.items():
-        found = Func(found, Value(letter), Value(letters), function="REPLACE")
-    translated = Func(found, Value("".join(_TABLE)), Value("".join(_TABLE.values())), function="TRANSLATE")
-    return Upper(translated)
+def search_sql(expression: str | Combinable) -> Func:
+    """The same in the database, but for the spaces, which stay as many as they were: search word by word.
+
+    Every function of it is immutable, so that a generated column can hold it.
+    """
+    form: Func = Func(expression, Value(_FROM), Value(_TO), function="TRANSLATE", output_field=TextField())
+    for plain, letter in _SEVERAL.items():
+        form = Replace(form, Value(letter), Value(plain), output_field=TextField())
+    return form
 
 
 def clean_name(typed: str) -> str:
-    """A name as it is stored. Raises ValidationError, which names the character to remove."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    """A name as it is stored: composed characters, one space at a time. Raises ValidationError, in words."""
+    name = " ".join(unicodedata.normalize("NFC", typed).strip().replace("\t", " ").split(" "))
     for character in name:
-        if not (character.isalpha() or unicodedata.combining(character) or character in _MARKS):
-            raise ValidationError(
-                f"Retirez « {character} » : un nom ne contient que des lettres, des espaces, des traits d’union et des "
-                "apostrophes.",
-                code="characters",
-            )
+        _check_character(character)
+    name = " ".join(name.split())
     if name and not any(character.isalpha() for character in name):
-        raise ValidationError("Un nom contient au moins une lettre.", code="letters")
-    if len(name) > NAME_MAX_LENGTH:
+        raise ValidationError("Écrivez au moins une lettre.", code="letters")
+    if len(name) > MAX_LENGTH:
         raise ValidationError(
-            f"Ce nom compte {len(name)} caractères : {NAME_MAX_LENGTH} au plus, abrégez-le.", code="max_length"
+            f"Ce nom compte {len(name)} caractères : abrégez-le, {MAX_LENGTH} au plus.", code="length"
         )
     return name
+
+
+def _check_character(character: str) -> None:
+    category = unicodedata.category(character)
+    if category in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Zs"} or character in "'’-‐‑.":
+        return
+    if category.startswith("C") or category in {"Zl", "Zp"}:
+        raise ValidationError(
+            "Ce nom contient un caractère invisible : effacez-le et tapez-le à nouveau.", code="characters"
+        )
+    raise ValidationError(
+        f"Retirez « {character} » : un nom s’écrit avec des lettres, des espaces, des apostrophes, des traits d’union "
+        "et des points.",
+        code="characters",
+    )

@@ -1,106 +1,132 @@
-"""NIR (numéro de sécurité sociale): normal form, messages that say how to mend what was typed, masked form.
+"""The NIR (numéro de sécurité sociale): normal form, messages that say how to mend it, and what may be shown of it.
 
-Checked by its key and its shape only (DOMAIN §5.1): provisional numbers (7, 8), births overseas or abroad and
-pseudo-months are numbers that people really have.
+Only those who declare a hire type it whole; nothing else of the portal holds it but sealed, digested or masked
+(DOMAIN §6.2). No message of this module repeats what was typed.
 """
 
 import re
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from stdnum.fr.nir import calc_check_digits
 
-from core.codes import digest as keyed_digest
+from core import codes
 
-LENGTH, WITHOUT_KEY = 15, 13
-_SHAPE = re.compile(r"[1-8][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])([0-9]{2}|2[AB])[0-9]{8}")
-# As people space it; whatever follows the department may be a letter of Corsica.
-_IN_TEXT = re.compile(
-    r"(?<![0-9])[1-8](?:[\s.\-]*[0-9]){4}[\s.\-]*[0-9][\s.\-]*[0-9ABab](?:[\s.\-]*[0-9]){6,8}(?![0-9])"
-)
-_CORSICA = {"2A": "19", "2B": "18"}
-_MODULUS = 97
-_REAL_MONTHS = range(1, 13)
-# First figures that say the sex: definitive and provisional numbers.
-_SEXES = {"1": "M", "2": "F", "7": "M", "8": "F"}
+LENGTH, KEY_LENGTH = 15, 2
+_GROUPS = (1, 2, 2, 2, 3, 3, 2)
+_SEXES = {"1": "M", "2": "F", "7": "M", "8": "F"}  # 3 and 4 are given while the file is being made: no sex in them
+# Sex, year, month (20 to 42 and 50 to 99 stand for a month that the civil register does not tell), place, order.
+_STRUCTURE = r"[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[23][0-9]|4[0-2]|[5-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6}"
+_SPACED = r"(?<![^\W_])(?=([0-9](?:[\W_]{{0,3}}[0-9AB]){{{others}}})(?![^\W_]))"
 
 
 def read_nir(typed: str) -> str:
-    """Fifteen characters. Raises ValidationError, in words; never with the number in them."""
-    number = re.sub(r"[\s.\-]", "", typed).upper()
+    """The fifteen characters, key included. Raises ValidationError, in words."""
+    number = "".join(character for character in typed if not _is_separator(character)).upper()
     if not number:
-        raise ValidationError("Saisissez le numéro de sécurité sociale.", code="empty")
-    if not re.fullmatch(r"[0-9]+|[0-9]{5}2[AB][0-9]*", number, flags=re.ASCII):
+        raise ValidationError("Saisissez le numéro de sécurité sociale : 15 caractères, clé comprise.", code="empty")
+    _check_characters(number)
+    if not number[: LENGTH - KEY_LENGTH].strip("0"):
         raise ValidationError(
-            "Un numéro de sécurité sociale ne contient que des chiffres, et 2A ou 2B pour la Corse.", code="characters"
+            "Un numéro de sécurité sociale n’est pas fait de zéros : recopiez celui de la carte Vitale.", code="zeros"
         )
     _check_length(number)
-    if not number.strip("0"):
-        raise ValidationError("Un numéro de sécurité sociale n’est pas fait de zéros.", code="zeros")
-    if not _SHAPE.fullmatch(number):
+    _check_structure(number)
+    if calc_check_digits(number) != number[-KEY_LENGTH:]:
         raise ValidationError(
-            "Ce numéro n’est pas possible : vérifiez le premier chiffre, l’année et le mois de naissance.", code="shape"
-        )
-    if int(number[WITHOUT_KEY:]) != key_of(number[:WITHOUT_KEY]):
-        raise ValidationError(
-            "Ce numéro comporte une erreur : sa clé (les 2 derniers chiffres) ne correspond pas. Recopiez-le chiffre "
-            "par chiffre.",
+            "La clé (les 2 derniers chiffres) de ce numéro de sécurité sociale ne correspond pas : recopiez-le depuis "
+            "la carte Vitale ou un bulletin de paie.",
             code="key",
         )
     return number
 
 
-def key_of(thirteen: str) -> int:
-    """The two last figures: 97 less the rest of the number by 97, Corsica read as 19 or 18."""
-    place = thirteen[5:7]
-    return _MODULUS - int(thirteen[:5] + _CORSICA.get(place, place) + thirteen[7:]) % _MODULUS
+def with_key(thirteen: str) -> str:
+    """The thirteen characters and their key."""
+    return f"{thirteen}{calc_check_digits(thirteen)}"
 
 
 def mask(nir: str) -> str:
-    """What may be shown: sex, year and month of birth, which the page says anyway."""
-    return f"{nir[0]} {nir[1:3]} {nir[3:5]} •• ••• ••• ••"
+    """What may be shown: sex, year and month of birth."""
+    return f"{nir[:1]} {nir[1:3]} {nir[3:5]} ••• ••• ••"
 
 
 def grouped(nir: str) -> str:
-    """As the carte Vitale prints it."""
-    return " ".join((nir[0], nir[1:3], nir[3:5], nir[5:7], nir[7:10], nir[10:13], nir[13:]))
+    """As it is printed on the carte Vitale."""
+    starts = [sum(_GROUPS[:rank]) for rank in range(len(_GROUPS))]
+    return " ".join(nir[start : start + size] for start, size in zip(starts, _GROUPS, strict=True))
 
 
 def digest(nir: str) -> str:
-    """By which an equal number is found without being read."""
-    return keyed_digest(nir, purpose="nir", bound_to="")
+    """What two equal numbers have in common, and from which neither can be found without the key."""
+    return codes.digest(nir, purpose="nir", bound_to="")
 
 
 def disagreements(nir: str, *, sex: str, birth_on: date) -> dict[str, str]:
-    """What the number says otherwise than the rest of the form, by field; it is not repeated in the message."""
-    said = _SEXES.get(nir[0])
-    if said is not None and said != sex:
-        words = {"M": "d’un homme", "F": "d’une femme"}[said]
-        return {"nir": f"Ce numéro est celui {words} : vérifiez-le, ainsi que la civilité."}
+    """What the number says of the person that the form does not, by field: nothing when they agree.
+
+    `sex` is "M" or "F".
+    """
+    differing = []
+    if _SEXES.get(nir[0], sex) != sex:
+        differing.append("le sexe")
     if int(nir[1:3]) != birth_on.year % 100:
-        return {"nir": "L’année de naissance de ce numéro est une autre : vérifiez-le, ainsi que la date de naissance."}
-    month = int(nir[3:5])
-    if month in _REAL_MONTHS and month != birth_on.month:
-        return {"nir": "Le mois de naissance de ce numéro est un autre : vérifiez-le, ainsi que la date de naissance."}
-    return {}
+        differing.append("l’année de naissance")
+    if 1 <= int(nir[3:5]) <= 12 and int(nir[3:5]) != birth_on.month:
+        differing.append("le mois de naissance")
+    if not differing:
+        return {}
+    *first, last = differing
+    what = f"{', '.join(first)} et {last}" if first else last
+    return {
+        "nir": f"Le numéro de sécurité sociale ne s’accorde pas avec ce qui est saisi pour {what} : vérifiez les deux."
+    }
 
 
 def looks_like_nir(text: str) -> bool:
-    """Whether somebody may have typed a number where it must not be, with or without its key."""
-    number = re.sub(r"[\s.\-]", "", text).upper()
-    return bool(_SHAPE.fullmatch(number) or _SHAPE.fullmatch(f"{number}00"))
+    """Whether a NIR was typed there, key or not, right or wrong: it is neither searched nor written in a log."""
+    written = unicodedata.normalize("NFKC", text).upper()
+    runs = [run for length in (LENGTH, LENGTH - KEY_LENGTH) for run in _runs(written, length)]
+    return any(re.fullmatch(_STRUCTURE + "(?:[0-9]{2})?", run) for run in runs)
 
 
-def mentions_nir(text: str) -> bool:
-    """Whether a sentence, a search or a message holds such a number somewhere."""
-    return any(looks_like_nir(found) for found in _IN_TEXT.findall(text))
+def _is_separator(character: str) -> bool:
+    """Spaces, dots and dashes of any kind, and what pasting brings that cannot be seen."""
+    return character.isspace() or character in ".·−" or unicodedata.category(character) in {"Pd", "Cf"}
+
+
+def _runs(written: str, length: int) -> list[str]:
+    """What that many digits in a row are, their separators taken away."""
+    found = re.findall(_SPACED.format(others=length - 1), written)
+    return [re.sub(r"[\W_]", "", run) for run in found]
+
+
+def _check_characters(number: str) -> None:
+    if not re.fullmatch(r"[0-9]+|[0-9]{5}2[AB][0-9]*", number):
+        raise ValidationError(
+            "Un numéro de sécurité sociale ne contient que des chiffres, sauf « 2A » ou « 2B » aux 6e et 7e places "
+            "pour une naissance en Corse.",
+            code="characters",
+        )
 
 
 def _check_length(number: str) -> None:
-    if len(number) == WITHOUT_KEY:
-        raise ValidationError("Il manque la clé : les 2 chiffres qui suivent les 13 premiers.", code="length")
-    if len(number) != LENGTH:
-        gap = abs(LENGTH - len(number))
-        what = f"il en manque {gap}" if len(number) < LENGTH else f"il y en a {gap} de trop"
+    gap = abs(LENGTH - len(number))
+    if not gap:
+        return
+    digits = f"{gap} chiffre{'s' if gap > 1 else ''}"
+    if len(number) == LENGTH - KEY_LENGTH:
+        what = "il manque la clé (2 chiffres)"
+    else:
+        what = f"il manque {digits}" if len(number) < LENGTH else f"il y a {digits} de trop"
+    raise ValidationError(f"Un numéro de sécurité sociale compte {LENGTH} caractères : {what}.", code="length")
+
+
+def _check_structure(number: str) -> None:
+    if not re.fullmatch(_STRUCTURE + "[0-9]{2}", number):
         raise ValidationError(
-            f"Un numéro de sécurité sociale compte 15 chiffres, clé comprise : {what}.", code="length"
+            "Vérifiez le début du numéro de sécurité sociale : le sexe (1 chiffre), l’année de naissance (2), puis le "
+            "mois de naissance (2).",
+            code="structure",
         )

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.recent_password import needs_recent_password
-from core.csv_files import csv_response
+from core.exports import csv_file
 from delegations.forms.company import RevocationForm
 from delegations.forms.firm import PortfolioForm
 from delegations.guards import by_administrator, of_firm
@@ -52,7 +52,7 @@ def portfolio(request: HttpRequest, ref: str) -> HttpResponse:
 @of_firm
 def export(request: HttpRequest, ref: str) -> HttpResponse:
     found = clients.all_clients(member_of_request(request), PortfolioForm(request.GET).wanted)
-    return csv_response("portefeuille", _COLUMNS, [_line(client) for client in found])
+    return csv_file("portefeuille", _COLUMNS, [_line(client) for client in found])
 
 
 def _line(client: clients.Client) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class OfPeopleAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """A number typed where it must not be leaves the address at once, whether somebody has it or not."""
-        if nirs.mentions_nir(request.GET.get(SEARCH_VAR, "")):
+        if nirs.looks_like_nir(request.GET.get(SEARCH_VAR, "")):
             kept = request.GET.copy()
             del kept[SEARCH_VAR]
             messages.warning(request, NOT_BY_NIR)

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from employees.nir import mentions_nir
+from employees.nir import looks_like_nir
 
 
 class MessageForm(forms.Form):
@@ -17,7 +17,7 @@ class MessageForm(forms.Form):
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"]
-        if mentions_nir(message):
+        if looks_like_nir(message):
             raise ValidationError(
                 "Retirez le numéro de sécurité sociale : il ne s’écrit pas dans un message.", code="nir"
             )

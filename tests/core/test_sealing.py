@@ -3,7 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from core.sealing import Unsealable, seal, unseal
+from core.sealing import Unsealable, seal, seal_bytes, unseal, unseal_bytes
 
 
 def test_what_is_sealed_is_read_back_and_shows_nothing():
@@ -12,6 +12,17 @@ def test_what_is_sealed_is_read_back_and_shows_nothing():
     assert unseal(memoryview(sealed)) == "code 493817 pour Élodie"
     assert b"493817" not in sealed
     assert seal("a") != seal("a")
+
+
+def test_files_are_sealed_as_they_are(settings):
+    content = bytes(range(256)) * 3 + b"PK\x03\x04"
+    sealed = seal_bytes(content)
+    assert unseal_bytes(sealed) == content
+    assert unseal_bytes(memoryview(sealed)) == content
+    assert content[:16] not in sealed
+    settings.SEALING_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(Unsealable):
+        unseal_bytes(sealed)
 
 
 def test_keys_rotate(settings):
@@ -30,8 +41,9 @@ def test_keys_rotate(settings):
 
 @pytest.mark.parametrize("sealed", [b"", b"abc", b"gAAAAA"])
 def test_rubbish_is_unsealable(sealed):
-    with pytest.raises(Unsealable):
-        unseal(sealed)
+    for opened in (unseal, unseal_bytes):
+        with pytest.raises(Unsealable):
+            opened(sealed)
 
 
 def test_one_byte_changed_is_seen():

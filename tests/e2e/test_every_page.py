@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.e2e import delegation_places, legal_places, people_places  # noqa: F401  this registers their pages
+from tests.e2e import (  # noqa: F401  this registers their pages
+    delegation_places,
+    employees_hire_places,
+    employees_list_places,
+    employees_person_places,
+    legal_places,
+    people_places,
+)
 from tests.e2e.looking import look_at
 from tests.e2e.places import PLACES, SIGNED_IN, Visit
 

@@ -41,7 +41,7 @@ TYPES = {
 }
 
 
-FILES = {"adherents:proof"}
+FILES = {"adherents:proof", "firm:export", "journal:export"}
 
 
 def policy_of(response) -> dict[str, str]:
