@@ -8,15 +8,15 @@ from employees.models import Movement
 
 def correction_asked(movement: Movement) -> None:
     """Tells whoever declared it what the caisse asks to correct."""
-    _to_author("employees/correction_asked", movement)
+    _to_author(movement, kind="employees/correction_asked")
 
 
 def movement_refused(movement: Movement) -> None:
     """Tells whoever declared it why the caisse refuses it."""
-    _to_author("employees/movement_refused", movement)
+    _to_author(movement, kind="employees/movement_refused")
 
 
-def _to_author(kind: str, movement: Movement) -> None:
+def _to_author(movement: Movement, *, kind: str) -> None:
     person, adherent = movement.sent_by, movement.adherent
     if person is None or not person.is_active:
         return

@@ -1,9 +1,12 @@
-"""Jobs of the people of companies: the lists sent as files, read then applied."""
+"""Jobs of the people of companies: lists sent as files, read then applied; what is kept no longer than needed.
+
+A job whose worker died is given back by `core.jobs.rescue_stalled_jobs`.
+"""
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from employees.services import applying, importing
+from employees.services import applying, importing, retention
 
 MAX_TRIES = 5
 
@@ -26,3 +29,11 @@ def apply_import(context: JobContext, import_id: int, user_id: int) -> None:
         if context.job.attempts >= MAX_TRIES:
             applying.give_up_applying(import_id)
         raise
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queue="default", queueing_lock="employees.purge_people")
+def purge_people(timestamp: int) -> None:
+    retention.purge_drafts()
+    retention.purge_imports()
+    retention.purge_people()

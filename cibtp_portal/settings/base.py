@@ -207,6 +207,8 @@ EMPLOYEE_IMPORT_MAX_BYTES = env.int("EMPLOYEE_IMPORT_MAX_BYTES", default=10 * 10
 EMPLOYEE_IMPORT_RETENTION = timedelta(days=env.int("EMPLOYEE_IMPORT_DAYS", default=30))
 HIRE_DRAFT_RETENTION = timedelta(days=env.int("HIRE_DRAFT_DAYS", default=30))
 EMPLOYEE_RETENTION = timedelta(days=env.int("EMPLOYEE_RETENTION_DAYS", default=5 * 366))
+# Those whose every hire was refused or cancelled.
+VOID_HIRE_RETENTION = timedelta(days=env.int("VOID_HIRE_DAYS", default=365))
 # What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
 CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
 # ClamAV, as host:port; empty: no antivirus. Unreachable, it refuses files rather than let them in.

@@ -142,6 +142,7 @@ def _shown(request: HttpRequest, movement: Movement) -> dict[str, Any]:
     has_nir = bool(employee.masked_nir) or movement.nir_sealed is not None
     return {
         "row": movement,
+        "is_request": movement.kind in REQUESTS,
         "version": movement.version,
         "employee": employee,
         "facts": queries.sent_facts(movement, in_full=treats),

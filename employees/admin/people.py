@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -12,52 +11,10 @@ from adherents.admin.changes import row_urls
 from adherents.admin.declarations import OfCompanyAdmin
 from employees import nir as nirs
 from employees.admin.searching import OfPeopleAdmin
-from employees.models import Employee, EmployeeImport, Employment, LeaveRight
+from employees.models import Employee, EmployeeImport
 from employees.policies import can_show_nir_to_staff
+from employees.queries import staff as queries
 from employees.services import staff as services
-
-
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class EmploymentInline(ReadOnlyInline):
-    """Without the wage: it is on the page of a movement, for whoever treats it."""
-
-    model = Employment
-    fields = readonly_fields = (
-        "contract_kind",
-        "category",
-        "qualification",
-        "establishment",
-        "starts_on",
-        "planned_end_on",
-        "ends_on",
-        "caisse_state",
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Employment]:
-        return super().get_queryset(request).select_related("establishment")
-
-
-class LeaveRightInline(ReadOnlyInline):
-    model = LeaveRight
-    fields = readonly_fields = (
-        "starts_on",
-        "ends_on",
-        "acquired",
-        "split_bonus_days",
-        "seniority_days",
-        "taken",
-        "stated_on",
-    )
 
 
 @admin.register(Employee)
@@ -65,7 +22,6 @@ class EmployeeAdmin(OfPeopleAdmin):
     list_display = ["full_name", "adherent", "birth_on", "created_at"]
     list_display_links = ["full_name"]
     change_form_template = "admin/employees/employee/change_form.html"
-    inlines = [EmploymentInline, LeaveRightInline]
     fieldsets = [
         ("Identité", {"fields": [("sex", "last_name", "first_name"), "birth_name", ("birth_on", "birth_place")]}),
         ("Coordonnées", {"fields": ["street", ("postal_code", "city"), "country"]}),
@@ -80,10 +36,8 @@ class EmployeeAdmin(OfPeopleAdmin):
     ) -> HttpResponse:
         """Who looked at whom is journalled (SECURITY L2)."""
         employee = self.get_object(request, object_id)
-        may_show = employee is not None and bool(employee.masked_nir) and can_show_nir_to_staff(request.user, employee)
-        response = super().change_view(
-            request, object_id, form_url, {"may_show_nir": may_show, **(extra_context or {})}
-        )
+        shown = {} if employee is None else _shown(request, employee)
+        response = super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
         if employee is not None:
             services.record_person_viewed(employee=employee, by=request.user)
         return response
@@ -103,6 +57,15 @@ class EmployeeAdmin(OfPeopleAdmin):
             "numbers": [("Enregistré", nirs.grouped(nir) if nir else "Inconnu")],
         }
         return TemplateResponse(request, "admin/employees/nir.html", shown)
+
+
+def _shown(request: HttpRequest, employee: Employee) -> dict[str, Any]:
+    """The wage is not here: it is on the page of a movement, for whoever treats it."""
+    return {
+        "contracts": queries.contracts_of(employee),
+        "rights": list(employee.leave_rights.all()),
+        "may_show_nir": bool(employee.masked_nir) and can_show_nir_to_staff(request.user, employee),
+    }
 
 
 @admin.register(EmployeeImport)

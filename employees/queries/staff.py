@@ -14,6 +14,11 @@ from employees.services.treating import asked_values
 from employees.words import in_words, label_of
 
 _OTHER_LABELS = {"siret": "SIRET du site"}
+# As the form asks; the database keeps no order.
+_ORDER = (
+    *("last_name", "first_name", "birth_on", "establishment", "siret", "category", "qualification", "contract_kind"),
+    *("fixed_term_reason", "worksite", "starts_on", "planned_end_on", "last_day", "weekly_hours", "work_days"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]
 
 def sent_facts(movement: Movement, *, in_full: bool) -> list[Fact]:
     """What the company sent, as it was; `in_full`: with the wage and the reason of a departure."""
-    found = [Fact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in movement.sent.items()]
+    found = [Fact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
     if movement.kind == MovementKind.DEPARTURE:
         found.append(_fact("certificate_requested", movement.certificate_requested))
         if in_full:
@@ -100,6 +105,11 @@ def _recorded(movement: Movement, departure: Movement | None, name: str) -> str:
 def _departure_of(employment: Employment) -> Movement | None:
     found: Movement | None = employment.movements.live().filter(kind=MovementKind.DEPARTURE).first()
     return found
+
+
+def _in_order(sent: dict[str, str]) -> list[tuple[str, str]]:
+    rank = {name: number for number, name in enumerate(_ORDER)}
+    return sorted(sent.items(), key=lambda pair: (rank.get(pair[0], len(rank)), pair[0]))
 
 
 def _fact(name: str, value: Any) -> Fact:

@@ -33,18 +33,20 @@ _STATES = """
     ) AS found
     WHERE contract.id = found.id AND contract.caisse_state <> found.state
 """
-# Two statements: at no moment has a person two current contracts.
+# Two statements: at no moment has a person two current contracts. Each is whole: no query is made up from pieces.
 _NO_LONGER_CURRENT = """
     UPDATE employees_employment AS contract SET is_current = false
-    WHERE contract.is_current AND contract.employee_id = ANY(%(people)s) AND contract.id <> ({latest})
+    WHERE contract.is_current AND contract.employee_id = ANY(%(people)s) AND contract.id <> (
+        SELECT other.id FROM employees_employment AS other WHERE other.employee_id = contract.employee_id
+        ORDER BY other.caisse_state IN ('hire_refused', 'hire_cancelled'), other.starts_on DESC, other.id DESC LIMIT 1
+    )
 """
 _CURRENT = """
     UPDATE employees_employment AS contract SET is_current = true
-    WHERE NOT contract.is_current AND contract.employee_id = ANY(%(people)s) AND contract.id = ({latest})
-"""
-_LATEST = """
-    SELECT other.id FROM employees_employment AS other WHERE other.employee_id = contract.employee_id
-    ORDER BY other.caisse_state IN ('hire_refused', 'hire_cancelled'), other.starts_on DESC, other.id DESC LIMIT 1
+    WHERE NOT contract.is_current AND contract.employee_id = ANY(%(people)s) AND contract.id = (
+        SELECT other.id FROM employees_employment AS other WHERE other.employee_id = contract.employee_id
+        ORDER BY other.caisse_state IN ('hire_refused', 'hire_cancelled'), other.starts_on DESC, other.id DESC LIMIT 1
+    )
 """
 
 
@@ -53,4 +55,4 @@ def settle(*, employment_ids: Collection[int], employee_ids: Collection[int]) ->
     with connection.cursor() as cursor:
         cursor.execute(_STATES, {"ids": list(employment_ids)})
         for statement in (_NO_LONGER_CURRENT, _CURRENT):
-            cursor.execute(statement.format(latest=_LATEST), {"people": list(employee_ids)})
+            cursor.execute(statement, {"people": list(employee_ids)})
