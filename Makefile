@@ -38,11 +38,12 @@ check: $(INSTALLED) ## Lint, types, layers, templates, migrations, deployment se
 	DJANGO_SETTINGS_MODULE=cibtp_portal.settings.base $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m pip check
 
-bench: $(INSTALLED) ## Measure the budgets under gunicorn (COMPANIES=200000); fails when one is broken
-	$(BIN)/python scripts/bench.py --companies '$(or $(COMPANIES),200000)'
+bench: $(INSTALLED) ## Measure the budgets under gunicorn (COMPANIES=200000 EMPLOYEES=200000); fails when one is broken
+	$(BIN)/python scripts/bench.py --companies '$(or $(COMPANIES),200000)' --employees '$(or $(EMPLOYEES),200000)'
 
-load-data: $(INSTALLED) ## Add invented companies and people in bulk (COMPANIES=1000 USERS=500)
-	DATA_DIR='$(DATA_DIR)' $(BIN)/python manage.py load_data --companies '$(or $(COMPANIES),1000)' --users '$(USERS)'
+load-data: $(INSTALLED) ## Add invented companies and people in bulk (COMPANIES=1000 USERS=500 EMPLOYEES=5000)
+	DATA_DIR='$(DATA_DIR)' $(BIN)/python manage.py load_data --companies '$(or $(COMPANIES),1000)' --users '$(USERS)' \
+	--employees '$(or $(EMPLOYEES),5000)'
 
 browser: $(INSTALLED) ## Find or install the Chromium of the browser tests
 	@$(BIN)/python scripts/browser.py

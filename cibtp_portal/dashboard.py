@@ -5,6 +5,7 @@ from adherents.tiles import COMPANY, CONTRIBUTIONS
 from cibtp_portal.tiles import TO_DO
 from core.tiles import Tile
 from documents.tiles import RECENT_DOCUMENTS
+from employees.tiles import MY_EMPLOYEES
 from support.tiles import HELP
 
-TILES: list[Tile] = [TO_DO, RECENT_DOCUMENTS, CONTRIBUTIONS, COMPANY, CERTIFICATIONS, HELP]
+TILES: list[Tile] = [TO_DO, RECENT_DOCUMENTS, MY_EMPLOYEES, CONTRIBUTIONS, COMPANY, CERTIFICATIONS, HELP]

@@ -3,6 +3,7 @@
 from adherents.queries import missing_declarations, overdue_balances
 from core.pending import PendingSource
 from core.rights import Right
+from employees.queries.pending import declarations_to_correct, imports_to_check
 
 SOURCES: list[PendingSource] = [
     PendingSource(
@@ -20,5 +21,21 @@ SOURCES: list[PendingSource] = [
         overdue_balances,
         "échéances à régler",
         "adherents:declarations",
+    ),
+    PendingSource(
+        "declarations-to-correct",
+        "embauche ou sortie à corriger",
+        Right.EMPLOYEES_ACT,
+        declarations_to_correct,
+        "embauches ou sorties à corriger",
+        "employees:movements",
+    ),
+    PendingSource(
+        "imports-to-check",
+        "import de salariés à vérifier",
+        Right.EMPLOYEES_ACT,
+        imports_to_check,
+        "imports de salariés à vérifier",
+        "employees:imports",
     ),
 ]

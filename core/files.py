@@ -1,6 +1,7 @@
 """Private files: written under names that we choose, read through our own checks, never served by their address."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile
@@ -46,10 +47,12 @@ def delete(names: list[str]) -> None:
 
 def attachment(name: str, *, filename: str, content_type: str = "application/pdf") -> FileResponse:
     """A download that no browser opens in our origin and no cache keeps (SECURITY F6)."""
-    stored = cast(BinaryIO, private().open(name, "rb"))
-    response = FileResponse(stored, as_attachment=True, filename=filename, content_type=content_type)
-    kept_out_of_reach(response)
-    return response
+    return _attached(cast(BinaryIO, private().open(name, "rb")), filename, content_type)
+
+
+def attachment_of(content: bytes, *, filename: str, content_type: str = "application/pdf") -> FileResponse:
+    """The same, of what was just made."""
+    return _attached(BytesIO(content), filename, content_type)
 
 
 def kept_out_of_reach(response: HttpResponseBase) -> None:
@@ -57,3 +60,9 @@ def kept_out_of_reach(response: HttpResponseBase) -> None:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
+
+
+def _attached(content: BinaryIO, filename: str, content_type: str) -> FileResponse:
+    response = FileResponse(content, as_attachment=True, filename=filename, content_type=content_type)
+    kept_out_of_reach(response)
+    return response

@@ -63,17 +63,20 @@ def within(day: date, *, earliest: date | None = None, latest: date | None = Non
 class DayField(forms.Field):
     """A day that is typed. `earliest` and `latest` may be functions, called each time that a day is read.
 
+    `shown_for`: on which choice of another control it depends (static/js/forms.js).
+
     The caller gives the message of an empty field: `error_messages={"required": "Saisissez la date de naissance."}`.
     """
 
     widget = forms.TextInput
 
-    def __init__(self, *, earliest: Bound = None, latest: Bound = None, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: Bound = None, latest: Bound = None, shown_for: str = "", **kwargs: Any) -> None:
+        self.shown_for = {"data-shown-for": shown_for} if shown_for else {}
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "autocomplete": "off"}
+        return {"inputmode": "numeric", "autocomplete": "off", **self.shown_for}
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed stays as it was; a known day is written as in France."""

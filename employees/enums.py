@@ -110,6 +110,15 @@ OPEN_STATES = (MovementState.SENT, MovementState.TO_CORRECT)
 LIVE_STATES = (*OPEN_STATES, MovementState.ACCEPTED)
 
 
+class HireStep(TextChoices):
+    """The steps in which a hire is written; the values are those of addresses."""
+
+    IDENTITY = "identite", "Identité"
+    ADDRESS = "adresse", "Adresse"
+    CONTRACT = "contrat", "Contrat"
+    WORK = "temps", "Temps et salaire"
+
+
 class AbsenceKind(TextChoices):
     """What the caisse knows of absences, for the rights to leave (DOMAIN §2.1, §4); no diagnosis, ever."""
 

@@ -42,6 +42,11 @@ def read_nir(typed: str) -> str:
     return number
 
 
+def with_key(thirteen: str) -> str:
+    """The thirteen characters and their key."""
+    return f"{thirteen}{calc_check_digits(thirteen)}"
+
+
 def mask(nir: str) -> str:
     """What may be shown: sex, year and month of birth."""
     return f"{nir[:1]} {nir[1:3]} {nir[3:5]} ••• ••• ••"

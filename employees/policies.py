@@ -6,7 +6,7 @@ from adherents.models import Establishment
 from core.access import Access
 from core.rights import Right
 from employees.enums import MovementKind, MovementState
-from employees.models import Employee, Movement
+from employees.models import Employee, Employment, HireDraft, Movement
 
 
 def can_work_at(access: Access, site: Establishment) -> bool:
@@ -14,6 +14,13 @@ def can_work_at(access: Access, site: Establishment) -> bool:
     if not access.has(Right.EMPLOYEES_ACT) or site.adherent_id != access.tiers.adherent_id:
         return False
     return access.tiers.establishment_id in (None, site.pk)
+
+
+def can_write_draft(access: Access, draft: HireDraft) -> bool:
+    """Whoever declares hires goes on with the drafts of the company, begun by whomever; for one site, of that site."""
+    if not access.has(Right.EMPLOYEES_ACT) or draft.adherent_id != access.tiers.adherent_id:
+        return False
+    return access.tiers.establishment_id in (None, draft.establishment_id)
 
 
 def can_import(access: Access) -> bool:
@@ -37,6 +44,16 @@ def can_request_change(access: Access, movement: Movement) -> bool:
         MovementKind.DEPARTURE,
     )
     return is_recorded and access.tiers.establishment_id in (None, movement.employment.establishment_id)
+
+
+def can_change_person(access: Access, employee: Employee) -> bool:
+    """Whoever acts keeps the sheets of the people that they see (`Employee.for_access`)."""
+    return access.has(Right.EMPLOYEES_ACT) and employee.adherent_id == access.tiers.adherent_id
+
+
+def can_request_hire_change(access: Access, employment: Employment, *, is_hire_open: bool) -> bool:
+    """Once recorded, what was declared of a hire is changed by the caisse; until then one corrects it oneself."""
+    return can_work_at(access, employment.establishment) and not employment.is_void and not is_hire_open
 
 
 def can_show_nir(access: Access, employee: Employee) -> bool:

@@ -8,9 +8,19 @@ from datetime import date
 
 from django.conf import settings
 
-from employees.enums import DATED_CONTRACTS, ContractKind
+from employees.enums import DATED_CONTRACTS, ContractKind, DepartureReason
 
 Problems = dict[str, str]
+# A CDD is neither resigned from nor broken by agreement or dismissal: it is a « rupture anticipée ».
+_NOT_FOR_FIXED_TERM = frozenset(
+    {
+        DepartureReason.RESIGNATION,
+        DepartureReason.DISMISSAL,
+        DepartureReason.ECONOMIC_DISMISSAL,
+        DepartureReason.MUTUAL_TERMINATION,
+    }
+)
+_ONLY_DATED = frozenset({DepartureReason.END_OF_FIXED_TERM, DepartureReason.EARLY_END})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,32 @@ def age_problems(dates: Dates) -> Problems:
     if since is not None and birth is not None and years_between(birth, since) < settings.EMPLOYEE_MIN_AGE:
         found["in_btp_since"] = "Cette personne était alors trop jeune : vérifiez cette date et celle de naissance."
     return found
+
+
+def is_declared_late(starts_on: date, today: date) -> bool:
+    """Later after the first day than the caisse expects; it takes the hire all the same."""
+    return today - starts_on > settings.HIRE_DECLARATION_EXPECTED
+
+
+def departure_reasons(contract_kind: str) -> list[DepartureReason]:
+    """Those of the closed list by which such a contract may end, in its order."""
+    left_out = _NOT_FOR_FIXED_TERM if contract_kind == ContractKind.FIXED_TERM else frozenset()
+    if contract_kind not in DATED_CONTRACTS:
+        left_out |= _ONLY_DATED
+    if contract_kind != ContractKind.WORKSITE:
+        left_out |= {DepartureReason.END_OF_WORKSITE}
+    return [reason for reason in DepartureReason if reason not in left_out]
+
+
+def last_day_problem(last_day: date, *, starts_on: date, planned_end_on: date | None) -> str:
+    """Why a contract cannot end that day: before it starts, or after its planned end; empty when it can."""
+    if last_day < starts_on:
+        return f"Le contrat commence le {starts_on:%d/%m/%Y} : le dernier jour ne peut pas être avant."
+    if planned_end_on is not None and last_day > planned_end_on:
+        return (
+            f"Ce contrat se termine le {planned_end_on:%d/%m/%Y} : s’il est prolongé, demandez d’abord sa modification."
+        )
+    return ""
 
 
 def years_between(birth: date, day: date) -> int:

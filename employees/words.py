@@ -1,6 +1,7 @@
 """The words of the fields of a person and of a contract, for the history, previews, requests and receipts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,7 @@ _LABELS = {
     "country": "Pays",
     "in_btp_since": "Dans le BTP depuis le",
     "establishment": "Site",
+    "siret": "SIRET du site",
     "crew": "Équipe",
     "category": "Catégorie",
     "qualification": "Qualification",
@@ -58,6 +60,21 @@ GUARDED: dict[str, Right] = {
     "hourly_wage": Right.WAGES_CONSULT,
     "departure_reason": Right.MOTIVES_CONSULT,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact, as `components/description_list.html` shows it."""
+
+    label: str
+    value: str
+    tag: str = ""
+    tag_kind: str = ""
+
+
+def rows_of(texts: Mapping[str, str]) -> list[Row]:
+    """What these fields hold, already in words, in the order in which one reads them; the database keeps none."""
+    return [Row(label, texts[name]) for name, label in _LABELS.items() if texts.get(name)]
 
 
 def label_of(name: str) -> str:

@@ -1,6 +1,6 @@
 """Measure the budgets of the portal under gunicorn, on a national-size data set; exit 1 when one is broken.
 
-    make bench                     200,000 companies, loaded once in .local/bench; reminders to as many accounts
+    make bench                     200,000 companies and as many people, loaded once in .local/bench
     make bench COMPANIES=5000      a smaller country
 
 Times are medians of requests sent one after the other, the pages taken in turn so that a busy machine slows them all.
@@ -55,6 +55,7 @@ import django  # noqa: E402
 django.setup()
 logging.getLogger("httpx").setLevel("WARNING")
 
+import bench_employees  # noqa: E402
 import httpx  # noqa: E402
 import pypdfium2  # noqa: E402
 from bench_letters import letters_per_second  # noqa: E402
@@ -69,7 +70,7 @@ from cibtp_portal.development.postgres import as_url  # noqa: E402
 from delegations.models import FirmMember  # noqa: E402
 
 
-def prepare(companies: int) -> None:
+def prepare(companies: int, employees: int) -> None:
     """Bring the data set to the size asked for; nothing to do the second time."""
     call_command("migrate", interactive=False, verbosity=0)
     demo.load_once()
@@ -77,6 +78,7 @@ def prepare(companies: int) -> None:
     if missing > 0:
         print(f"Loading {missing} companies…", flush=True)
         print(volume.load(companies=missing, users=1000), flush=True)
+    bench_employees.prepare(employees)
 
 
 @contextmanager
@@ -178,6 +180,15 @@ def measure_cabinet(address: str) -> dict[str, float]:
     )
 
 
+def measure_people(address: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The pages of a company of five thousand people, then its export and its queries."""
+    holder, home = signed_in(address, bench_employees.holder_email())
+    asked = bench_employees.pages(holder, home)
+    connections.close_all()
+    times = medians(asked)
+    return times, bench_employees.figures(holder, home)
+
+
 def measure_secrecy(address: str) -> dict[str, dict[str, float]]:
     """What an address costs where it must not be guessed: a sign-in refused, a password forgotten."""
     people = {"known": trade.PEOPLE[0].email, "unknown": "personne@inconnue.example"}
@@ -235,18 +246,22 @@ def report_tripwire(tripwire: dict[str, float]) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--companies", type=int, default=200_000)
+    parser.add_argument("--employees", type=int, default=200_000)
     options = parser.parse_args()
-    prepare(options.companies)
+    prepare(options.companies, options.employees)
     count = Adherent.objects.count()
     with portal() as address:
         pages, secrecy = measure_pages(address), measure_secrecy(address)
         cabinet = measure_cabinet(address)
+        people, employees = measure_people(address)
     letters, tripwire = letters_per_second(500), tripwire_cost()
     reminders = reminders_of_a_country(options.companies)
     print(f"{count} companies, median of {REQUESTS} requests:")
     broken = [
         *report_pages(pages),
         *report_pages(cabinet),
+        *report_pages(people),
+        *bench_employees.report(people, employees),
         *report_secrecy(secrecy),
         *report_letters(letters),
         *report_reminders(reminders),
@@ -256,6 +271,8 @@ def main() -> int:
         "companies": count,
         "pages_ms": pages,
         "cabinet_ms": cabinet,
+        "people_ms": people,
+        **employees,
         "secrecy_ms": secrecy,
         "letters_per_second": letters,
         **reminders,

@@ -21,7 +21,7 @@ from accounts.services import holder_change, invitations, letters
 from accounts.services.invitations import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
-from cibtp_portal.development import declarations, trade
+from cibtp_portal.development import declarations, people, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
@@ -202,6 +202,7 @@ def load_once() -> bool:
     if was_empty:
         load_world()
         load_people()
+        people.load()
     give_second_factors()
     if not all(letter_path(_known(key), name).exists() for key in trade.NEWCOMERS for name in LETTERS.values()):
         write_letters()

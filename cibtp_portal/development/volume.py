@@ -38,28 +38,28 @@ _FIRST_NAMES = ("Camille", "Dominique", "Claude", "Sacha", "Alix", "Andréa", "L
 def load(*, companies: int, users: int) -> dict[str, int]:
     """Add companies with their sites, spread over the caisses; the first `users` of them have a holder who signs in."""
     caisses = list(Caisse.objects.order_by("pk").values_list("pk", flat=True))
-    first = _next_id(Adherent)
+    first = next_id(Adherent)
     ids = range(first, first + companies)
     added = {
-        "companies": _copy(Adherent, _ADHERENT, (_adherent(rank, caisses) for rank in ids)),
-        "sites": _copy(Establishment, _ESTABLISHMENT, _numbered(_next_id(Establishment), map(_sites, ids))),
-        "users": _copy(User, _USER, _users(_next_id(User), min(users, companies))),
+        "companies": copy_rows(Adherent, _ADHERENT, (_adherent(rank, caisses) for rank in ids)),
+        "sites": copy_rows(Establishment, _ESTABLISHMENT, _numbered(next_id(Establishment), map(_sites, ids))),
+        "users": copy_rows(User, _USER, _users(next_id(User), min(users, companies))),
     }
     holders = User.objects.order_by("-pk").values_list("pk", flat=True)[: added["users"]]
     today = timezone.localdate()
     months = (declarations.copied_months(today, rank) for rank in ids)
-    added["periods"] = _copy(
-        DeclarativePeriod, declarations.PERIOD_COLUMNS, _numbered(_next_id(DeclarativePeriod), months)
+    added["periods"] = copy_rows(
+        DeclarativePeriod, declarations.PERIOD_COLUMNS, _numbered(next_id(DeclarativePeriod), months)
     )
     memberships = [list(map(_membership, sorted(holders), ids))]
-    added["memberships"] = _copy(Membership, _MEMBERSHIP, _numbered(_next_id(Membership), memberships))
+    added["memberships"] = copy_rows(Membership, _MEMBERSHIP, _numbered(next_id(Membership), memberships))
     added["clients"] = _clients_of_a_firm(ids[:CLIENTS_OF_A_FIRM])
     return added
 
 
 def _clients_of_a_firm(companies: Sequence[int]) -> int:
     """A cabinet of that many clients, with one collaborator who administers it and follows them all."""
-    rank = _next_id(Firm)
+    rank = next_id(Firm)
     siret = trade.siret(_siren(_FIRM_SIREN + rank), 1)
     firm = Firm.objects.create(siret=siret, name=f"Cabinet de {len(companies)} clients ({rank})")
     user = User.objects.create_user(
@@ -165,12 +165,12 @@ def _numbered(first: int, groups: Iterable[Iterable[Row]]) -> Iterator[Row]:
         yield (rank, *row)
 
 
-def _next_id(model: type[models.Model]) -> int:
+def next_id(model: type[models.Model]) -> int:
     highest = model._base_manager.aggregate(highest=models.Max("pk"))["highest"]
     return int(highest or 0) + 1
 
 
-def _copy(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]) -> int:
+def copy_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]) -> int:
     """COPY the rows, then move the table's sequence after them. `rows` must not query: the connection is busy."""
     table = model._meta.db_table
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -184,5 +184,5 @@ def _copy(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Ro
                 count += 1
         # The triggers of the next table look rows up here, by a plan made when the table was small.
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, max(1, _next_id(model) - 1)])
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, max(1, next_id(model) - 1)])
     return count

@@ -198,6 +198,8 @@ CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
 EMPLOYEE_MIN_AGE = env.int("EMPLOYEE_MIN_AGE", default=14)
 EMPLOYEE_MAX_AGE = env.int("EMPLOYEE_MAX_AGE", default=90)
 HIRE_MAX_ADVANCE = timedelta(days=env.int("HIRE_MAX_ADVANCE_DAYS", default=365))
+# Days after the first one within which a hire is expected (DOMAIN §1.2).
+HIRE_DECLARATION_EXPECTED = timedelta(days=env.int("HIRE_DECLARATION_DAYS", default=15))
 CONTRACT_MAX_LENGTH = timedelta(days=env.int("CONTRACT_MAX_DAYS", default=6 * 366))
 WEEKLY_HOURS_MAX = env.int("WEEKLY_HOURS_MAX", default=48)
 EMPLOYEE_IMPORT_MAX_LINES = env.int("EMPLOYEE_IMPORT_MAX_LINES", default=5000)
@@ -237,6 +239,7 @@ THROTTLES = {
     "invitation_email": (5, 24 * 3600),
     "invited_account_ip": (20, 3600),
     "export": (20, 3600),
+    "nir_shown": (60, 3600),
     "second_factor": (5, 15 * 60),
     "second_factor_day": (20, 24 * 3600),
     "delegation_invitations": (env.int("DELEGATION_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),

@@ -17,6 +17,8 @@ MAX_RATIO = 100
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
 _XML = (".xml", ".rels")
+# Data of other programs, some in UTF-16: no part of the table.
+_FOREIGN = "customxml/"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NESTED = (".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".docm", ".pptx", ".jar", ".7z", ".rar", ".gz")
 # All that zipfile raises for bytes that are not what they say.
@@ -34,7 +36,8 @@ def parts_of(content: bytes) -> Parts:
         left = MAX_UNZIPPED
         parts = {}
         for name, entry in named.items():
-            parts[name] = _xml(archive, entry, left) if name.endswith(_XML) else _nothing_of(archive, entry)
+            is_read = name.endswith(_XML) and not name.startswith(_FOREIGN)
+            parts[name] = _xml(archive, entry, left) if is_read else _nothing_of(archive, entry)
             left -= len(parts[name])
         return parts
 

@@ -100,7 +100,7 @@ class _Scanner:
             self._column += 1
         else:
             self._row, self._column = _position(name)
-        if self._row > _MAX_ROW or self._column > _MAX_COLUMN:
+        if not 0 < self._row <= _MAX_ROW or self._column > _MAX_COLUMN:
             raise damaged()
         self._kind = attributes.get("t", "n")
         self._in_cell, self._in_value = True, False
@@ -194,7 +194,7 @@ def too_long(row: int, column: int) -> UnreadableTable:
 def _row_of(number: str | None, following: int) -> int:
     if number is None:
         return following
-    if not _INDEX.fullmatch(number) or not 0 < int(number) <= _MAX_ROW:
+    if not _INDEX.fullmatch(number):
         raise damaged()
     return int(number)
 

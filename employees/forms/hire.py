@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from employees import nir as nirs
 from employees.dates import DayField
-from employees.enums import Category, ContractKind, FixedTermReason, Sex, Weekday
+from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
 from employees.figures import read_amount, read_hours
 from employees.models import FRANCE
 from employees.names import clean_name
@@ -37,7 +37,15 @@ def latest_end() -> date:
     return latest_start() + settings.CONTRACT_MAX_LENGTH
 
 
-def _line(label: str, max_length: int, *, required: str = "", **options: Any) -> forms.CharField:
+def _refuse_nir(typed: str) -> None:
+    """The number has its own field, which is sealed; anywhere else it would be in clear."""
+    if nirs.looks_like_nir(typed):
+        raise ValidationError("N’écrivez pas ici un numéro de sécurité sociale : effacez-le.", code="nir")
+
+
+def _line(
+    label: str, max_length: int, *, required: str = "", validators: Any = (_refuse_nir,), **options: Any
+) -> forms.CharField:
     """A line of text; `required`: what is said when it is empty."""
     messages = {
         "required": required,
@@ -50,6 +58,7 @@ def _line(label: str, max_length: int, *, required: str = "", **options: Any) ->
         required=bool(required),
         widget=widget,
         error_messages=messages,
+        validators=validators,
         **options,
     )
 
@@ -74,6 +83,7 @@ class IdentityForm(forms.Form):
     nir = _line(
         "Numéro de sécurité sociale (NIR)",
         30,
+        validators=(),
         help_text="Les 15 chiffres de la carte Vitale, espaces admis. Un numéro provisoire est accepté.",
     )
     without_nir = forms.BooleanField(label="Le numéro n’est pas encore attribué", required=False)
@@ -157,11 +167,20 @@ class ContractForm(forms.Form):
         help_text="Pour un CDD, un apprentissage ou une professionnalisation.",
         earliest=_EARLIEST,
         latest=latest_end,
+        shown_for=f"id_contract_kind:{','.join(DATED_CONTRACTS)}",
     )
     fixed_term_reason = forms.ChoiceField(
-        label="Motif du CDD", required=False, error_messages={"invalid_choice": _CHOOSE}
+        label="Motif du CDD",
+        required=False,
+        widget=forms.Select(attrs={"data-shown-for": f"id_contract_kind:{ContractKind.FIXED_TERM.value}"}),
+        error_messages={"invalid_choice": _CHOOSE},
     )
-    worksite = _line("Chantier", 120, help_text="Pour un CDI de chantier : son nom ou son adresse.")
+    worksite = _line(
+        "Chantier",
+        120,
+        help_text="Pour un CDI de chantier : son nom ou son adresse.",
+        attrs={"data-shown-for": f"id_contract_kind:{ContractKind.WORKSITE.value}"},
+    )
 
     def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,12 +36,16 @@ class EmploymentQuerySet(ScopedQuerySet):
 
     def standing(self, presence: str, today: date) -> Self:
         """Of these, the contracts of whoever is present, to come or left on that day; void ones are none of them."""
-        rows = self.real()
-        if presence == Presence.FUTURE:
-            return rows.filter(starts_on__gt=today)
-        if presence == Presence.LEFT:
-            return rows.filter(ends_on__lt=today)
-        return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        return self.real().filter(standing_on(presence, today))
+
+
+def standing_on(presence: str, today: date) -> Q:
+    """What the dates of a contract that is not void say of whoever is present, to come or left on that day."""
+    if presence == Presence.FUTURE:
+        return Q(starts_on__gt=today)
+    if presence == Presence.LEFT:
+        return Q(ends_on__lt=today)
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
 def _days() -> Func:

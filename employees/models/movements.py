@@ -11,7 +11,7 @@ from adherents.models import Establishment
 from core.access import Access
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
-from employees.enums import LIVE_STATES, OPEN_STATES, REQUESTS, DepartureReason, MovementKind, MovementState
+from employees.enums import LIVE_STATES, OPEN_STATES, REQUESTS, DepartureReason, HireStep, MovementKind, MovementState
 from employees.models.employments import Employment
 from employees.models.people import Employee
 
@@ -113,6 +113,10 @@ class Movement(ScopedModel):
         return f"{self.get_kind_display()} {self.reference}"
 
     @property
+    def is_hire(self) -> bool:
+        return self.kind == MovementKind.HIRE
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
@@ -120,8 +124,12 @@ class Movement(ScopedModel):
 class HireDraft(ScopedModel):
     """A hire being written, or the correction of one: `values` as typed, by the names of the forms' fields.
 
-    Never the NIR, which is sealed; `masked_nir` shows that it is there.
+    Never the NIR, which is sealed; `masked_nir` shows that it is there. Once sent, its `public_id` is that of the
+    declaration; a correction has that of what it corrects.
     """
+
+    # Beside what was typed: the step where one is, and the public references of those it was said not to be.
+    REACHED, NOT_THE_SAME = "reached", "not_the_same"
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     establishment = models.ForeignKey(
@@ -152,6 +160,11 @@ class HireDraft(ScopedModel):
 
     def __str__(self) -> str:
         return self.name or "Embauche sans nom"
+
+    @property
+    def reached(self) -> str:
+        """The step to go on with."""
+        return str(self.values.get(self.REACHED) or HireStep.IDENTITY.value)
 
     @property
     def name(self) -> str:

@@ -28,3 +28,23 @@ def places_of(access: Access) -> Places:
     """Two queries, whatever the number of sites."""
     sites = list(Establishment.objects.for_access(access).open())
     return Places(sites, list(Crew.objects.for_access(access).select_related("establishment")))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSite:
+    """A site by which a list is filtered; `crews`: pairs of a public reference and a name, by name."""
+
+    ref: str
+    name: str
+    crews: list[tuple[str, str]]
+
+
+def named_sites(access: Access) -> list[NamedSite]:
+    """Open sites and their crews, in the order of `places_of`; one query."""
+    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk", "crews__name")
+    found: dict[str, NamedSite] = {}
+    for ref, name, crew_ref, crew_name in sites.values_list("public_id", "name", "crews__public_id", "crews__name"):
+        site = found.setdefault(ref, NamedSite(ref, name, []))
+        if crew_ref:
+            site.crews.append((crew_ref, crew_name))
+    return list(found.values())

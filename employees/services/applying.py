@@ -6,11 +6,11 @@ do what the page showed, nothing is written.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,9 +43,6 @@ _NOT_ALLOWED = "Rien n’a été enregistré : cette personne n’a plus le droi
 _BROKEN = "Rien n’a été enregistré, à cause d’une panne : envoyez le fichier de nouveau."
 
 audit.declare({"employees.people_changed": "Fiches modifiées par un fichier"})
-
-
-Row = TypeVar("Row", bound=Model)
 
 
 class Stale(Exception):
@@ -196,7 +193,7 @@ def _write_on(row: Employee | Employment, fields: dict[str, object]) -> None:
         setattr(row, name, value)
 
 
-def _save(rows: Sequence[Row], steps: Sequence[_Step], columns: Mapping[str, tuple[str, ...]]) -> None:
+def _save(rows: Sequence[Any], steps: Sequence[_Step], columns: Mapping[str, tuple[str, ...]]) -> None:
     """Field by field, the rows where it changes: all the fields of all the rows would take ten times longer."""
     for name, together in columns.items():
         changed = [row for row, step in zip(rows, steps, strict=True) if name in step.verdict.changes]

@@ -3,6 +3,7 @@
 Each tells the apps above by `employee_left` or `departure_cancelled`: the planning answers.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.access import Access
-from employees.enums import EventKind, MovementKind, MovementState
+from employees.enums import REQUESTS, EventKind, MovementKind, MovementState
 from employees.models import Employment, Movement
 from employees.policies import can_request_change, can_work_at
+from employees.rules import last_day_problem
 from employees.services.hiring import author_of, lock_open, new_reference, sent_of
 from employees.services.history import Changes, note
 from employees.services.settling import settle
@@ -68,7 +70,7 @@ def declare_departure(*, access: Access, employment: Employment, values: Departu
 def correct_departure(*, access: Access, movement: Movement, values: DepartureValues) -> Movement:
     """Send it again, corrected. Raises AlreadyTreated, DepartureRefused."""
     with transaction.atomic():
-        locked = lock_open(movement, access)
+        locked = _only(lock_open(movement, access), (MovementKind.DEPARTURE,))
         contract = _locked(access, locked.employment)
         check_last_day(contract, values.last_day)
         before = DepartureValues(locked.last_day or values.last_day, locked.departure_reason)
@@ -83,7 +85,7 @@ def correct_departure(*, access: Access, movement: Movement, values: DepartureVa
 def cancel_departure(*, access: Access, movement: Movement) -> None:
     """The person stays: the contract goes on to its planned end. Raises AlreadyTreated, DepartureRefused."""
     with transaction.atomic():
-        locked = lock_open(movement, access)
+        locked = _only(lock_open(movement, access), (MovementKind.DEPARTURE,))
         locked.state, locked.message = MovementState.CANCELLED, ""
         locked.save(update_fields=["state", "message"])
         go_on(locked.employment, access)
@@ -98,7 +100,7 @@ def request_departure_change(*, access: Access, departure: Movement, values: Dep
     with transaction.atomic():
         contract = _locked(access, departure.employment)
         locked = Movement.objects.select_for_update(of=("self",), no_key=True).get(pk=departure.pk)
-        if not can_request_change(access, locked):
+        if not can_request_change(access, _only(locked, (MovementKind.DEPARTURE,))):
             raise PermissionDenied
         if contract.movements.open().exists():
             raise DepartureRefused("Une demande est déjà en cours d’examen pour ce contrat.", field="")
@@ -127,7 +129,7 @@ def request_departure_change(*, access: Access, departure: Movement, values: Dep
 def withdraw_request(*, access: Access, movement: Movement) -> None:
     """The company no longer asks. Raises AlreadyTreated."""
     with transaction.atomic():
-        locked = lock_open(movement, access)
+        locked = _only(lock_open(movement, access), REQUESTS)
         locked.state, locked.nir_sealed, locked.message = MovementState.CANCELLED, None, ""
         locked.save(update_fields=["state", "nir_sealed", "message"])
         _note(locked, EventKind.CHANGE_WITHDRAWN, access)
@@ -135,21 +137,22 @@ def withdraw_request(*, access: Access, movement: Movement) -> None:
 
 def check_last_day(contract: Employment, last_day: date) -> None:
     """Raises DepartureRefused: not before the first day, nor after the planned end of a dated contract."""
-    if last_day < contract.starts_on:
-        raise DepartureRefused(
-            f"Le contrat commence le {contract.starts_on:%d/%m/%Y} : le dernier jour ne peut pas être avant."
-        )
-    if contract.planned_end_on is not None and last_day > contract.planned_end_on:
-        raise DepartureRefused(
-            f"Ce contrat se termine le {contract.planned_end_on:%d/%m/%Y} : s’il est prolongé, demandez d’abord sa "
-            "modification."
-        )
+    problem = last_day_problem(last_day, starts_on=contract.starts_on, planned_end_on=contract.planned_end_on)
+    if problem:
+        raise DepartureRefused(problem)
 
 
 def go_on(contract: Employment, access: Access | None) -> None:
     """Without its departure the contract lasts to its planned end. Raises DepartureRefused when another follows it."""
     end(contract, contract.planned_end_on)
     departure_cancelled.send(sender=Employment, employment=contract, access=access)
+
+
+def _only(movement: Movement, kinds: Collection[str]) -> Movement:
+    """A declaration of another kind has services of its own."""
+    if movement.kind not in kinds:
+        raise PermissionDenied
+    return movement
 
 
 def _locked(access: Access, employment: Employment) -> Employment:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit
 from core.access import Access
-from core.references import ALPHABET
+from core.references import ALPHABET, new_public_id
 from core.sealing import seal, unseal
 from employees import nir as nirs
 from employees.enums import CaisseState, EventKind, MovementKind, MovementState
@@ -81,12 +81,16 @@ _BY_CONSTRAINT: dict[str, type[HireRefused]] = {
 
 @dataclass(frozen=True, slots=True)
 class NewHire:
-    """One hire to declare. `employee`: somebody known, whose row is brought up to date; `nir` empty: not known yet."""
+    """One hire to declare. `employee`: somebody known, whose row is brought up to date; `nir` empty: not known yet.
+
+    `public_id`: by which addresses name the declaration; that of its draft, when it had one.
+    """
 
     person: PersonValues
     contract: ContractValues
     nir: str = ""
     employee: Employee | None = None
+    public_id: str = field(default_factory=new_public_id)
 
 
 def declare_hire(*, access: Access, hire: NewHire, draft: HireDraft | None = None) -> Movement:
@@ -113,7 +117,7 @@ def declare_hires(*, access: Access, hires: Sequence[NewHire], by_file: str = ""
             contracts = [_contract(employee, hire.contract) for employee, hire in zip(people, hires, strict=True)]
             # Not current until settled: a person known has one already.
             Employment.objects.bulk_create(contracts)
-            movements = [_movement(access, contract) for contract in contracts]
+            movements = [_movement(access, contract, hire) for contract, hire in zip(contracts, hires, strict=True)]
             Movement.objects.bulk_create(movements)
             _settle(contracts)
             _note_hires(access, contracts, by_file)
@@ -253,8 +257,9 @@ def _contract(employee: Employee, values: ContractValues) -> Employment:
     )
 
 
-def _movement(access: Access, employment: Employment) -> Movement:
+def _movement(access: Access, employment: Employment, hire: NewHire) -> Movement:
     return Movement(
+        public_id=hire.public_id,
         adherent_id=employment.adherent_id,
         employment=employment,
         kind=MovementKind.HIRE,

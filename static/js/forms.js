@@ -5,6 +5,7 @@
 // data-submit-once              a form that is not sent twice by a double click
 // data-shown-when-filled="<id>" shown when that input holds a plausible value (always shown without script)
 // data-enter-presses="<id>"     Enter in this field presses that button rather than the first of the form
+// data-shown-for="<id>:<a>,<b>" a control that matters only for these values of another one (always shown without script)
 // data-print                    a button that prints the page, hidden without script
 // data-submit-on-change         a filter (select, check box) that sends its form by itself; the button stays without script
 (() => {
@@ -78,6 +79,23 @@
       element.hidden = !plausible(input.value.trim());
     };
     input.addEventListener("input", update);
+    update();
+  });
+
+  enhance("[data-shown-for]", (control) => {
+    const [id, values] = control.dataset.shownFor.split(":");
+    const [choice, field] = [document.getElementById(id), control.closest(".field")];
+    if (!choice || !field) return;
+    const update = () => {
+      // What is wrong stays in sight, to be mended.
+      const matters = values.split(",").includes(choice.value) || field.querySelector(".field__error") !== null;
+      field.hidden = !matters;
+      // Nor is it sent: a CDI has no reason left over from a CDD.
+      control.disabled = !matters;
+    };
+    choice.addEventListener("change", update);
+    // Coming back with the browser's arrow restores the choice.
+    window.addEventListener("pageshow", update);
     update();
   });
 

@@ -81,6 +81,7 @@ def test_parts_that_overlap_are_counted_each_in_full():
 
 
 def test_too_much_in_all_is_refused_whatever_the_ratio(monkeypatch):
+    monkeypatch.setattr(archive, "_read", None)
     monkeypatch.setattr(archive, "MAX_UNZIPPED", 3_000)
     assert "démesuré" in refusal(GOOD)
 
@@ -113,9 +114,9 @@ def test_a_size_over_four_gigabytes_is_refused():
     assert "démesuré" in refusal(bytes(content))
 
 
-@pytest.mark.parametrize("name", ["xl/embeddings/a.xlsx", "a.zip", "xl/media/photo.png"])
-def test_an_archive_inside_is_refused(name):
-    assert "contient un autre fichier" in refusal(with_parts({name: zipped({"a.xml": "<a/>"})}))
+@pytest.mark.parametrize(("name", "before"), [("xl/embeddings/a.xlsx", b""), ("A.ZIP", b"MZ"), ("xl/photo.png", b"")])
+def test_an_archive_inside_is_refused(name, before):
+    assert "contient un autre fichier" in refusal(with_parts({name: before + zipped({"a.xml": "<a/>"})}))
 
 
 @pytest.mark.parametrize(
@@ -175,11 +176,21 @@ def test_no_declaration_hides_in_another_alphabet(encoding):
     assert "qu’aucun tableur n’écrit" in refusal(with_parts({SHEET: text.encode(encoding)}))
 
 
-@pytest.mark.parametrize("text", [f"{LAUGHS}<worksheet/>", "<worksheet><sheetData><row><c>"])
-def test_the_alphabet_that_a_part_claims_is_not_believed(text):
-    content = f'<?xml version="1.0" encoding="cp037"?>{text}'.encode()
-    coded = content[:38] + content[38:].decode().encode("cp037")
-    assert "abîmé" in refusal(with_parts({SHEET: coded}))
+def test_the_data_of_other_programs_are_never_read():
+    """Excel itself writes some in UTF-16; nothing leads the reader there."""
+    name, sheet = "customXml/item1.xml", parts_of(GOOD)[SHEET]
+    assert read_table(with_parts({name: "<a/>".encode("utf-16")}), max_rows=1).headings == ["Nom"]
+    relations = parts_of(GOOD)["xl/_rels/workbook.xml.rels"]
+    led = relations.replace(b"worksheets/sheet1.xml", b"../customXml/item1.xml")
+    assert led != relations
+    assert "abîmé" in refusal(with_parts({"xl/_rels/workbook.xml.rels": led, name: sheet}))
+
+
+def test_the_alphabet_that_a_part_claims_is_not_believed():
+    """Or the sheet that is checked, empty here, would not be the sheet that is read."""
+    claim, text = '<?xml version="1.0" encoding="cp037"?>', "<worksheet><sheetData/></worksheet>"
+    assert "abîmé" in refusal(with_parts({SHEET: claim.encode() + text.encode("cp037")}))
+    assert "vide" in refusal(with_parts({SHEET: claim + text}))
 
 
 @pytest.mark.parametrize(
@@ -211,6 +222,7 @@ def test_a_wide_row_far_down_does_not_take_all_the_time():
         '<row r="0"><c><v>1</v></c></row>',
         '<row r="-1"><c><v>1</v></c></row>',
         '<row r="1048576"/><row><c><v>1</v></c></row>',
+        "<c><v>1</v></c>",
         '<row r="1"><c r="XFE1"><v>1</v></c></row>',
         '<row r="1"><c r="ZZZZZZZZZZZZZ1"><v>1</v></c></row>',
         '<row r="1"><c r="A0"><v>1</v></c></row>',

@@ -4,7 +4,10 @@ import pytest
 
 from tests.e2e import (  # noqa: F401  this registers their pages
     delegation_places,
+    employees_hire_places,
     employees_import_places,
+    employees_list_places,
+    employees_person_places,
     legal_places,
     people_places,
 )

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from adherents.models import Adherent
-from employees.enums import EventKind
+from employees.enums import CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, HireDraft, Movement
 from tests.employees.factories import (
     CrewFactory,
@@ -31,6 +33,8 @@ class People:
     hire: Movement
     leaving: Employment
     departure: Movement
+    recorded_departure: Movement
+    change_request: Movement
     draft: HireDraft
     import_file: EmployeeImport
 
@@ -89,6 +93,23 @@ def gather_people(adherent: Adherent, mark: str) -> People:
         hire=hire,
         leaving=departure.employment,
         departure=departure,
+        recorded_departure=DepartureFactory(
+            employment__employee__adherent=adherent,
+            employment__employee__last_name=f"Sorti{mark}",
+            employment__qualification=qualification,
+            employment__caisse_state=CaisseState.DEPARTURE_RECORDED,
+            state=MovementState.ACCEPTED,
+            treated_at=timezone.now(),
+            reference=f"SR-{mark}",
+            sent_by_label=f"Auteur {mark}",
+        ),
+        change_request=MovementFactory(
+            employment=employment,
+            kind=MovementKind.HIRE_CHANGE,
+            asked={"last_name": f"Demandé{mark}"},
+            reference=f"D-{mark}",
+            sent_by_label=f"Auteur {mark}",
+        ),
         draft=HireDraftFactory(adherent=adherent, values={"last_name": f"Brouillon {mark}"}),
         import_file=import_file,
     )

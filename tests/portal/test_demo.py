@@ -8,17 +8,23 @@ import phonenumbers
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from django_otp.oath import totp
 
 from accounts.models import HolderChange, Invitation, User
 from adherents.identifiers import normalise_cibtp_id, validate_siren, validate_siret
 from adherents.models import Adherent, Caisse, Establishment
-from cibtp_portal.development import demo, trade, volume
+from cibtp_portal.development import demo, people, trade, volume, volume_people
 from core import audit
 from core.access import Access
 from core.models import AuditEvent
 from core.rights import ALL_RIGHTS, DELEGABLE, Right
+from core.sealing import unseal
 from delegations import authority
+from employees import nir as nirs
+from employees.enums import Category, ContractKind, EventKind, Presence
+from employees.models import Employee, EmployeeEvent, Employment
+from employees.names import clean_name
 
 
 @pytest.fixture
@@ -93,6 +99,36 @@ def test_the_people_of_two_companies_have_a_history(db: None) -> None:
     assert {line.action for line in lines} <= set(audit.declared())
 
 
+def test_the_people_of_the_companies_are_valid_and_in_every_state(db: None) -> None:
+    demo.load_world()
+    people.load()
+    counts = {row.name: row.employees.count() for row in Adherent.objects.filter(employees__isnull=False).distinct()}
+    assert counts == {
+        "Maçonnerie Acme": 19,
+        "Rival Bâtiment": 4,
+        "Globex Charpente": 12,
+        "Groupe Bâtisseurs de Seine": 40,
+    }
+    for employee in Employee.objects.all():
+        number = nirs.read_nir(unseal(bytes(employee.nir_sealed)))
+        assert nirs.disagreements(number, sex=employee.sex, birth_on=employee.birth_on) == {}
+        assert (clean_name(employee.last_name), clean_name(employee.first_name)) == (
+            employee.last_name,
+            employee.first_name,
+        )
+    acme = Employment.objects.filter(adherent__name="Maçonnerie Acme")
+    assert {row.contract_kind for row in acme} == set(ContractKind.values)
+    assert {row.category for row in acme} == set(Category.values)
+    states = {"hire_sent", "hire_to_correct", "recorded", "departure_sent", "departure_recorded"}
+    assert {row.caisse_state for row in acme} == states
+    today = timezone.localdate()
+    assert {row.presence_on(today) for row in acme} == set(Presence)
+    assert acme.filter(crew__isnull=False).values("crew").distinct().count() == 3
+    assert EmployeeEvent.objects.filter(kind=EventKind.CORRECTION_ASKED).count() == 1
+    with_rights = acme.filter(employee__leave_rights__isnull=False).distinct().count()
+    assert acme.count() / 2 < with_rights < acme.count()
+
+
 def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> None:
     added = volume.load(companies=25, users=10)
     assert added["companies"] == 25
@@ -108,6 +144,26 @@ def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> 
     accountant = User.objects.order_by("pk").last()
     assert len(authority.tiers_for(accountant)) == 5
     assert User.objects.create_user("next@exemple.example", trade.PASSWORD).pk == accountant.pk + 1
+
+
+def test_people_in_bulk_are_valid_and_thousands_are_in_one_company(cast: demo.Cast) -> None:
+    volume.load(companies=20, users=3)
+    assert volume_people.load(employees=90, crowd=110) == {"employees": 90, "crowd": 110}
+    crowded = volume_people.crowded_company(least=110)
+    assert crowded.employees.count() == 110
+    assert len(authority.tiers_for(crowded.memberships.get().user)) > 0
+    assert Employee.objects.values("adherent").distinct().count() == 20
+    sealed = [row for row in Employee.objects.all() if row.nir_sealed]
+    assert len(sealed) == 10
+    for row in sealed:
+        number = nirs.read_nir(unseal(bytes(row.nir_sealed)))
+        assert (row.nir_digest, row.masked_nir) == (nirs.digest(number), nirs.mask(number))
+    for contract in Employment.objects.select_related("employee"):
+        contract.full_clean(exclude=["adherent", "employee", "establishment", "crew"])
+        assert clean_name(contract.employee.last_name)
+    today = timezone.localdate()
+    assert {row.presence_on(today) for row in Employment.objects.all()} == set(Presence)
+    assert volume_people.load(employees=5, crowd=0) == {"employees": 0, "crowd": 0}
 
 
 @pytest.mark.parametrize("person", [person for person in trade.PEOPLE if person.mobile], ids=lambda person: person.key)

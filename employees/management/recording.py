@@ -1,0 +1,47 @@
+"""What the three commands that record a file of the caisse share."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from csv import Error
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from django.core.management.base import BaseCommand, CommandError
+
+from adherents.models import Caisse
+from adherents.queries import caisse_named
+from employees.exchange import BadLine
+from employees.services.recording import Recorded
+
+
+class Read(Protocol):
+    def __call__(self, *, caisse: Caisse, lines: Iterable[str]) -> Recorded: ...
+
+
+class RecordingCommand(BaseCommand):
+    """Tells what was recorded, then the lines left out; fails when there are some."""
+
+    read: ClassVar[Read]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--caisse", required=True, help="adresse de la page de la caisse (slug)")
+        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : employees/exchange.py)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        caisse = caisse_named(options["caisse"])
+        if caisse is None:
+            raise CommandError(f"Aucune caisse ne s’appelle « {options['caisse']} ».")
+        try:
+            with options["file"].open(encoding="utf-8-sig", newline="") as lines:
+                recorded = type(self).read(caisse=caisse, lines=lines)
+        except (OSError, UnicodeDecodeError, Error, BadLine) as error:
+            raise CommandError(f"Le fichier n’a pas été lu : {error}") from error
+        counts = recorded.counts
+        removed = f", {counts['removed']} retirées" if counts["removed"] else ""
+        self.stdout.write(
+            f"{counts['added']} ajoutées, {counts['changed']} modifiées, {counts['unchanged']} inchangées{removed}."
+        )
+        for line, reason in recorded.refused:
+            self.stderr.write(f"ligne {line} : {reason}")
+        if recorded.refused:
+            raise CommandError(f"{len(recorded.refused)} lignes laissées de côté.")

@@ -1,0 +1,206 @@
+"""The list of the people of a company, as its page and its export read it: one contract a person, the current one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, OrderBy, Q
+from django.utils import timezone
+
+from core.access import Access
+from employees.enums import VOID_STATES, CaisseState, ContractKind, Presence
+from employees.models import Employment
+from employees.models.employments import EmploymentQuerySet, standing_on
+from employees.names import search_words
+
+PAGE_LENGTH = 50
+SOON_DAYS = 30
+# What asks for attention has a colour; what is settled is plain text.
+TAGS = {
+    CaisseState.HIRE_SENT: "info",
+    CaisseState.HIRE_TO_CORRECT: "warn",
+    CaisseState.DEPARTURE_SENT: "info",
+    CaisseState.DEPARTURE_TO_CORRECT: "warn",
+    CaisseState.HIRE_REFUSED: "bad",
+}
+_SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
+BY_NAME = "nom"
+# The key of a column in the address → what it sorts by; « -nom » for the other way.
+SORTS = {
+    BY_NAME: (),
+    "site": ("establishment__name",),
+    "premier-jour": ("starts_on",),
+    "dernier-jour": ("ends_on",),
+}
+_LISTED = (
+    "adherent_id",
+    "category",
+    "qualification",
+    "contract_kind",
+    "starts_on",
+    "ends_on",
+    "caisse_state",
+    "employee__adherent_id",
+    "employee__public_id",
+    "employee__last_name",
+    "employee__first_name",
+    "establishment__adherent_id",
+    "establishment__name",
+    "crew__adherent_id",
+    "crew__name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader looks for. `site` and `crew` are public references; empty values look for everything."""
+
+    text: str = ""
+    presence: str = Presence.PRESENT
+    site: str = ""
+    crew: str = ""
+    category: str = ""
+    contract_kind: str = ""
+    caisse_state: str = ""
+    sort: str = BY_NAME
+
+    @property
+    def is_void(self) -> bool:
+        """Contracts that never were have no presence: they are shown by their state alone."""
+        return self.caisse_state in VOID_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody, as the list shows them."""
+
+    ref: str
+    name: str
+    qualification: str
+    site: str
+    crew: str
+    category: str
+    contract: str
+    starts_on: date
+    ends_on: date | None
+    ends_in: int | None
+    state: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people of each presence are found, whatever the one shown; `void` counts contracts that never were."""
+
+    present: int
+    future: int
+    left: int
+    void: int
+
+    @classmethod
+    def of(cls, rows: EmploymentQuerySet, today: date) -> Self:
+        """One query."""
+        real = ~Q(caisse_state__in=VOID_STATES)
+        found = rows.aggregate(
+            present=Count("pk", filter=real & standing_on(Presence.PRESENT, today)),
+            future=Count("pk", filter=real & standing_on(Presence.FUTURE, today)),
+            left=Count("pk", filter=real & standing_on(Presence.LEFT, today)),
+            void=Count("pk", filter=~real),
+        )
+        return cls(**found)
+
+    def shown(self, wanted: Wanted) -> int:
+        """Those of the list that is asked for."""
+        if wanted.is_void:
+            return self.void
+        return {Presence.FUTURE: self.future, Presence.LEFT: self.left}.get(Presence(wanted.presence), self.present)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    page: Page
+    counts: Counts
+
+
+def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
+    """A page of lines: two queries, whatever the number of people."""
+    today = timezone.localdate()
+    found = _found(access, wanted)
+    counts = Counts.of(found, today)
+    # The company of the person is that of the contract: saying so opens the index of names to the database.
+    rows = _shown(found, wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
+    rows = _ordered(rows, wanted.sort)
+    page = _Counted(rows, counts.shown(wanted)).get_page(number)
+    page.object_list = [_line(row, today) for row in _whole(page.object_list, wanted.sort)]  # type: ignore[arg-type]
+    return People(page, counts)
+
+
+def knows_anybody(access: Access) -> bool:
+    """Whether there is somebody to list at all, in whatever state."""
+    return bool(Employment.objects.for_access(access).exists())
+
+
+def listed(access: Access, wanted: Wanted) -> EmploymentQuerySet:
+    """Every contract that the pages of the list hold, in their order: for a file."""
+    return _ordered(_shown(_found(access, wanted), wanted, timezone.localdate()), wanted.sort)
+
+
+def _found(access: Access, wanted: Wanted) -> EmploymentQuerySet:
+    """Those that search and filters keep, whatever their presence."""
+    kept = {
+        "establishment__public_id": wanted.site,
+        "crew__public_id": wanted.crew,
+        "category": wanted.category,
+        "contract_kind": wanted.contract_kind,
+        "caisse_state": wanted.caisse_state,
+    }
+    rows: EmploymentQuerySet = Employment.objects.for_access(access).current()
+    rows = rows.filter(**{name: value for name, value in kept.items() if value})
+    for word in search_words(wanted.text):
+        rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=access.tiers.adherent_id)
+    return rows
+
+
+def _whole(rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
+    """The lines of one page with all that they show: the database sorts thousands by their names alone."""
+    page = Employment.objects.filter(pk__in=rows.values("pk"))
+    return _ordered(page.select_related("employee", "establishment", "crew").only(*_LISTED), sort)
+
+
+def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date) -> EmploymentQuerySet:
+    return rows if wanted.is_void else rows.standing(wanted.presence, today)
+
+
+def _ordered(rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
+    """Then by name, so that pages never share a line; a contract without a last day ends after all others."""
+    is_reversed, key = sort.startswith("-"), sort.removeprefix("-")
+    fields = (*SORTS.get(key, ()), *(() if key != BY_NAME else ("employee__plain_name",)))
+    first = [OrderBy(F(name), descending=is_reversed, nulls_last=True) for name in fields]
+    return rows.order_by(*first, "employee__plain_name", "employee_id")
+
+
+class _Counted(Paginator):
+    """Pages of rows already counted with the others."""
+
+    def __init__(self, rows: EmploymentQuerySet, count: int) -> None:
+        super().__init__(rows, PAGE_LENGTH)
+        self.__dict__["count"] = count
+
+
+def _line(row: Employment, today: date) -> Line:
+    days = (row.ends_on - today).days if row.ends_on else None
+    return Line(
+        ref=row.employee.public_id,
+        name=row.employee.full_name,
+        qualification=row.qualification,
+        site=row.establishment.name,
+        crew=row.crew.name if row.crew else "",
+        category=row.get_category_display(),
+        contract=_SHORT.get(ContractKind(row.contract_kind), row.get_contract_kind_display()),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        ends_in=days if days is not None and 0 <= days <= SOON_DAYS else None,
+        state=row.get_caisse_state_display(),
+        tag=TAGS.get(CaisseState(row.caisse_state), ""),
+    )
