@@ -34,6 +34,7 @@ APPLICABLE = (ImportState.QUEUED_TO_APPLY, ImportState.APPLYING)
 _BATCH = 500
 _PERSON = tuple(PersonValues.__dataclass_fields__)
 _CONTRACT = tuple(ContractValues.__dataclass_fields__)
+_PLACE = ("establishment", "crew")
 _NIR = ("nir_sealed", "nir_digest", "masked_nir")
 _STALE = (
     "Rien n’a été enregistré : des fiches, des sites ou des équipes ont changé depuis la lecture du fichier. "
@@ -181,7 +182,8 @@ def _change(access: Access, steps: Sequence[_Step], file_name: str) -> None:
         said = event_fields(known.employee, EventKind.IMPORTED, access=access, employment=known.latest)
         events.append(EmployeeEvent(**said, changes=step.verdict.changes))
     _save(people, steps, {**{name: (name,) for name in _PERSON}, "nir": _NIR})
-    _save(contracts, steps, {name: (name,) for name in _CONTRACT})
+    # A crew is of its site: the database takes the two together.
+    _save(contracts, steps, {**{name: (name,) for name in _CONTRACT}, "establishment": _PLACE, "crew": _PLACE})
     EmployeeEvent.objects.bulk_create(events)
     _tell_the_caisse(contracts)
     counted = {"count": len(steps)}

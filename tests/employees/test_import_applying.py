@@ -182,8 +182,10 @@ def test_a_refusal_of_the_database_stops_everything(company, monkeypatch) -> Non
     assert not Employee.objects.exists()
 
 
-def test_a_right_lost_before_the_application_stops_it(company) -> None:
-    sent = company.read(KARIM)
+@pytest.mark.parametrize("line", [LEA, KARIM | {"Adresse": "3 rue Neuve"}], ids=["new", "changed"])
+def test_a_right_lost_before_the_application_stops_it(company, line) -> None:
+    known(company)
+    sent = company.read(line)
     company.client.post(company.address("apply_import", sent.public_id))
     company.member.role, company.member.rights = "colleague", ["employees.consult"]
     company.member.save()
@@ -191,7 +193,7 @@ def test_a_right_lost_before_the_application_stops_it(company) -> None:
     sent.refresh_from_db()
     assert sent.state == ImportState.FAILED
     assert "plus le droit" in sent.message
-    assert not Employee.objects.exists()
+    assert Employee.objects.get().street == "12 rue du Parpaing"
 
 
 def test_killed_half_way_nothing_is_left_and_it_is_applied_once_afterwards(company, monkeypatch) -> None:

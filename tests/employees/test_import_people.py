@@ -149,3 +149,10 @@ def test_whoever_acts_for_a_site_writes_to_its_people_only(company) -> None:
     head_office = {"SIRET": company.site.siret}
     assert "Vous agissez pour le site Dépôt" in problems(local.line(LEA | head_office, KARIM | {"SIRET": ""}))["Site"]
     assert local.line(LEA).values["establishment"] == depot.public_id
+
+
+def test_somebody_who_left_another_site_is_not_rewritten_from_this_one(company) -> None:
+    depot = EstablishmentFactory(adherent=company.adherent, name="Dépôt")
+    local = Company(adherent=company.adherent, establishment=depot, role="colleague", rights=sorted(ALL_RIGHTS))
+    known(company, starts_on=date(2020, 1, 6), ends_on=date(2025, 12, 31))
+    assert "d’un autre site" in problems(local.line(KARIM))[""]
