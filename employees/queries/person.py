@@ -99,6 +99,12 @@ def contracts_of(access: Access, employee: Employee, today: date) -> list[Contra
     return [contract_card(access, row, today) for row in found]
 
 
+def contract_of(access: Access, public_id: str) -> Employment | None:
+    """A contract that the reader sees, with its person, its site and its crew: one query."""
+    rows = Employment.objects.for_access(access).select_related("employee", "establishment", "crew")
+    return rows.filter(public_id=public_id).first()
+
+
 def contract_card(access: Access, row: Employment, today: date) -> Contract:
     movements = list(row.movements.all())
     still_open = [movement for movement in movements if movement.is_open]

@@ -24,7 +24,7 @@ from employees.queries.places import Places, places_of
 from employees.services import changes as services
 from employees.services.departures import withdraw_request as withdraw
 from employees.services.hiring import AlreadyTreated
-from employees.views.page import access_of, section_page
+from employees.views.page import access_of, contract_or_404, section_page
 from employees.words import in_words, label_of
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -62,7 +62,7 @@ def change_person(request: HttpRequest, tiers: str, public_id: str) -> HttpRespo
 @require_http_methods(_FORM)
 def change_contract(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     access = access_of(request)
-    found = access.get_or_404(Employment, public_id)
+    found = contract_or_404(request, public_id)
     if found.is_void:
         return _lead_back(request, found, "Ce contrat n’a jamais commencé : il ne se modifie pas.")
     present = services.values_of(found, services.CONTRACT_FIELDS)
@@ -87,7 +87,7 @@ def change_contract(request: HttpRequest, tiers: str, public_id: str) -> HttpRes
 def request_change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     """Of what was declared of a hire and recorded."""
     access = access_of(request)
-    found = access.get_or_404(Employment, public_id)
+    found = contract_or_404(request, public_id)
     open_kinds = set(found.movements.open().values_list("kind", flat=True))
     if open_kinds & set(REQUESTS):
         return _lead_back(request, found, str(services.AlreadyAsked()))

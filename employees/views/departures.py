@@ -21,7 +21,7 @@ from employees.queries.person import departure_facts, live_departure, period_of
 from employees.services import departures as services
 from employees.services.departures import DepartureValues
 from employees.services.hiring import AlreadyTreated
-from employees.views.page import access_of, section_page
+from employees.views.page import access_of, contract_or_404, section_page
 
 _FORM = ["GET", "HEAD", "POST"]
 
@@ -31,7 +31,7 @@ _FORM = ["GET", "HEAD", "POST"]
 def declare_departure(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
     """Typed, read over, sent."""
     access = access_of(request)
-    contract = access.get_or_404(Employment, public_id)
+    contract = contract_or_404(request, public_id)
     if contract.is_void:
         return _lead_back(request, contract, "Ce contrat n’a jamais commencé : il n’a pas de sortie.")
     if live_departure(list(contract.movements.all())):

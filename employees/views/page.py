@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.access import Access
 from core.menus import sub_menu
+from employees.models import Employment
+from employees.queries.person import contract_of
 
 _PAGES = (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Équipes"), ("imports", "Import"))
 
@@ -14,6 +16,14 @@ _PAGES = (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Éq
 def access_of(request: HttpRequest) -> Access:
     access: Access = request.access  # type: ignore[attr-defined]
     return access
+
+
+def contract_or_404(request: HttpRequest, public_id: str) -> Employment:
+    """Like `access.get_or_404`, with what the pages of a contract show of it."""
+    found = contract_of(access_of(request), public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def section_page(

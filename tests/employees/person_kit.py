@@ -1,5 +1,6 @@
 """What the tests of the page of somebody share: who acts, browsers, addresses."""
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -60,3 +61,18 @@ def everything_written() -> str:
     """What the history, the journal and the messages hold."""
     rows = [*EmployeeEvent.objects.values(), *AuditEvent.objects.values(), *OutgoingMessage.objects.values()]
     return str(rows) + str(list(Movement.objects.values("sent", "asked", "message")))
+
+
+def typed_on(browser: Client, address: str, **changes: Any) -> dict[str, Any]:
+    """What the form sends as it stands, but for what is changed."""
+    response = browser.get(address)
+    assert response.status_code == 200
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    shown = {name: f"{value:%d/%m/%Y}" if isinstance(value, date) else value for name, value in values.items()}
+    kept = {name: value for name, value in shown.items() if value is not None}
+    return {**kept, "seen": response.context["seen"], **changes}
+
+
+def send(browser: Client, address: str, **changes: Any) -> Any:
+    return browser.post(address, typed_on(browser, address, **changes), follow=True)
