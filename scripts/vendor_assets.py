@@ -164,6 +164,10 @@ def write_fonts(modules: Path) -> None:
     for weight in FONT_WEIGHTS:
         latin = TTFont(folder / f"barlow-latin-{weight}-normal.woff2", recalcTimestamp=False)
         with_narrow_space(latin).save(VENDOR / f"barlow/barlow-latin-{weight}.woff2")
+        # Letters of other alphabets of Europe (Łukasz, Çağla): fetched by pages that show some, `css/tokens.css`.
+        shutil.copyfile(
+            folder / f"barlow-latin-ext-{weight}-normal.woff2", VENDOR / f"barlow/barlow-latin-ext-{weight}.woff2"
+        )
         with tempfile.TemporaryDirectory() as scratch:
             parts = []
             for subset in ("latin", "latin-ext"):

@@ -14,7 +14,6 @@ from adherents.models import Establishment
 from core.access import Access
 from core.rights import Right
 from employees import leave, workdays
-from employees.enums import Category
 from employees.leave import AbsenceSpan, AccrualPeriod, ContractSpan, CountDays, EmployeeFacts
 from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
 
@@ -83,13 +82,16 @@ class _Known:
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
-    """The running accrual period and the two before it, the latest first: four queries."""
+    """The running accrual period and the two before it, the latest first: four queries. A period of which nothing is
+    known, neither a contract nor a figure of the caisse, is left out.
+    """
     known = _known(access, employee, today)
     rule = known.rule_on(today)
     periods = leave.accrual_periods(
         today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
     )
-    return [_of_period(period, known, today) for period in periods]
+    found = (_of_period(period, known, today) for period in periods)
+    return [period for period in found if period is not None]
 
 
 def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLeave:
@@ -98,12 +100,16 @@ def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLe
     return RemainingLeave(on, tuple(period for period in periods if period.period.taking_ends_on >= on))
 
 
-def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod:
+def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod | None:
     stated = next((right for right in known.rights if right.starts_on in period), None)
     if stated is not None:
         # The days that the caisse names are the ones to show.
         return _stated(replace(period, starts_on=stated.starts_on, ends_on=stated.ends_on), stated)
-    return _estimated(period, known, today)
+    if known.facts is None:
+        return None
+    rule = known.rule_on(period.starts_on)
+    estimate = leave.estimate_rights(period, known.facts, rule, today=today, count=known.count)
+    return _estimated(period, estimate, known) if estimate.has_contract else None
 
 
 def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
@@ -120,9 +126,7 @@ def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
     )
 
 
-def _estimated(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod:
-    facts = known.facts or EmployeeFacts(Category.WORKER)
-    found = leave.estimate_rights(period, facts, known.rule_on(period.starts_on), today=today, count=known.count)
+def _estimated(period: AccrualPeriod, found: leave.Estimate, known: _Known) -> LeavePeriod:
     return LeavePeriod(
         period=period,
         acquired=Decimal(found.acquired),
