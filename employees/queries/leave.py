@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from adherents.models import Establishment
 from core.access import Access
 from core.rights import Right
 from employees import leave, workdays
@@ -72,17 +72,20 @@ class _Known:
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
     rules: tuple[LeaveRule, ...]
+    steps: tuple[SeniorityStep, ...]
     count: CountDays
     may_see_steps: bool
 
     def rule_on(self, day: date) -> leave.LeaveRule:
         """The rule in force, with the steps of seniority in force; the general rule when no row says otherwise."""
         row = next((rule for rule in self.rules if rule.is_in_force_on(day)), None)
-        return _as_rule(row, day) if row is not None else leave.LeaveRule()
+        if row is None:
+            return leave.LeaveRule()
+        return _as_rule(row, [step for step in self.steps if step.is_in_force_on(day)])
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
-    """The running accrual period and the two before it, the latest first: four queries. A period of which nothing is
+    """The running accrual period and the two before it, the latest first: one query. A period of which nothing is
     known, neither a contract nor a figure of the caisse, is left out.
     """
     known = _known(access, employee, today)
@@ -142,30 +145,60 @@ def _estimated(period: AccrualPeriod, found: leave.Estimate, known: _Known) -> L
     )
 
 
+_CONTRACT = ("starts_on", "ends_on", "category", "establishment_id")
+_RIGHT = (
+    *("starts_on", "ends_on", "acquired", "fifth_week"),
+    *("split_bonus_days", "seniority_days", "taken", "stated_on"),
+)
+_ABSENCE = ("kind", "starts_on", "ends_on")
+_STEP = ("starts_on", "ends_on", "company_years", "btp_years", "extra_days")
+_RULE = tuple(field.name for field in LeaveRule._meta.concrete_fields if not field.primary_key)
+
+
 def _known(access: Access, employee: Employee, today: date) -> _Known:
-    """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
-    contracts = list(
-        Employment.objects.filter(employee=employee, adherent_id=access.tiers.adherent_id)
-        .real()
-        .select_related("establishment")
-        .order_by("starts_on")
+    """All in one query. The contracts are all those of the company, even for whoever acts for one site: of them only
+    the result shows.
+    """
+    here = {"adherent_id": access.tiers.adherent_id, "employee": OuterRef("pk")}
+    contracts = Employment.objects.filter(**here).real().order_by("starts_on")
+    found = Employee.objects.filter(pk=employee.pk, adherent_id=access.tiers.adherent_id).values_list(
+        _rows(contracts, _CONTRACT, address=F("establishment__address")),
+        _rows(LeaveRight.objects.filter(**here), _RIGHT),
+        _rows(KnownAbsence.objects.filter(**here), _ABSENCE),
+        _rows(LeaveRule.objects.order_by("-starts_on"), _RULE),
+        _rows(SeniorityStep.objects.order_by("extra_days"), _STEP),
     )
+    worked, rights, absences, rules, steps = found.get()
+    places = [row.pop("address") for row in worked]
+    employments = [_row(Employment, row) for row in worked]
     site = access.tiers.establishment_id
-    is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
+    is_all_here = all(site in (None, contract.establishment_id) for contract in employments)
     return _Known(
-        facts=_facts(employee, contracts, today),
-        rights=tuple(LeaveRight.objects.for_access(access).filter(employee=employee)),
-        rules=tuple(LeaveRule.objects.annotate(steps=ArraySubquery(_steps())).order_by("-starts_on")),
-        count=_counter(contracts),
+        facts=_facts(employee, employments, [_row(KnownAbsence, row) for row in absences], today),
+        rights=tuple(_row(LeaveRight, row) for row in rights),
+        rules=tuple(_row(LeaveRule, row) for row in rules),
+        steps=tuple(_row(SeniorityStep, row) for row in steps),
+        count=_counter(places),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
 
-def _facts(employee: Employee, contracts: list[Employment], today: date) -> EmployeeFacts | None:
+def _rows(rows: QuerySet[Any], names: tuple[str, ...], **others: F) -> ArraySubquery:
+    """These fields of these rows, as a column of the query around it."""
+    return ArraySubquery(rows.values(row=JSONObject(**{name: F(name) for name in names}, **others)))
+
+
+def _row(model: type[Any], values: dict[str, Any]) -> Any:
+    """A row of the model as JSON told it, dates and decimals read again."""
+    return model(**{name: model._meta.get_field(name).to_python(value) for name, value in values.items()})
+
+
+def _facts(
+    employee: Employee, contracts: list[Employment], absences: list[KnownAbsence], today: date
+) -> EmployeeFacts | None:
     if not contracts:
         return None
     begun = [contract for contract in contracts if contract.starts_on <= today] or contracts[:1]
-    absences = KnownAbsence.objects.filter(employee=employee, adherent_id=employee.adherent_id)
     return EmployeeFacts(
         category=begun[-1].category,
         contracts=tuple(ContractSpan(contract.starts_on, contract.ends_on) for contract in contracts),
@@ -181,26 +214,20 @@ def _company_since(begun: list[Employment]) -> date:
     return begun[-1].starts_on - timedelta(days=earlier)
 
 
-def _counter(contracts: list[Employment]) -> CountDays:
-    """Public holidays are those of the place of work."""
-    zone = zone_of_site(contracts[-1].establishment) if contracts else ""
+def _counter(addresses: list[str]) -> CountDays:
+    """Public holidays are those of the place of work: that of the latest contract."""
+    zone = zone_of_address(addresses[-1]) if addresses else ""
     return lambda first, last: workdays.ouvrables(first, last, zone=zone)
 
 
-def zone_of_site(site: Establishment) -> str:
-    """By the postal code of the last line of its address; the common list when there is none."""
-    lines = site.address.splitlines()
+def zone_of_address(address: str) -> str:
+    """By the postal code of its last line; the common list when there is none."""
+    lines = address.splitlines()
     found = _POSTAL_CODE.search(lines[-1]) if lines else None
     return workdays.zone_of(found.group()) if found else ""
 
 
-def _steps() -> Any:
-    """With each rule, so that one query reads them all."""
-    names = ("starts_on", "ends_on", "company_years", "btp_years", "extra_days")
-    return SeniorityStep.objects.order_by("extra_days").values(step=JSONObject(**{name: name for name in names}))
-
-
-def _as_rule(row: LeaveRule, day: date) -> leave.LeaveRule:
+def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:
     last_month = row.split_window_last_month
     return leave.LeaveRule(
         days_per_month=row.days_per_month,
@@ -215,16 +242,9 @@ def _as_rule(row: LeaveRule, day: date) -> leave.LeaveRule:
         split_window_ends=(last_month, monthrange(_ORDINARY_YEAR, last_month)[1]),
         split_first_step=(row.split_first_days, row.split_first_bonus),
         split_second_step=(row.split_second_days, row.split_second_bonus),
-        seniority_steps=tuple(_as_step(step) for step in row.steps if _is_in_force(step, day)),  # type: ignore[attr-defined]
+        seniority_steps=tuple(
+            leave.SeniorityStep(step.company_years, step.btp_years, step.extra_days) for step in steps
+        ),
         accrual_starts=(row.accrual_month, 1),
         taking_starts=(row.taking_month, 1),
     )
-
-
-def _as_step(step: dict[str, Any]) -> leave.SeniorityStep:
-    return leave.SeniorityStep(step["company_years"], step["btp_years"], step["extra_days"])
-
-
-def _is_in_force(step: dict[str, Any], day: date) -> bool:
-    """Dates come back from JSON as texts, which compare as dates do."""
-    return step["starts_on"] <= day.isoformat() <= (step["ends_on"] or date.max.isoformat())

@@ -61,7 +61,7 @@ def test_what_the_caisse_recorded_is_asked_then_accepted():
     assert (request.kind, request.state, request.sent_by) == (MovementKind.HIRE_CHANGE, "sent", member.user)
     assert request.asked == {
         "last_name": "Nouveau",
-        "nir": "1 85 05 •• ••• ••• ••",
+        "nir": "1 85 05 ••• ••• ••",
         "contract_kind": "fixed_term",
         "planned_end_on": end.isoformat(),
         "fixed_term_reason": "increase",

@@ -72,7 +72,7 @@ def test_a_receipt_of_a_request_says_what_is_asked_and_hides_the_rest(bureau) ->
     asked = {
         "last_day": "2026-12-24",
         "departure_reason": "dismissal",
-        "nir": "1 85 05 •• ••• ••• ••",
+        "nir": "1 85 05 ••• ••• ••",
         "hourly_wage": "99,99",
         "category": "executive",
     }
