@@ -32,6 +32,7 @@ MAX_GAP_PERCENT = 15.0
 MAX_REMINDERS_GROWTH_MB = 50
 # What checking each row may add to reading it.
 MAX_TRIPWIRE_PERCENT = 25
+MAX_IMPORT_SECONDS = 30
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LETTER_CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
@@ -55,6 +56,7 @@ import django  # noqa: E402
 django.setup()
 logging.getLogger("httpx").setLevel("WARNING")
 
+import bench_employee_import  # noqa: E402
 import bench_employees  # noqa: E402
 import httpx  # noqa: E402
 import pypdfium2  # noqa: E402
@@ -235,6 +237,13 @@ def report_reminders(reminders: dict[str, float]) -> Iterator[str]:
         yield f"reminders: memory grows by {reminders['growth_mb']:.0f} MB"
 
 
+def report_import(found: dict[str, float]) -> Iterator[str]:
+    print(f"  import of people         {bench_employee_import.told(found)}")
+    seconds = found["read_seconds"] + found["apply_seconds"]
+    if seconds > MAX_IMPORT_SECONDS:
+        yield f"the import of {found['lines']:.0f} people takes {seconds:.1f} s"
+
+
 def report_tripwire(tripwire: dict[str, float]) -> Iterator[str]:
     armed, bare = tripwire["armed_ms"], tripwire["bare_ms"]
     cost = (armed / bare - 1) * 100
@@ -256,6 +265,7 @@ def main() -> int:
         people, employees = measure_people(address)
     letters, tripwire = letters_per_second(500), tripwire_cost()
     reminders = reminders_of_a_country(options.companies)
+    imported = bench_employee_import.import_of(lines=5000)
     print(f"{count} companies, median of {REQUESTS} requests:")
     broken = [
         *report_pages(pages),
@@ -265,6 +275,7 @@ def main() -> int:
         *report_secrecy(secrecy),
         *report_letters(letters),
         *report_reminders(reminders),
+        *report_import(imported),
         *report_tripwire(tripwire),
     ]
     figures = {
@@ -276,6 +287,7 @@ def main() -> int:
         "secrecy_ms": secrecy,
         "letters_per_second": letters,
         **reminders,
+        "import": imported,
         **tripwire,
     }
     (DATA_DIR / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
