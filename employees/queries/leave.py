@@ -5,9 +5,10 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from adherents.models import Establishment
@@ -18,6 +19,7 @@ from employees.leave import AbsenceSpan, AccrualPeriod, ContractSpan, CountDays,
 from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
 
 PERIODS = 3
+Row = TypeVar("Row", bound=Model)
 # For the last day of a month: any year that is not a leap year.
 _ORDINARY_YEAR = 2025
 _POSTAL_CODE = re.compile(r"\b[0-9]{5}\b", flags=re.ASCII)
@@ -72,17 +74,19 @@ class _Known:
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
     rules: tuple[LeaveRule, ...]
+    steps: tuple[SeniorityStep, ...]
     count: CountDays
     may_see_steps: bool
 
     def rule_on(self, day: date) -> leave.LeaveRule:
         """The rule in force, with the steps of seniority in force; the general rule when no row says otherwise."""
         row = next((rule for rule in self.rules if rule.is_in_force_on(day)), None)
-        return _as_rule(row, day) if row is not None else leave.LeaveRule()
+        steps = [step for step in self.steps if step.is_in_force_on(day)]
+        return _as_rule(row, steps) if row is not None else leave.LeaveRule()
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
-    """The running accrual period and the two before it, the latest first: four queries. A period of which nothing is
+    """The running accrual period and the two before it, the latest first: two queries. A period of which nothing is
     known, neither a contract nor a figure of the caisse, is left out.
     """
     known = _known(access, employee, today)
@@ -152,20 +156,28 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
     )
     site = access.tiers.establishment_id
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
+    found = Employee.objects.filter(pk=employee.pk, adherent_id=access.tiers.adherent_id).values(
+        rights=_rows(LeaveRight.objects.for_access(access).filter(employee=OuterRef("pk"))),
+        absences=_rows(KnownAbsence.objects.filter(employee=OuterRef("pk"), adherent_id=OuterRef("adherent_id"))),
+        rules=_rows(LeaveRule.objects.order_by("-starts_on")),
+        steps=_rows(SeniorityStep.objects.order_by("extra_days")),
+    )[0]
     return _Known(
-        facts=_facts(employee, contracts, today),
-        rights=tuple(LeaveRight.objects.for_access(access).filter(employee=employee)),
-        rules=tuple(LeaveRule.objects.annotate(steps=ArraySubquery(_steps())).order_by("-starts_on")),
+        facts=_facts(employee, contracts, _read(KnownAbsence, found["absences"]), today),
+        rights=tuple(_read(LeaveRight, found["rights"])),
+        rules=tuple(_read(LeaveRule, found["rules"])),
+        steps=tuple(_read(SeniorityStep, found["steps"])),
         count=_counter(contracts),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
 
-def _facts(employee: Employee, contracts: list[Employment], today: date) -> EmployeeFacts | None:
+def _facts(
+    employee: Employee, contracts: list[Employment], absences: list[KnownAbsence], today: date
+) -> EmployeeFacts | None:
     if not contracts:
         return None
     begun = [contract for contract in contracts if contract.starts_on <= today] or contracts[:1]
-    absences = KnownAbsence.objects.filter(employee=employee, adherent_id=employee.adherent_id)
     return EmployeeFacts(
         category=begun[-1].category,
         contracts=tuple(ContractSpan(contract.starts_on, contract.ends_on) for contract in contracts),
@@ -194,13 +206,19 @@ def zone_of_site(site: Establishment) -> str:
     return workdays.zone_of(found.group()) if found else ""
 
 
-def _steps() -> Any:
-    """With each rule, so that one query reads them all."""
-    names = ("starts_on", "ends_on", "company_years", "btp_years", "extra_days")
-    return SeniorityStep.objects.order_by("extra_days").values(step=JSONObject(**{name: name for name in names}))
+def _rows(rows: QuerySet[Any]) -> ArraySubquery:
+    """Whole rows inside another query: four tables are read at once."""
+    names = [field.attname for field in rows.model._meta.concrete_fields]
+    return ArraySubquery(rows.values(found=JSONObject(**{name: name for name in names})))
 
 
-def _as_rule(row: LeaveRule, day: date) -> leave.LeaveRule:
+def _read(model: type[Row], found: list[dict[str, Any]]) -> list[Row]:
+    """Rows again, of what JSON made of them."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return [model(**{name: fields[name].to_python(value) for name, value in row.items()}) for row in found]
+
+
+def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:
     last_month = row.split_window_last_month
     return leave.LeaveRule(
         days_per_month=row.days_per_month,
@@ -215,16 +233,11 @@ def _as_rule(row: LeaveRule, day: date) -> leave.LeaveRule:
         split_window_ends=(last_month, monthrange(_ORDINARY_YEAR, last_month)[1]),
         split_first_step=(row.split_first_days, row.split_first_bonus),
         split_second_step=(row.split_second_days, row.split_second_bonus),
-        seniority_steps=tuple(_as_step(step) for step in row.steps if _is_in_force(step, day)),  # type: ignore[attr-defined]
+        seniority_steps=tuple(_as_step(step) for step in steps),
         accrual_starts=(row.accrual_month, 1),
         taking_starts=(row.taking_month, 1),
     )
 
 
-def _as_step(step: dict[str, Any]) -> leave.SeniorityStep:
-    return leave.SeniorityStep(step["company_years"], step["btp_years"], step["extra_days"])
-
-
-def _is_in_force(step: dict[str, Any], day: date) -> bool:
-    """Dates come back from JSON as texts, which compare as dates do."""
-    return step["starts_on"] <= day.isoformat() <= (step["ends_on"] or date.max.isoformat())
+def _as_step(step: SeniorityStep) -> leave.SeniorityStep:
+    return leave.SeniorityStep(step.company_years, step.btp_years, step.extra_days)
