@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from adherents.models import Establishment
 from core.access import Access
 from core.rights import Right
 from employees import leave, workdays
@@ -86,7 +85,7 @@ class _Known:
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
-    """The running accrual period and the two before it, the latest first: two queries. A period of which nothing is
+    """The running accrual period and the two before it, the latest first: one query. A period of which nothing is
     known, neither a contract nor a figure of the caisse, is left out.
     """
     known = _known(access, employee, today)
@@ -148,26 +147,24 @@ def _estimated(period: AccrualPeriod, found: leave.Estimate, known: _Known) -> L
 
 def _known(access: Access, employee: Employee, today: date) -> _Known:
     """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
-    contracts = list(
-        Employment.objects.filter(employee=employee, adherent_id=access.tiers.adherent_id)
-        .real()
-        .select_related("establishment")
-        .order_by("starts_on")
-    )
-    site = access.tiers.establishment_id
-    is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
+    contracts_of = Employment.objects.real().filter(employee=OuterRef("pk"), adherent_id=OuterRef("adherent_id"))
     found = Employee.objects.filter(pk=employee.pk, adherent_id=access.tiers.adherent_id).values(
+        contracts=_rows(contracts_of.order_by("starts_on")),
+        address=Subquery(contracts_of.order_by("-starts_on").values("establishment__address")[:1]),
         rights=_rows(LeaveRight.objects.for_access(access).filter(employee=OuterRef("pk"))),
         absences=_rows(KnownAbsence.objects.filter(employee=OuterRef("pk"), adherent_id=OuterRef("adherent_id"))),
         rules=_rows(LeaveRule.objects.order_by("-starts_on")),
         steps=_rows(SeniorityStep.objects.order_by("extra_days")),
     )[0]
+    contracts = _read(Employment, found["contracts"])
+    site = access.tiers.establishment_id
+    is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
     return _Known(
         facts=_facts(employee, contracts, _read(KnownAbsence, found["absences"]), today),
         rights=tuple(_read(LeaveRight, found["rights"])),
         rules=tuple(_read(LeaveRule, found["rules"])),
         steps=tuple(_read(SeniorityStep, found["steps"])),
-        count=_counter(contracts),
+        count=_counter(found["address"] or ""),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
@@ -193,21 +190,16 @@ def _company_since(begun: list[Employment]) -> date:
     return begun[-1].starts_on - timedelta(days=earlier)
 
 
-def _counter(contracts: list[Employment]) -> CountDays:
-    """Public holidays are those of the place of work."""
-    zone = zone_of_site(contracts[-1].establishment) if contracts else ""
+def _counter(address: str) -> CountDays:
+    """Public holidays are those of the place of work: by the postal code of the last line of its address."""
+    lines = address.splitlines()
+    found = _POSTAL_CODE.search(lines[-1]) if lines else None
+    zone = workdays.zone_of(found.group()) if found else ""
     return lambda first, last: workdays.ouvrables(first, last, zone=zone)
 
 
-def zone_of_site(site: Establishment) -> str:
-    """By the postal code of the last line of its address; the common list when there is none."""
-    lines = site.address.splitlines()
-    found = _POSTAL_CODE.search(lines[-1]) if lines else None
-    return workdays.zone_of(found.group()) if found else ""
-
-
 def _rows(rows: QuerySet[Any]) -> ArraySubquery:
-    """Whole rows inside another query: four tables are read at once."""
+    """Whole rows inside another query: five tables are read at once."""
     names = [field.attname for field in rows.model._meta.concrete_fields]
     return ArraySubquery(rows.values(found=JSONObject(**{name: name for name in names})))
 
