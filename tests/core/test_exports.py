@@ -14,6 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from core.exports import as_it_was, csv_file, csv_text, neutral, write_xlsx, xlsx_file
 
+# Closing the answer of a file ends its request, and with it the connections to the database.
+pytestmark = pytest.mark.django_db
+
 KEPT_OUT_OF_REACH = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",

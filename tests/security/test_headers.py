@@ -8,6 +8,7 @@ from django.http import FileResponse
 from django.urls import reverse
 
 from cibtp_portal.settings import base
+from core.exports import XLSX
 from core.middleware import CompressionMiddleware
 from tests.factories import PASSWORD
 from tests.security import routes
@@ -38,10 +39,14 @@ TYPES = {
     "adherents:proof": "application/pdf",
     "firm:export": "text/csv; charset=utf-8",
     "journal:export": "text/csv; charset=utf-8",
+    "employees:receipt": "application/pdf",
+    "employees:export": XLSX,
+    "employees:import_template": "text/csv; charset=utf-8",
+    "employees:import_errors": "text/csv; charset=utf-8",
 }
 
 
-FILES = {"adherents:proof", "firm:export", "journal:export"}
+FILES = set(TYPES) - {"health", "accounts:data_json"}
 
 
 def policy_of(response) -> dict[str, str]:
