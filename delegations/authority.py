@@ -6,6 +6,7 @@ company opens its sites too; a door on one site opens that site only. One query,
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -13,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     Exists,
     IntegerField,
     OuterRef,
@@ -29,6 +31,7 @@ from accounts.enums import MembershipRole
 from accounts.models import Membership, User
 from adherents.models import Establishment
 from core.access import Access, Tiers, Via
+from core.prepared import PreparedQuery
 from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
 from delegations.models import Delegation, DelegationSite, FirmMember
 
@@ -89,7 +92,7 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
     """Return the person's access to that tiers, or None: for a stranger, a real tiers looks like a random one."""
     if not user.is_authenticated or not user.is_active:
         return None
-    rows = list(_union([part.opening(tiers_ref) for part in _parts(user)]))
+    rows = _OPENINGS.rows(user_id=user.pk, tiers_ref=tiers_ref, today=timezone.localdate())
     if not rows:
         return None
     doors, (site_id, site_name) = _doors(rows), rows[0][len(fields(Door)) :]
@@ -105,7 +108,8 @@ def has_right(user: User, right: Right, tiers_ref: str) -> bool:
 
 def doors_of(user: User) -> list[Door]:
     """Every door of this person; memberships first, so that who is both acts as a member."""
-    return _doors(_union([part.rows.order_by().values_list(*part.columns) for part in _parts(user)]))
+    parts = _parts(user.pk, timezone.localdate())
+    return _doors(_union([part.rows.order_by().values_list(*part.columns) for part in parts]))
 
 
 def tiers_for(user: User) -> list[Tiers]:
@@ -116,15 +120,7 @@ def tiers_for(user: User) -> list[Tiers]:
 
 def may_change_tiers(user: User) -> bool:
     """Whether there is more than one: two doors on different tiers, or one company with several open sites."""
-    sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
-    count = Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)
-    tiers = [
-        part.rows.annotate(open_sites=Case(When(part.is_whole, then=count), default=1, output_field=IntegerField()))
-        .order_by()
-        .values_list("adherent_id", part.columns[-len(_SITE)], "open_sites")
-        for part in _parts(user)
-    ]
-    found = tiers[0].union(*tiers[1:])[:2]
+    found = _TIERS.rows(user_id=user.pk, today=timezone.localdate())
     return len(found) > 1 or any(open_sites > 1 for _, _, open_sites in found)
 
 
@@ -146,11 +142,11 @@ class _Part:
         return self.rows.filter(opens).annotate(**asked).order_by().values_list(*self.columns, *asked)
 
 
-def _parts(user: User) -> tuple[_Part, ...]:
+def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
     """Memberships; delegations of whole companies; delegations of some sites, a door for each."""
-    text, today = CharField(), timezone.localdate()
-    memberships = Membership.objects.in_force().filter(user=user)
-    firms = FirmMember.objects.filter(user=user).values("firm")
+    text = CharField()
+    memberships = Membership.objects.in_force().filter(user_id=user_id)
+    firms = FirmMember.objects.filter(user_id=user_id).values("firm")
     delegations = Delegation.objects.in_force(today).filter(firm__in=firms)
     by_member = {"kind": Value(_MEMBERSHIP, text), "firm_name": Value("", text)}
     by_firm = {"kind": Value(_DELEGATION, text), "role": Value("", text)}
@@ -173,6 +169,29 @@ def _parts(user: User) -> tuple[_Part, ...]:
             Q(establishment__isnull=True),
         ),
     )
+
+
+def _openings(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
+    """The doors of this person that open that tiers."""
+    return _union([part.opening(tiers_ref) for part in _parts(user_id, today)])
+
+
+def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
+    """Two different tiers of this person at most, with the number of open sites of a whole company."""
+    sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
+    count = Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)
+    tiers = [
+        part.rows.annotate(open_sites=Case(When(part.is_whole, then=count), default=1, output_field=IntegerField()))
+        .order_by()
+        .values_list("adherent_id", part.columns[-len(_SITE)], "open_sites")
+        for part in _parts(user_id, today)
+    ]
+    return tiers[0].union(*tiers[1:])[:2]
+
+
+# Asked at every request.
+_OPENINGS = PreparedQuery(_openings, user_id=IntegerField(), tiers_ref=CharField(), today=DateField())
+_TIERS = PreparedQuery(_two_tiers, user_id=IntegerField(), today=DateField())
 
 
 def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:

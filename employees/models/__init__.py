@@ -5,7 +5,7 @@ from employees.models.history import EmployeeEvent
 from employees.models.imports import EmployeeImport, ImportLine
 from employees.models.leave import KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
 from employees.models.movements import HireDraft, Movement
-from employees.models.people import FRANCE, Crew, Employee
+from employees.models.people import FRANCE, Crew, Employee, full_name
 
 __all__ = [
     "FRANCE",
@@ -21,4 +21,5 @@ __all__ = [
     "LeaveRule",
     "Movement",
     "SeniorityStep",
+    "full_name",
 ]

@@ -19,6 +19,11 @@ from employees.names import search_form, search_sql
 FRANCE = "France"
 
 
+def full_name(last_name: str, first_name: str) -> str:
+    """As a list of people writes a name: «MARTIN Alice»."""
+    return f"{last_name.upper()} {first_name}"
+
+
 class Crew(ScopedModel):
     """A named group of people inside a site (équipe)."""
 
@@ -117,7 +122,7 @@ class Employee(ScopedModel):
     @property
     def full_name(self) -> str:
         """As a list of people writes it: «MARTIN Alice»."""
-        return f"{self.last_name.upper()} {self.first_name}"
+        return full_name(self.last_name, self.first_name)
 
     @property
     def address_lines(self) -> list[str]:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OrderBy, Q
+from django.db.models import Count, F, OrderBy, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Access
-from employees.enums import VOID_STATES, CaisseState, ContractKind, Presence
-from employees.models import Employment
+from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
+from employees.models import Employment, full_name
 from employees.models.employments import EmploymentQuerySet, standing_on
 from employees.names import search_words
 
@@ -33,22 +34,21 @@ SORTS = {
     "premier-jour": ("starts_on",),
     "dernier-jour": ("ends_on",),
 }
+# Stands for a reference in an address.
+_REFERENCE = "0" * 16
+# What a line is made of, in the order of the arguments of `_line`.
 _LISTED = (
-    "adherent_id",
-    "category",
+    "employee__public_id",
+    "employee__last_name",
+    "employee__first_name",
     "qualification",
+    "establishment__name",
+    "crew__name",
+    "category",
     "contract_kind",
     "starts_on",
     "ends_on",
     "caisse_state",
-    "employee__adherent_id",
-    "employee__public_id",
-    "employee__last_name",
-    "employee__first_name",
-    "establishment__adherent_id",
-    "establishment__name",
-    "crew__adherent_id",
-    "crew__name",
 )
 
 
@@ -73,18 +73,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody, as the list shows them."""
+    """Somebody, as the list shows them; days are written as they are read (fifty of them a page)."""
 
     ref: str
+    url: str
     name: str
     qualification: str
     site: str
     crew: str
     category: str
     contract: str
-    starts_on: date
-    ends_on: date | None
-    ends_in: int | None
+    starts_on: str
+    ends_on: str
+    ends_soon: str
     state: str
     tag: str
 
@@ -132,7 +133,10 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     rows = _shown(found, wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
     rows = _ordered(rows, wanted.sort)
     page = _Counted(rows, counts.shown(wanted)).get_page(number)
-    page.object_list = [_line(row, today) for row in _whole(page.object_list, wanted.sort)]  # type: ignore[arg-type]
+    # One address, of which only the reference changes.
+    address = reverse("employees:employee", args=[access.tiers.ref, _REFERENCE])
+    shown = _whole(page.object_list, wanted.sort)  # type: ignore[arg-type]
+    page.object_list = [_line(address, today, *row) for row in shown]
     return People(page, counts)
 
 
@@ -162,10 +166,11 @@ def _found(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     return rows
 
 
-def _whole(rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
-    """The lines of one page with all that they show: the database sorts thousands by their names alone."""
-    page = Employment.objects.filter(pk__in=rows.values("pk"))
-    return _ordered(page.select_related("employee", "establishment", "crew").only(*_LISTED), sort)
+def _whole(rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
+    """The lines of one page with all that they show: the database sorts thousands by their names alone. `rows` are
+    those of the access.
+    """
+    return _ordered(Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
 
 
 def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date) -> EmploymentQuerySet:
@@ -188,19 +193,41 @@ class _Counted(Paginator):
         self.__dict__["count"] = count
 
 
-def _line(row: Employment, today: date) -> Line:
-    days = (row.ends_on - today).days if row.ends_on else None
+def _line(
+    address: str,
+    today: date,
+    ref: str,
+    last_name: str,
+    first_name: str,
+    qualification: str,
+    site: str,
+    crew: str | None,
+    category: str,
+    contract_kind: str,
+    starts_on: date,
+    ends_on: date | None,
+    caisse_state: str,
+) -> Line:
+    kind, state = ContractKind(contract_kind), CaisseState(caisse_state)
     return Line(
-        ref=row.employee.public_id,
-        name=row.employee.full_name,
-        qualification=row.qualification,
-        site=row.establishment.name,
-        crew=row.crew.name if row.crew else "",
-        category=row.get_category_display(),
-        contract=_SHORT.get(ContractKind(row.contract_kind), row.get_contract_kind_display()),
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        ends_in=days if days is not None and 0 <= days <= SOON_DAYS else None,
-        state=row.get_caisse_state_display(),
-        tag=TAGS.get(CaisseState(row.caisse_state), ""),
+        ref=ref,
+        url=address.replace(_REFERENCE, ref),
+        name=full_name(last_name, first_name),
+        qualification=qualification,
+        site=site,
+        crew=crew or "",
+        category=str(Category(category).label),
+        contract=_SHORT.get(kind, str(kind.label)),
+        starts_on=f"{starts_on:%d/%m/%Y}",
+        ends_on=f"{ends_on:%d/%m/%Y}" if ends_on else "",
+        ends_soon=_soon((ends_on - today).days) if ends_on else "",
+        state=str(state.label),
+        tag=TAGS.get(state, ""),
     )
+
+
+def _soon(days: int) -> str:
+    """In how many days a contract ends, while it is near."""
+    if not 0 <= days <= SOON_DAYS:
+        return ""
+    return f"dans {days}\N{NO-BREAK SPACE}jour{'s' if days > 1 else ''}" if days else "aujourd’hui"

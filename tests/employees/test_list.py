@@ -196,7 +196,7 @@ def test_the_end_that_comes_is_said(cast, company, alice):
     somebody(company, "Tonight", ends_on=TODAY)
     somebody(company, "Later", ends_on=TODAY + 90 * DAY)
     body = alice.get(address(cast)).content.decode()
-    assert "dans 3&nbsp;jours" in body
+    assert "dans 3\N{NO-BREAK SPACE}jours" in body
     assert body.count("staff__soon") == 2
 
 
