@@ -92,11 +92,18 @@ def in_words(name: str, value: Any) -> str:
         return str(_CHOICES[name](value).label)
     if name == "work_days":
         return days_in_words(value)
+    if name == "weekly_hours":
+        return hours_in_words(value)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     return str(getattr(value, "name", value))
+
+
+def hours_in_words(hours: Decimal) -> str:
+    """«35» or «38,5»: as one types them."""
+    return f"{hours.normalize():f}".replace(".", ",")
 
 
 def days_in_words(days: Iterable[int]) -> str:

@@ -41,7 +41,7 @@ class MovementAdmin(AcceptsChosen, OfPeopleAdmin):
         lambda rows: rows.filter(state=MovementState.SENT),
         f"state__exact={MovementState.SENT}",
     )
-    list_display = ["reference", "kind", "person", "adherent", "site", "state", "sent_at"]
+    list_display = ["reference", "kind", "person", "adherent", "state", "sent_at"]
     list_select_related = _RELATED
     list_filter = ["state", "kind"]
     search_help_text = (
@@ -64,10 +64,6 @@ class MovementAdmin(AcceptsChosen, OfPeopleAdmin):
     @admin.display(description="salarié", ordering="employment__employee__plain_name")
     def person(self, movement: Movement) -> str:
         return movement.employment.employee.full_name
-
-    @admin.display(description="site")
-    def site(self, movement: Movement) -> str:
-        return movement.employment.establishment.name
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from core.access import Access
 from core.rights import Right
@@ -11,7 +10,7 @@ from employees.models import Employee, Employment, Movement
 from employees.policies import can_act_on_movement, can_request_change, can_request_hire_change, can_work_at
 from employees.queries.history import may_read
 from employees.services.treating import asked_values
-from employees.words import in_words, label_of
+from employees.words import hours_in_words, in_words, label_of
 
 RESERVED, UNKNOWN = "Réservé", "Non renseigné"
 _PRESENCES = {
@@ -165,11 +164,6 @@ def contract_facts(access: Access, row: Employment) -> list[Fact]:
     if row.planned_end_on is not None:
         facts.append(_fact(row, "planned_end_on"))
     return [*facts, Fact(label_of("hourly_wage"), _wage(access, row))]
-
-
-def hours_in_words(hours: Decimal) -> str:
-    """«35» or «38,5»: as one types them."""
-    return f"{hours.normalize():f}".replace(".", ",")
 
 
 def departure_facts(access: Access, departure: Movement) -> list[Fact]:

@@ -19,13 +19,13 @@ from employees.marks import mark_of
 from employees.models import Employee, Employment, Movement
 from employees.policies import can_request_hire_change
 from employees.queries.history import may_read
-from employees.queries.person import Fact, asked_facts, hours_in_words
+from employees.queries.person import Fact, asked_facts
 from employees.queries.places import Places, places_of
 from employees.services import changes as services
 from employees.services.departures import withdraw_request as withdraw
 from employees.services.hiring import AlreadyTreated
 from employees.views.page import access_of, contract_or_404, section_page
-from employees.words import in_words, label_of
+from employees.words import hours_in_words, in_words, label_of
 
 _FORM = ["GET", "HEAD", "POST"]
 
