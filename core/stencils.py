@@ -1,4 +1,6 @@
-"""Messages sent by thousands: rendered once with holes, then filled with what is each reader's own.
+"""What is written many times over: rendered once with holes, then filled with what is each one's own.
+
+Messages sent by thousands (`Stencils`), lines of a page shown by fifties (`LineStencils`).
 
 A hole stands for a value that templates print as it is: no filter, no condition on it. A template that does more to it
 is refused, rather than sent wrong.
@@ -8,7 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
 from core.outgoing import Content, single_line
 
@@ -40,6 +44,33 @@ class Stencils:
             text=_filled(stencil.text, own),
             html=_filled(stencil.html, {name: escape(value) for name, value in own.items()}),
         )
+
+
+class LineStencils:
+    """A line of a page, from its template: rendered once for each shape that lines have, then filled and escaped.
+
+    `shape` holds what the template asks about (conditions, classes): few values, hashable. `own` holds what it prints.
+    """
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+        self._known: dict[tuple[Any, ...], str] = {}
+
+    def fill(self, shape: Mapping[str, Any], own: Mapping[str, str]) -> SafeString:
+        """Raises BadHole when the template does more to a value than print it."""
+        key = tuple(shape.items())
+        if key not in self._known:
+            holes = {name: f"{_OPEN}{name}{_CLOSE}" for name in own}
+            self._known[key] = _as_format(render_to_string(self._template, {**shape, **holes}), set(own))
+        return format_html(self._known[key], **own)
+
+
+def _as_format(rendered: str, names: set[str]) -> str:
+    """As `format_html` takes it; without the spaces between elements, which say nothing in a table."""
+    text = re.sub(r">\s+<", "><", rendered.strip()).replace("{", "{{").replace("}", "}}")
+    if lost := set(_HOLE.findall(text)) - names:
+        raise BadHole(", ".join(sorted(lost)))
+    return _HOLE.sub(r"{\1}", text)
 
 
 def _filled(text: str, own: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@
     {{ day|french_date }}  1er décembre 2026
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
+    {% filled_lines "…/line.html" lines %}   the template for each line, written once for each shape (`core.stencils`)
 
 All spaces inside a value are no-break spaces, so that a value is never cut at the end of a line. Filters never fail:
 what they do not understand comes back unchanged.
@@ -17,21 +18,36 @@ what they do not understand comes back unchanged.
 
 import datetime
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
 
 import phonenumbers
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.stencils import LineStencils
+
 register = template.Library()
+_stencils: dict[str, LineStencils] = {}
 
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW_NBSP = "\N{NARROW NO-BREAK SPACE}"
 # Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
 FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
+
+
+class ShapedLine(Protocol):
+    """A line that `filled_lines` writes: what its template asks about, and what it prints."""
+
+    @property
+    def shape(self) -> Mapping[str, Any]: ...
+
+    @property
+    def own(self) -> Mapping[str, str]: ...
 
 
 @register.simple_tag
@@ -50,6 +66,13 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
         size,
         address,
     )
+
+
+@register.simple_tag
+def filled_lines(template_name: str, lines: Iterable[ShapedLine]) -> SafeString:
+    """Lines by tens, of which a template would cost most of the page."""
+    stencils = _stencils.setdefault(template_name, LineStencils(template_name))
+    return format_html_join("", "{}", ((stencils.fill(line.shape, line.own),) for line in lines))
 
 
 def _grouped(value: object, *sizes: int) -> str:

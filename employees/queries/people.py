@@ -34,6 +34,10 @@ SORTS = {
     "premier-jour": ("starts_on",),
     "dernier-jour": ("ends_on",),
 }
+_PRINTED = (
+    *("url", "name", "qualification", "site", "crew", "contract"),
+    *("category", "starts_on", "ends_on", "ends_soon", "state"),
+)
 # Stands for a reference in an address.
 _REFERENCE = "0" * 16
 # What a line is made of, in the order of the arguments of `_line`.
@@ -88,6 +92,19 @@ class Line:
     ends_soon: str
     state: str
     tag: str
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        return {
+            "has_crew": bool(self.crew),
+            "has_end": bool(self.ends_on),
+            "is_soon": bool(self.ends_soon),
+            "tag": self.tag,
+        }
+
+    @property
+    def own(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in _PRINTED}
 
 
 @dataclass(frozen=True, slots=True)
