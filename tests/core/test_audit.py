@@ -43,7 +43,7 @@ def test_every_declared_action_is_named_after_its_app_and_labelled_in_french():
     get_resolver().url_patterns  # noqa: B018  loads the views, hence every service
     for action, label in audit.declared().items():
         app, _, verb = action.partition(".")
-        assert app in {"core", "adherents", "accounts", "delegations"}, action
+        assert app in {"core", "adherents", "accounts", "delegations", "employees"}, action
         assert verb.replace("_", "").isalpha(), action
         assert label[0].isupper(), action
         assert not label.endswith("."), action

@@ -57,7 +57,7 @@ def begin(page: Page, bureau: Office, js: bool) -> None:
     fill(page, IDENTITY)
     field(page, "Numéro de sécurité sociale (NIR)").fill(NIR[:-1] + str((int(NIR[-1]) + 1) % 10))
     press(page, "Enregistrer et continuer")
-    expect(page.get_by_role("alert")).to_contain_text("sa clé")
+    expect(page.get_by_role("alert")).to_contain_text("ne correspond pas")
     expect(field(page, "Nom")).to_have_value("d’Almeida-Nuñez")
     look(page, js)
     field(page, "Numéro de sécurité sociale (NIR)").fill(" ".join((NIR[:5], NIR[5:])))

@@ -16,8 +16,10 @@ from tests.staff import next_shown_by, shown_by
 pytestmark = pytest.mark.e2e
 
 MOST_STOPS = 60
-# The focused element is drawn with an outline or a shadow, inside the window, and nothing covers its middle.
-_FOCUS = """() => {
+# The focused element is drawn with an outline or a shadow, inside the window, and nothing covers its middle; looked at
+# once the browser has scrolled to it and drawn it, which it does in the frames after.
+_FOCUS = """async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
   const one = document.activeElement;
   if (!one || one === document.body) return "nothing has the focus";
   const shown = one.closest("details:not([open])") && one.tagName !== "SUMMARY" ? null : one.getBoundingClientRect();

@@ -13,7 +13,7 @@ from tests.factories import MembershipFactory, OpeningFactory
 
 pytestmark = pytest.mark.e2e
 
-OPEN_SECTIONS = ("Informations légales et déclaratives", "Mon compte")
+OPEN_SECTIONS = ("Informations légales et déclaratives", "Mes salariés", "Mon compte")
 SECTIONS = (
     "Informations légales et déclaratives",
     "Mes salariés",

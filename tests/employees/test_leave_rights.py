@@ -2,10 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +17,7 @@ from delegations import authority
 from employees.models import Employee, LeaveRule, SeniorityStep
 from employees.queries.leave import leave_of, remaining_leave
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, KnownAbsenceFactory, LeaveRightFactory
+from tests.employees.rules import load_rules
 from tests.factories import EstablishmentFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,13 +98,6 @@ def test_seniority_counts_the_days_of_earlier_contracts_and_not_between(access, 
     assert last.seniority_days == 0  # two years, then less than three
     employee.employments.filter(starts_on=date(2018, 1, 1)).update(starts_on=date(2016, 1, 1))
     assert leave_of(access, employee, today=TODAY)[1].seniority_days == 2
-
-
-def load_rules() -> None:
-    """The rows of the migration: tests that commit empty every table behind them."""
-    for model in (LeaveRule, SeniorityStep):
-        model.objects.all().delete()
-    import_module("employees.migrations.0002_leave_rules").load(apps, None)
 
 
 def test_a_dated_rule_applies_from_its_day_on(access, employee) -> None:
