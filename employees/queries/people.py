@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OrderBy, Q, QuerySet
+from django.db.models import Count, DateField, F, Field, IntegerField, OrderBy, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from core.access import Access
+from core.access import Access, Tiers, Via
+from core.prepared import PreparedQuery
 from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
 from employees.models import Employment, full_name
 from employees.models.employments import EmploymentQuerySet, standing_on
@@ -116,18 +118,6 @@ class Counts:
     left: int
     void: int
 
-    @classmethod
-    def of(cls, rows: EmploymentQuerySet, today: date) -> Self:
-        """One query."""
-        real = ~Q(caisse_state__in=VOID_STATES)
-        found = rows.aggregate(
-            present=Count("pk", filter=real & standing_on(Presence.PRESENT, today)),
-            future=Count("pk", filter=real & standing_on(Presence.FUTURE, today)),
-            left=Count("pk", filter=real & standing_on(Presence.LEFT, today)),
-            void=Count("pk", filter=~real),
-        )
-        return cls(**found)
-
     def shown(self, wanted: Wanted) -> int:
         """Those of the list that is asked for."""
         if wanted.is_void:
@@ -144,17 +134,85 @@ class People:
 def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     """A page of lines: two queries, whatever the number of people."""
     today = timezone.localdate()
-    found = _found(access, wanted)
-    counts = Counts.of(found, today)
-    # The company of the person is that of the contract: saying so opens the index of names to the database.
-    rows = _shown(found, wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
-    rows = _ordered(rows, wanted.sort)
-    page = _Counted(rows, counts.shown(wanted)).get_page(number)
+    counts = _counts(access, wanted, today)
+    page = _Counted(_shown_rows(access, wanted, today), counts.shown(wanted)).get_page(number)
     # One address, of which only the reference changes.
     address = reverse("employees:employee", args=[access.tiers.ref, _REFERENCE])
-    shown = _whole(page.object_list, wanted.sort)  # type: ignore[arg-type]
-    page.object_list = [_line(address, today, *row) for row in shown]
+    page.object_list = [_line(address, today, *row) for row in _page_rows(access, wanted, today, page)]
     return People(page, counts)
+
+
+def _counts(access: Access, wanted: Wanted, today: date) -> Counts:
+    if _is_asked_often(wanted):
+        found = _prepared(wanted, access.tiers.establishment_id is not None).counts.rows(**_place(access), today=today)
+    else:
+        found = list(_counting(access, wanted, today))
+    return Counts(*found[0]) if found else Counts(0, 0, 0, 0)
+
+
+def _page_rows(access: Access, wanted: Wanted, today: date, page: Page) -> list[tuple[Any, ...]]:
+    if page.number == 1 and _is_asked_often(wanted):
+        prepared = _prepared(wanted, access.tiers.establishment_id is not None)
+        return prepared.first_page.rows(**_place(access), today=today)
+    rows: EmploymentQuerySet = page.object_list  # type: ignore[assignment]
+    return list(_whole(rows, wanted.sort))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    counts: PreparedQuery
+    first_page: PreparedQuery
+
+
+def _is_asked_often(wanted: Wanted) -> bool:
+    """What is typed is never twice the same; void contracts are looked for once in a while."""
+    return not wanted.text and not wanted.is_void
+
+
+@lru_cache(maxsize=256)
+def _prepared(wanted: Wanted, is_of_a_site: bool) -> _Prepared:
+    """The queries of this choice of filters: the company, its site and the day change, the SQL does not."""
+
+    def counting(today: date, **place: int) -> QuerySet[Any]:
+        return _counting(_nobody_at(**place), wanted, today)
+
+    def first_page(today: date, **place: int) -> QuerySet[Any]:
+        return _whole(_shown_rows(_nobody_at(**place), wanted, today)[:PAGE_LENGTH], wanted.sort)
+
+    values: dict[str, Field[Any, Any]] = {"adherent_id": IntegerField(), "today": DateField()}
+    if is_of_a_site:
+        values["establishment_id"] = IntegerField()
+    return _Prepared(PreparedQuery(counting, **values), PreparedQuery(first_page, **values))
+
+
+def _place(access: Access) -> dict[str, int]:
+    site = access.tiers.establishment_id
+    return {"adherent_id": access.tiers.adherent_id, **({} if site is None else {"establishment_id": site})}
+
+
+def _nobody_at(adherent_id: int, establishment_id: int | None = None) -> Access:
+    """For the rows that it bounds only: no right, nobody."""
+    tiers = Tiers("", "", "", adherent_id=adherent_id, establishment_id=establishment_id, caisse_id=0)
+    return Access(user=None, tiers=tiers, rights=frozenset(), via=Via("membership"))
+
+
+def _counting(access: Access, wanted: Wanted, today: date) -> QuerySet[Any]:
+    """One row, in the order of `Counts`; none when nothing is found."""
+    real = ~Q(caisse_state__in=VOID_STATES)
+    counted = {
+        "present": Count("pk", filter=real & standing_on(Presence.PRESENT, today)),
+        "future": Count("pk", filter=real & standing_on(Presence.FUTURE, today)),
+        "left": Count("pk", filter=real & standing_on(Presence.LEFT, today)),
+        "void": Count("pk", filter=~real),
+    }
+    grouped = _found(access, wanted).order_by().values("adherent_id").annotate(**counted)
+    return grouped.values_list(*counted)
+
+
+def _shown_rows(access: Access, wanted: Wanted, today: date) -> EmploymentQuerySet:
+    # The company of the person is that of the contract: saying so opens the index of names to the database.
+    rows = _shown(_found(access, wanted), wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
+    return _ordered(rows, wanted.sort)
 
 
 def knows_anybody(access: Access) -> bool:
