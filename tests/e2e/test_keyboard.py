@@ -19,7 +19,7 @@ MOST_STOPS = 60
 # The focused element is drawn with an outline or a shadow, inside the window, and nothing covers its middle; looked at
 # once the browser has scrolled to it and drawn it, which it does in the frames after.
 _FOCUS = """async () => {
-  for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+  const look = () => {
   const one = document.activeElement;
   if (!one || one === document.body) return "nothing has the focus";
   const shown = one.closest("details:not([open])") && one.tagName !== "SUMMARY" ? null : one.getBoundingClientRect();
@@ -32,6 +32,13 @@ _FOCUS = """async () => {
   if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return `out of the window: ${name}`;
   const over = document.elementFromPoint(x, y);
   return over && (one.contains(over) || over.contains(one)) ? "" : `covered: ${name}`;
+  };
+  let said = look();
+  for (let frame = 0; said && frame < 30; frame++) {
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+    said = look();
+  }
+  return said;
 }"""
 
 
