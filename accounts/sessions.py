@@ -1,5 +1,6 @@
 """Sessions in the database, with whose they are, their kind, and when they were last active (SESSION_ENGINE)."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import Q
+from django.db.models import CharField, DateTimeField, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import SessionKind
-from accounts.models import Session
+from accounts.models import Session, User
 from core import context as request_context
+from core.prepared import PreparedObject
 
 KIND = "kind"
 
@@ -42,6 +44,21 @@ def is_alive(now: datetime) -> Q:
     return alive & Q(expire_date__gt=now)
 
 
+def _unexpired(session_key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=session_key, expire_date__gt=now)
+
+
+_SESSION = PreparedObject(Session, _unexpired, related="user", session_key=CharField(), now=DateTimeField())
+_read_with_session: ContextVar[User | None] = ContextVar("read_with_session", default=None)
+
+
+def take_person(user_id: int) -> User | None:
+    """The person read with the last session, once, if it is this one: who asks again reads the database."""
+    user = _read_with_session.get()
+    _read_with_session.set(None)
+    return user if user is not None and user.pk == user_id else None
+
+
 class SessionStore(DatabaseStore):
     """Django's store over `accounts.Session`; `row` is the session as last read, None for a new one."""
 
@@ -58,7 +75,11 @@ class SessionStore(DatabaseStore):
         Session.objects.exclude(is_alive(now) | Q(user=None, expire_date__gt=now)).delete()
 
     def _get_session_from_db(self) -> Session | None:
-        self.row = super()._get_session_from_db()  # type: ignore[misc]
+        """With the person whose it is: one query for both, at every request."""
+        self.row = _SESSION.first(session_key=self.session_key, now=timezone.now())
+        if self.row is None:
+            self._session_key = None  # type: ignore[assignment]
+        _read_with_session.set(self.row.user if self.row else None)
         return self.row
 
     def flush(self) -> None:

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.notices import notices_for
 from adherents.enums import PageKind
 from adherents.models import Caisse
-from adherents.queries import caisse_named
+from adherents.queries import caisse_named, caisse_of
 from cibtp_portal import navigation
 from core.access import Access
 from delegations import authority
@@ -53,7 +53,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "account_opening_url": _with_caisse(reverse("accounts:identify"), caisse),
         "home_url": reverse("portal_home", args=[access.tiers.ref]) if access else _public_home_url(caisse),
         "change_tiers_url": reverse("choose_tiers"),
-        "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user)),  # type: ignore[arg-type]
+        "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user, access)),  # type: ignore[arg-type]
         "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
         "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
         "demonstration": settings.DEMONSTRATION,
@@ -77,7 +77,7 @@ def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:
     if known is not None:
         return known
     if access is not None:
-        return Caisse.objects.get(pk=access.tiers.caisse_id)
+        return caisse_of(access)
     slug = request.GET.get("caisse", "")
     return caisse_named(slug) if slug else None
 

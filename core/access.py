@@ -40,12 +40,16 @@ class Via:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One person acting for one tiers, valid for one request."""
+    """One person acting for one tiers, valid for one request.
+
+    `has_other_tiers`: whether they may act for another one, None when nothing told yet.
+    """
 
     user: Any
     tiers: Tiers
     rights: frozenset[Right]
     via: Via
+    has_other_tiers: bool | None = None
 
     def has(self, right: Right) -> bool:
         return right in self.rights

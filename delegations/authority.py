@@ -1,7 +1,8 @@
 """The single answer to «may this person act for this tiers, and how?», asked again at every request.
 
 Two doors: a membership in force (holder, colleague), or a delegation in force through a firm. A door on the whole
-company opens its sites too; a door on one site opens that site only. One query, however many companies one has.
+company opens its sites too; a door on one site opens that site only. One query for a member, two for whoever is in a
+firm, however many companies one has.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    FilteredRelation,
     IntegerField,
     OuterRef,
     Q,
@@ -38,6 +40,10 @@ from delegations.models import Delegation, DelegationSite, FirmMember
 # What each part of `_parts` reads, after its first four columns, in the order of the fields of `Door`.
 _COMPANY = ("adherent_id", "adherent__caisse_id", "adherent__public_id", "adherent__name", "adherent__siren")
 _SITE = ("establishment_id", "establishment__public_id", "establishment__name")
+# Then the site that was asked for; then, of memberships, what `_Held` reads.
+_ASKED = ("asked__pk", "asked__name")
+_ABOUT = ("opens", "open_sites", "is_in_a_firm")
+_FEW = 4
 _MEMBERSHIP, _DELEGATION = "membership", "delegation"
 
 
@@ -92,13 +98,23 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
     """Return the person's access to that tiers, or None: for a stranger, a real tiers looks like a random one."""
     if not user.is_authenticated or not user.is_active:
         return None
-    rows = _OPENINGS.rows(user_id=user.pk, tiers_ref=tiers_ref, today=timezone.localdate())
-    if not rows:
+    asked = {"user_id": user.pk, "tiers_ref": tiers_ref}
+    held = [_Held(row) for row in _MEMBERSHIPS.rows(**asked)]
+    opening = [one.opening for one in held if one.opens]
+    is_in_a_firm = not held or held[0].is_in_a_firm
+    if is_in_a_firm:
+        opening += _DELEGATIONS.rows(**asked, today=timezone.localdate())
+    if not opening:
         return None
-    doors, (site_id, site_name) = _doors(rows), rows[0][len(fields(Door)) :]
+    others = None if is_in_a_firm else _is_a_choice([one.tiers for one in held])
+    return _access(user, tiers_ref, opening, others)
+
+
+def _access(user: User, tiers_ref: str, opening: list[tuple[Any, ...]], has_other_tiers: bool | None) -> Access:
+    doors, (site_id, site_name) = _doors(opening), opening[0][len(fields(Door)) :]
     rights: frozenset[Right] = frozenset().union(*(door.rights for door in doors))
     tiers = doors[0].tiers(site_id, tiers_ref, site_name) if site_id else doors[0].company
-    return Access(user=user, tiers=tiers, rights=rights, via=doors[0].via)
+    return Access(user=user, tiers=tiers, rights=rights, via=doors[0].via, has_other_tiers=has_other_tiers)
 
 
 def has_right(user: User, right: Right, tiers_ref: str) -> bool:
@@ -118,10 +134,29 @@ def tiers_for(user: User) -> list[Tiers]:
     return sorted(found.values(), key=lambda tiers: tiers.label.casefold())
 
 
-def may_change_tiers(user: User) -> bool:
-    """Whether there is more than one: two doors on different tiers, or one company with several open sites."""
-    found = _TIERS.rows(user_id=user.pk, today=timezone.localdate())
-    return len(found) > 1 or any(open_sites > 1 for _, _, open_sites in found)
+def may_change_tiers(user: User, access: Access | None = None) -> bool:
+    """Whether there is more than one: two doors on different tiers, or one company with several open sites. No query
+    when `access`, the person's own, already tells.
+    """
+    if access is not None and access.has_other_tiers is not None:
+        return access.has_other_tiers
+    return _is_a_choice(_TIERS.rows(user_id=user.pk, today=timezone.localdate()))
+
+
+def _is_a_choice(tiers: list[tuple[Any, ...]]) -> bool:
+    """Of different tiers, each with the number of open sites that it opens."""
+    return len(tiers) > 1 or any(open_sites > 1 for _, _, open_sites in tiers)
+
+
+class _Held:
+    """A membership as `_memberships` reads it, whether it opens the tiers asked for or not."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.opening = row[: -len(_ABOUT)]
+        self.opens, open_sites, self.is_in_a_firm = row[-len(_ABOUT) :]
+        (door,) = _doors([row])
+        # As `_is_a_choice` reads it.
+        self.tiers = door.adherent_id, door.establishment_id, open_sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +168,24 @@ class _Part:
     is_whole: Q
     has_site: bool = True
 
+    def asked_for(self, tiers_ref: str) -> QuerySet[Any]:
+        """With the site of the company that has that reference, if any: `asked`."""
+        is_asked = Q(adherent__establishments__public_id=tiers_ref)
+        return self.rows.annotate(asked=FilteredRelation("adherent__establishments", condition=is_asked)).order_by()
+
+    def opens(self, tiers_ref: str) -> Q:
+        """The company itself, the site itself, or the company of the site."""
+        of_the_company = self.is_whole & (Q(adherent__public_id=tiers_ref) | Q(asked__isnull=False))
+        return of_the_company | Q(establishment__public_id=tiers_ref) if self.has_site else of_the_company
+
     def opening(self, tiers_ref: str) -> QuerySet[Any]:
-        """The doors of this kind that open the company itself, the site itself, or the company of the site."""
-        site = Establishment.objects.filter(adherent=OuterRef("adherent"), public_id=tiers_ref)
-        of_the_company = self.is_whole & (Q(adherent__public_id=tiers_ref) | Q(Exists(site)))
-        opens = of_the_company | Q(establishment__public_id=tiers_ref) if self.has_site else of_the_company
-        asked = {"asked_site_id": Subquery(site.values("pk")), "asked_site_name": Subquery(site.values("name"))}
-        return self.rows.filter(opens).annotate(**asked).order_by().values_list(*self.columns, *asked)
+        """The doors of this kind that open it."""
+        return self.asked_for(tiers_ref).filter(self.opens(tiers_ref)).values_list(*self.columns, *_ASKED)
+
+    def open_sites(self) -> Case:
+        sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
+        count = Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)
+        return Case(When(self.is_whole, then=count), default=1, output_field=IntegerField())
 
 
 def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
@@ -171,17 +217,27 @@ def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
     )
 
 
-def _openings(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
-    """The doors of this person that open that tiers."""
-    return _union([part.opening(tiers_ref) for part in _parts(user_id, today)])
+def _memberships(user_id: int, tiers_ref: str) -> QuerySet[Any]:
+    """A few memberships of this person, first those that open that tiers (its own, its company’s)."""
+    part = _parts(user_id, timezone.localdate())[0]
+    about = {
+        "opens": Case(When(part.opens(tiers_ref), then=True), default=False),
+        "open_sites": part.open_sites(),
+        "is_in_a_firm": Exists(FirmMember.objects.filter(user_id=user_id)),
+    }
+    rows = part.asked_for(tiers_ref).annotate(**about).order_by("-opens")
+    return rows.values_list(*part.columns, *_ASKED, *_ABOUT)[:_FEW]
+
+
+def _delegations(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
+    """The delegations to this person's firms that open that tiers."""
+    return _union([part.opening(tiers_ref) for part in _parts(user_id, today)[1:]])
 
 
 def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
     """Two different tiers of this person at most, with the number of open sites of a whole company."""
-    sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
-    count = Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)
     tiers = [
-        part.rows.annotate(open_sites=Case(When(part.is_whole, then=count), default=1, output_field=IntegerField()))
+        part.rows.annotate(open_sites=part.open_sites())
         .order_by()
         .values_list("adherent_id", part.columns[-len(_SITE)], "open_sites")
         for part in _parts(user_id, today)
@@ -189,8 +245,9 @@ def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
     return tiers[0].union(*tiers[1:])[:2]
 
 
-# Asked at every request.
-_OPENINGS = PreparedQuery(_openings, user_id=IntegerField(), tiers_ref=CharField(), today=DateField())
+# Asked at every request: the second of whoever is in a firm, the third where nothing else tells.
+_MEMBERSHIPS = PreparedQuery(_memberships, user_id=IntegerField(), tiers_ref=CharField())
+_DELEGATIONS = PreparedQuery(_delegations, user_id=IntegerField(), tiers_ref=CharField(), today=DateField())
 _TIERS = PreparedQuery(_two_tiers, user_id=IntegerField(), today=DateField())
 
 

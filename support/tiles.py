@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from adherents.models import Caisse
+from adherents.queries import caisse_of
 from core.access import Access
 from core.tiles import Tile
 
 
 def _help(access: Access) -> dict[str, Any]:
-    return {"caisse": Caisse.objects.get(pk=access.tiers.caisse_id)}
+    return {"caisse": caisse_of(access)}
 
 
 HELP = Tile("help", "Aide", "life-preserver", "support/tiles/help.html", _help)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.utils import timezone
 
 from adherents.enums import PageKind
@@ -11,6 +11,7 @@ from adherents.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.access import Access
+from core.prepared import PreparedObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ def company_card(access: Access) -> CompanyCard:
     return CompanyCard(
         adherent.name, adherent.siren, adherent.cibtp_id, head_office or (sites[0].siret if sites else ""), len(sites)
     )
+
+
+_CAISSE = PreparedObject(Caisse, lambda caisse_id: Caisse.objects.filter(pk=caisse_id), caisse_id=IntegerField())
+
+
+def caisse_of(access: Access) -> Caisse:
+    """The caisse of the company, as every page shows it."""
+    found = _CAISSE.first(caisse_id=access.tiers.caisse_id)
+    if found is None:
+        raise Caisse.DoesNotExist
+    return found
 
 
 def caisse_named(slug: str) -> Caisse | None:

@@ -32,7 +32,7 @@ EMAIL_FILE_PATH = str(DATA_DIR / "outbox")
 DEFAULT_FROM_EMAIL = "Espace sécurisé CIBTP <ne-pas-repondre@cibtp.example>"
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="core.outbox.FileSmsGateway")
 
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_files.PlainStaticFiles"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STATICFILES_DIRS = [BASE_DIR / "static"]

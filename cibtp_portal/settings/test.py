@@ -33,7 +33,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Espace sécurisé CIBTP <ne-pas-repondre@cibtp.example>"
 SMS_GATEWAY = "core.outbox.FileSmsGateway"
 
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_files.PlainStaticFiles"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STATICFILES_DIRS = [BASE_DIR / "static"]

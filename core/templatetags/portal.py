@@ -20,13 +20,14 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Protocol
 
 import phonenumbers
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.stencils import LineStencils
@@ -53,7 +54,11 @@ class ShapedLine(Protocol):
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 20) -> SafeString:
     """An icon of the sprite. Without a label it is decoration: the text beside it must say the same thing."""
-    address = f"{static('icons.svg')}#{name}"
+    return _drawn(f"{static('icons.svg')}#{name}", label, size)
+
+
+@lru_cache(maxsize=512)
+def _drawn(address: str, label: str, size: int) -> SafeString:
     if label:
         return format_html(
             '<svg class="icon" width="{0}" height="{0}" role="img" aria-label="{1}"><use href="{2}"></use></svg>',
@@ -72,7 +77,7 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
 def filled_lines(template_name: str, lines: Iterable[ShapedLine]) -> SafeString:
     """Lines by tens, of which a template would cost most of the page."""
     stencils = _stencils.setdefault(template_name, LineStencils(template_name))
-    return format_html_join("", "{}", ((stencils.fill(line.shape, line.own),) for line in lines))
+    return SafeString("".join(stencils.fill(line.shape, line.own) for line in lines))
 
 
 def _grouped(value: object, *sizes: int) -> str:

@@ -129,6 +129,8 @@ class Employment(ScopedModel):
         indexes = [
             models.Index(
                 fields=["adherent", "starts_on", "ends_on"],
+                # The list counts thousands of people at each request: all that it asks is in the index.
+                include=["caisse_state"],
                 name="current_employment_by_company",
                 condition=Q(is_current=True),
             ),

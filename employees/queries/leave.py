@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, IntegerField, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core.access import Access
+from core.prepared import PreparedQuery
 from core.rights import Right
 from employees import leave, workdays
 from employees.leave import AbsenceSpan, AccrualPeriod, ContractSpan, CountDays, EmployeeFacts
@@ -156,19 +157,9 @@ _RULE = tuple(field.name for field in LeaveRule._meta.concrete_fields if not fie
 
 
 def _known(access: Access, employee: Employee, today: date) -> _Known:
-    """All in one query. The contracts are all those of the company, even for whoever acts for one site: of them only
-    the result shows.
-    """
-    here = {"adherent_id": access.tiers.adherent_id, "employee": OuterRef("pk")}
-    contracts = Employment.objects.filter(**here).real().order_by("starts_on")
-    found = Employee.objects.filter(pk=employee.pk, adherent_id=access.tiers.adherent_id).values_list(
-        _rows(contracts, _CONTRACT, address=F("establishment__address")),
-        _rows(LeaveRight.objects.filter(**here), _RIGHT),
-        _rows(KnownAbsence.objects.filter(**here), _ABSENCE),
-        _rows(LeaveRule.objects.order_by("-starts_on"), _RULE),
-        _rows(SeniorityStep.objects.order_by("extra_days"), _STEP),
-    )
-    worked, rights, absences, rules, steps = found.get()
+    """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
+    (found,) = _RECORDS.rows(adherent_id=access.tiers.adherent_id, employee_id=employee.pk)
+    worked, rights, absences, rules, steps = found
     places = [row.pop("address") for row in worked]
     employments = [_row(Employment, row) for row in worked]
     site = access.tiers.establishment_id
@@ -181,6 +172,22 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
         count=_counter(places),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
+
+
+def _records(adherent_id: int, employee_id: int) -> QuerySet[Any]:
+    """All that the figures are made from, in one row: contracts, rights, absences, rules and steps, each a list."""
+    here = {"adherent_id": adherent_id, "employee": OuterRef("pk")}
+    contracts = Employment.objects.filter(**here).real().order_by("starts_on")
+    return Employee.objects.filter(pk=employee_id, adherent_id=adherent_id).values_list(
+        _rows(contracts, _CONTRACT, address=F("establishment__address")),
+        _rows(LeaveRight.objects.filter(**here), _RIGHT),
+        _rows(KnownAbsence.objects.filter(**here), _ABSENCE),
+        _rows(LeaveRule.objects.order_by("-starts_on"), _RULE),
+        _rows(SeniorityStep.objects.order_by("extra_days"), _STEP),
+    )
+
+
+_RECORDS = PreparedQuery(_records, adherent_id=IntegerField(), employee_id=IntegerField())
 
 
 def _rows(rows: QuerySet[Any], names: tuple[str, ...], **others: F) -> ArraySubquery:

@@ -5,13 +5,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, DateField, F, Field, IntegerField, OrderBy, Q, QuerySet
+from django.db.models import Count, DateField, F, Func, IntegerField, OrderBy, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from core.access import Access, Tiers, Via
-from core.prepared import PreparedQuery
+from adherents.models import Establishment
+from core.access import Access
+from core.prepared import PreparedForAccess
 from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
 from employees.models import Employment, full_name
 from employees.models.employments import EmploymentQuerySet, standing_on
@@ -19,27 +21,23 @@ from employees.names import search_words
 
 PAGE_LENGTH = 50
 SOON_DAYS = 30
-# What asks for attention has a colour; what is settled is plain text.
-TAGS = {
-    CaisseState.HIRE_SENT: "info",
-    CaisseState.HIRE_TO_CORRECT: "warn",
-    CaisseState.DEPARTURE_SENT: "info",
-    CaisseState.DEPARTURE_TO_CORRECT: "warn",
-    CaisseState.HIRE_REFUSED: "bad",
-}
 _SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
-BY_NAME = "nom"
-# The key of a column in the address → what it sorts by; « -nom » for the other way.
-SORTS = {
-    BY_NAME: (),
-    "site": ("establishment__name",),
-    "premier-jour": ("starts_on",),
-    "dernier-jour": ("ends_on",),
+# In words, by what the database holds: fifty lines ask for them.
+_CONTRACTS = {kind.value: _SHORT.get(kind, str(kind.label)) for kind in ContractKind}
+_CATEGORIES = {category.value: str(category.label) for category in Category}
+_STATES = {state.value: str(state.label) for state in CaisseState}
+# What asks for attention has a colour; what is settled is plain text.
+_TAGS = {
+    **dict.fromkeys(_STATES, ""),
+    CaisseState.HIRE_SENT.value: "info",
+    CaisseState.HIRE_TO_CORRECT.value: "warn",
+    CaisseState.DEPARTURE_SENT.value: "info",
+    CaisseState.DEPARTURE_TO_CORRECT.value: "warn",
+    CaisseState.HIRE_REFUSED.value: "bad",
 }
-_PRINTED = (
-    *("url", "name", "qualification", "site", "crew", "contract"),
-    *("category", "starts_on", "ends_on", "ends_soon", "state"),
-)
+BY_NAME = "nom"
+# The keys of the columns in the address; « -nom » for the other way.
+SORTS = (BY_NAME, "site", "premier-jour", "dernier-jour")
 # Stands for a reference in an address.
 _REFERENCE = "0" * 16
 # What a line is made of, in the order of the arguments of `_line`.
@@ -79,34 +77,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody, as the list shows them; days are written as they are read (fifty of them a page)."""
+    """Somebody, as `people_line.html` shows them: what it asks about, and what it prints, as it is read."""
 
-    ref: str
-    url: str
-    name: str
-    qualification: str
-    site: str
-    crew: str
-    category: str
-    contract: str
-    starts_on: str
-    ends_on: str
-    ends_soon: str
-    state: str
-    tag: str
-
-    @property
-    def shape(self) -> dict[str, Any]:
-        return {
-            "has_crew": bool(self.crew),
-            "has_end": bool(self.ends_on),
-            "is_soon": bool(self.ends_soon),
-            "tag": self.tag,
-        }
-
-    @property
-    def own(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in _PRINTED}
+    shape: dict[str, Any]
+    own: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +109,7 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     """A page of lines: two queries, whatever the number of people."""
     today = timezone.localdate()
     counts = _counts(access, wanted, today)
-    page = _Counted(_shown_rows(access, wanted, today), counts.shown(wanted)).get_page(number)
+    page: Page[Any] = Paginator(range(counts.shown(wanted)), PAGE_LENGTH).get_page(number)
     # One address, of which only the reference changes.
     address = reverse("employees:employee", args=[access.tiers.ref, _REFERENCE])
     page.object_list = [_line(address, today, *row) for row in _page_rows(access, wanted, today, page)]
@@ -144,7 +118,7 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
 
 def _counts(access: Access, wanted: Wanted, today: date) -> Counts:
     if _is_asked_often(wanted):
-        found = _prepared(wanted, access.tiers.establishment_id is not None).counts.rows(**_place(access), today=today)
+        found = _prepared(wanted).counts.rows(access, today=today)
     else:
         found = list(_counting(access, wanted, today))
     return Counts(*found[0]) if found else Counts(0, 0, 0, 0)
@@ -152,16 +126,22 @@ def _counts(access: Access, wanted: Wanted, today: date) -> Counts:
 
 def _page_rows(access: Access, wanted: Wanted, today: date, page: Page) -> list[tuple[Any, ...]]:
     if page.number == 1 and _is_asked_often(wanted):
-        prepared = _prepared(wanted, access.tiers.establishment_id is not None)
-        return prepared.first_page.rows(**_place(access), today=today)
-    rows: EmploymentQuerySet = page.object_list  # type: ignore[assignment]
-    return list(_whole(rows, wanted.sort))
+        return _prepared(wanted).first_page.rows(access, today=today)
+    return list(_whole(access, _slice(_shown_rows(access, wanted, today), page), wanted.sort))
+
+
+def _slice(rows: EmploymentQuerySet, page: Page) -> EmploymentQuerySet:
+    """The rows of that page; in the second half, counted from the end, which is nearer."""
+    first, last, count = max(0, page.start_index() - 1), page.end_index(), page.paginator.count
+    if first > count // 2:
+        return rows.reverse()[count - last : count - first]
+    return rows[first:last]
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    counts: PreparedQuery
-    first_page: PreparedQuery
+    counts: PreparedForAccess
+    first_page: PreparedForAccess
 
 
 def _is_asked_often(wanted: Wanted) -> bool:
@@ -170,40 +150,31 @@ def _is_asked_often(wanted: Wanted) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _prepared(wanted: Wanted, is_of_a_site: bool) -> _Prepared:
+def _prepared(wanted: Wanted) -> _Prepared:
     """The queries of this choice of filters: the company, its site and the day change, the SQL does not."""
 
-    def counting(today: date, **place: int) -> QuerySet[Any]:
-        return _counting(_nobody_at(**place), wanted, today)
+    def counting(access: Access, today: date) -> QuerySet[Any]:
+        return _counting(access, wanted, today)
 
-    def first_page(today: date, **place: int) -> QuerySet[Any]:
-        return _whole(_shown_rows(_nobody_at(**place), wanted, today)[:PAGE_LENGTH], wanted.sort)
+    def first_page(access: Access, today: date) -> QuerySet[Any]:
+        rows = _shown_rows(access, wanted, today)[:PAGE_LENGTH]
+        # By name, an index gives the first fifty: nothing to sort.
+        return rows.values_list(*_LISTED) if wanted.sort == BY_NAME else _whole(access, rows, wanted.sort)
 
-    values: dict[str, Field[Any, Any]] = {"adherent_id": IntegerField(), "today": DateField()}
-    if is_of_a_site:
-        values["establishment_id"] = IntegerField()
-    return _Prepared(PreparedQuery(counting, **values), PreparedQuery(first_page, **values))
-
-
-def _place(access: Access) -> dict[str, int]:
-    site = access.tiers.establishment_id
-    return {"adherent_id": access.tiers.adherent_id, **({} if site is None else {"establishment_id": site})}
-
-
-def _nobody_at(adherent_id: int, establishment_id: int | None = None) -> Access:
-    """For the rows that it bounds only: no right, nobody."""
-    tiers = Tiers("", "", "", adherent_id=adherent_id, establishment_id=establishment_id, caisse_id=0)
-    return Access(user=None, tiers=tiers, rights=frozenset(), via=Via("membership"))
+    return _Prepared(
+        PreparedForAccess(counting, today=DateField()),
+        PreparedForAccess(first_page, today=DateField()),
+    )
 
 
 def _counting(access: Access, wanted: Wanted, today: date) -> QuerySet[Any]:
     """One row, in the order of `Counts`; none when nothing is found."""
     real = ~Q(caisse_state__in=VOID_STATES)
     counted = {
-        "present": Count("pk", filter=real & standing_on(Presence.PRESENT, today)),
-        "future": Count("pk", filter=real & standing_on(Presence.FUTURE, today)),
-        "left": Count("pk", filter=real & standing_on(Presence.LEFT, today)),
-        "void": Count("pk", filter=~real),
+        "present": Count("adherent_id", filter=real & standing_on(Presence.PRESENT, today)),
+        "future": Count("adherent_id", filter=real & standing_on(Presence.FUTURE, today)),
+        "left": Count("adherent_id", filter=real & standing_on(Presence.LEFT, today)),
+        "void": Count("adherent_id", filter=~real),
     }
     grouped = _found(access, wanted).order_by().values("adherent_id").annotate(**counted)
     return grouped.values_list(*counted)
@@ -212,7 +183,7 @@ def _counting(access: Access, wanted: Wanted, today: date) -> QuerySet[Any]:
 def _shown_rows(access: Access, wanted: Wanted, today: date) -> EmploymentQuerySet:
     # The company of the person is that of the contract: saying so opens the index of names to the database.
     rows = _shown(_found(access, wanted), wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
-    return _ordered(rows, wanted.sort)
+    return _ordered(access, rows, wanted.sort)
 
 
 def knows_anybody(access: Access) -> bool:
@@ -222,7 +193,7 @@ def knows_anybody(access: Access) -> bool:
 
 def listed(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     """Every contract that the pages of the list hold, in their order: for a file."""
-    return _ordered(_shown(_found(access, wanted), wanted, timezone.localdate()), wanted.sort)
+    return _ordered(access, _shown(_found(access, wanted), wanted, timezone.localdate()), wanted.sort)
 
 
 def _found(access: Access, wanted: Wanted) -> EmploymentQuerySet:
@@ -241,31 +212,39 @@ def _found(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     return rows
 
 
-def _whole(rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
+def _whole(access: Access, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
     """The lines of one page with all that they show: the database sorts thousands by their names alone. `rows` are
     those of the access.
     """
-    return _ordered(Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
+    return _ordered(access, Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
 
 
 def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date) -> EmploymentQuerySet:
     return rows if wanted.is_void else rows.standing(wanted.presence, today)
 
 
-def _ordered(rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
-    """Then by name, so that pages never share a line; a contract without a last day ends after all others."""
+def _ordered(access: Access, rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
+    """Then by name, so that pages never share a line; a contract without a last day ends after all others.
+
+    Only there are nulls placed: elsewhere there is none, and an index gives the order.
+    """
     is_reversed, key = sort.startswith("-"), sort.removeprefix("-")
-    fields = (*SORTS.get(key, ()), *(() if key != BY_NAME else ("employee__plain_name",)))
-    first = [OrderBy(F(name), descending=is_reversed, nulls_last=True) for name in fields]
-    return rows.order_by(*first, "employee__plain_name", "employee_id")
+    orders: dict[str, Any] = {
+        BY_NAME: F("employee__plain_name"),
+        "site": _rank_of_the_site(access),
+        "premier-jour": F("starts_on"),
+        "dernier-jour": F("ends_on"),
+    }
+    nulls_last = (key == "dernier-jour") or None
+    return rows.order_by(
+        OrderBy(orders[key], is_reversed, nulls_last=nulls_last), "employee__plain_name", "employee_id"
+    )
 
 
-class _Counted(Paginator):
-    """Pages of rows already counted with the others."""
-
-    def __init__(self, rows: EmploymentQuerySet, count: int) -> None:
-        super().__init__(rows, PAGE_LENGTH)
-        self.__dict__["count"] = count
+def _rank_of_the_site(access: Access) -> Func:
+    """Among the names of the company's sites: a join would look the same few sites up once for each person."""
+    sites = Establishment.objects.filter(adherent_id=access.tiers.adherent_id).order_by("name", "pk").values("pk")
+    return Func(ArraySubquery(sites), F("establishment_id"), function="array_position", output_field=IntegerField())
 
 
 def _line(
@@ -283,21 +262,27 @@ def _line(
     ends_on: date | None,
     caisse_state: str,
 ) -> Line:
-    kind, state = ContractKind(contract_kind), CaisseState(caisse_state)
+    ends_soon = _soon((ends_on - today).days) if ends_on else ""
     return Line(
-        ref=ref,
-        url=address.replace(_REFERENCE, ref),
-        name=full_name(last_name, first_name),
-        qualification=qualification,
-        site=site,
-        crew=crew or "",
-        category=str(Category(category).label),
-        contract=_SHORT.get(kind, str(kind.label)),
-        starts_on=f"{starts_on:%d/%m/%Y}",
-        ends_on=f"{ends_on:%d/%m/%Y}" if ends_on else "",
-        ends_soon=_soon((ends_on - today).days) if ends_on else "",
-        state=str(state.label),
-        tag=TAGS.get(state, ""),
+        shape={
+            "has_crew": crew is not None,
+            "has_end": ends_on is not None,
+            "is_soon": bool(ends_soon),
+            "tag": _TAGS[caisse_state],
+        },
+        own={
+            "url": address.replace(_REFERENCE, ref),
+            "name": full_name(last_name, first_name),
+            "qualification": qualification,
+            "site": site,
+            "crew": crew or "",
+            "category": _CATEGORIES[category],
+            "contract": _CONTRACTS[contract_kind],
+            "starts_on": f"{starts_on:%d/%m/%Y}",
+            "ends_on": f"{ends_on:%d/%m/%Y}" if ends_on else "",
+            "ends_soon": ends_soon,
+            "state": _STATES[caisse_state],
+        },
     )
 
 

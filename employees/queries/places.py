@@ -1,9 +1,13 @@
 """Where somebody may work: the sites and crews that the access sees."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from adherents.models import Establishment
 from core.access import Access
+from core.prepared import PreparedForAccess
 from employees.models import Crew
 
 
@@ -41,10 +45,17 @@ class NamedSite:
 
 def named_sites(access: Access) -> list[NamedSite]:
     """Open sites and their crews, in the order of `places_of`; one query."""
-    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk", "crews__name")
     found: dict[str, NamedSite] = {}
-    for ref, name, crew_ref, crew_name in sites.values_list("public_id", "name", "crews__public_id", "crews__name"):
+    for ref, name, crew_ref, crew_name in _NAMES.rows(access):
         site = found.setdefault(ref, NamedSite(ref, name, []))
         if crew_ref:
             site.crews.append((crew_ref, crew_name))
     return list(found.values())
+
+
+def _names(access: Access) -> QuerySet[Any]:
+    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk", "crews__name")
+    return sites.values_list("public_id", "name", "crews__public_id", "crews__name")
+
+
+_NAMES = PreparedForAccess(_names)

@@ -4,14 +4,26 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db.models import CharField, DateField, IntegerField, Q
+from django.db import connection
+from django.db.models import CharField, DateField, DateTimeField, IntegerField, Q
+from django.db.models.functions import JSONObject
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Membership, Session
 from adherents.models import Establishment
-from core.prepared import PreparedQuery
+from core.prepared import PreparedForAccess, PreparedObject, PreparedQuery
 from delegations import authority
 from delegations.models import Delegation
-from tests.factories import AdherentFactory, DelegationFactory, EstablishmentFactory, FirmMemberFactory
+from employees.models import Crew
+from tests.employees.factories import CrewFactory
+from tests.factories import (
+    AdherentFactory,
+    DelegationFactory,
+    EstablishmentFactory,
+    FirmMemberFactory,
+    MembershipFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +69,62 @@ def test_a_value_that_the_query_does_not_use_is_refused() -> None:
         prepared.rows(adherent_id=1, name="Dépôt", today=timezone.localdate())
     with pytest.raises(KeyError):
         PreparedQuery(sites_of, adherent_id=IntegerField(), name=CharField()).rows(adherent_id=1)
+
+
+def crews_of(access, name: str):
+    return Crew.objects.for_access(access).filter(name=name).order_by("pk").values_list("pk")
+
+
+def test_the_rows_are_those_of_the_access(cast) -> None:
+    """The company whole, or one of its sites: the same query serves both, and never the other's rows."""
+    prepared = PreparedForAccess(crews_of, name=CharField())
+    company = cast.acme.adherent
+    depot = EstablishmentFactory(adherent=company, is_head_office=False, name="Dépôt")
+    here, there = (CrewFactory(establishment=site, name="Gros") for site in (depot, company.head_office))
+    CrewFactory(establishment=cast.rival.adherent.head_office, name="Gros")
+    of_the_depot = MembershipFactory(adherent=company, establishment=depot).user
+    whole = authority.resolve(cast.alice, cast.acme.ref)
+    for access, expected in (
+        (whole, {here.pk, there.pk}),
+        (authority.resolve(cast.alice, depot.public_id), {here.pk}),
+        (authority.resolve(of_the_depot, depot.public_id), {here.pk}),
+    ):
+        found = prepared.rows(access, name="Gros")
+        assert found == list(crews_of(access, "Gros"))
+        assert {pk for (pk,) in found} == expected
+
+
+def test_values_are_read_as_the_orm_reads_them() -> None:
+    def rights_of(user_id: int):
+        told = JSONObject(adherent="adherent_id", role="role")
+        return Membership.objects.filter(user_id=user_id).values_list("rights", "created_at", told)
+
+    member = MembershipFactory(role="colleague", rights=["documents.consult"])
+    prepared = PreparedQuery(rights_of, user_id=IntegerField())
+    assert prepared.rows(user_id=member.user_id) == list(rights_of(member.user_id))
+    assert prepared.rows(user_id=member.user_id)[0][2] == {"adherent": member.adherent_id, "role": "colleague"}
+
+
+def expiring(session_key: str, now):
+    return Session.objects.filter(session_key=session_key, expire_date__gt=now)
+
+
+def test_an_object_is_the_one_of_the_orm_with_the_other_one_beside_it(cast) -> None:
+    prepared = PreparedObject(Session, expiring, related="user", session_key=CharField(), now=DateTimeField())
+    cast.browser("alice")
+    known = Session.objects.get(user=cast.alice)
+    with CaptureQueriesContext(connection) as queries:
+        found = prepared.first(session_key=known.session_key, now=timezone.now())
+        assert (found, found.user) == (known, cast.alice)
+    assert len(queries) == 1
+    for one, other in ((found, known), (found.user, cast.alice)):
+        names = [field.attname for field in type(one)._meta.concrete_fields]
+        assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
+        assert not one._state.adding
+    assert prepared.first(session_key=known.session_key, now=known.expire_date + timedelta(seconds=1)) is None
+    assert prepared.first(session_key="personne", now=timezone.now()) is None
+    Session.objects.filter(pk=known.pk).update(user=None)
+    assert prepared.first(session_key=known.session_key, now=timezone.now()).user is None
 
 
 def test_the_authority_reads_the_day_and_the_person_of_each_request() -> None:

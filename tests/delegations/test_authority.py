@@ -198,22 +198,36 @@ def test_tiers_are_listed_by_name_once(company):
 
 
 @pytest.mark.parametrize("companies", [1, 50])
-def test_the_answer_costs_one_query_whatever_one_may_do(companies):
+def test_the_answer_costs_as_many_queries_whatever_one_may_do(companies):
+    """One for a member, what else they may act for included; two for whoever is in a firm."""
     member, accountant = UserFactory(), FirmMemberFactory()
     for _ in range(companies):
         company = EstablishmentFactory().adherent
         MembershipFactory(user=member, adherent=company)
         delegate(company, accountant)
-    for user in (member, accountant.user):
+    for user, cost in ((member, 1), (accountant.user, 2)):
         with CaptureQueriesContext(connection) as queries:
-            assert authority.resolve(user, company.public_id).tiers.caisse_id
-        assert len(queries) == 1
+            access = authority.resolve(user, company.public_id)
+        assert access.tiers.caisse_id
+        assert len(queries) == cost
         with CaptureQueriesContext(connection) as queries:
             assert len(authority.tiers_for(user)) == companies
         assert len(queries) == 1
         with CaptureQueriesContext(connection) as queries:
+            assert authority.may_change_tiers(user, access)
+        assert len(queries) == cost - 1
+        with CaptureQueriesContext(connection) as queries:
             assert authority.may_change_tiers(user)
         assert len(queries) == 1
+
+
+def test_the_tiers_asked_for_is_found_among_any_number():
+    """The answer reads a few memberships only: those that open the tiers must be among them."""
+    user = UserFactory()
+    companies = [MembershipFactory(user=user).adherent for _ in range(8)]
+    for company in companies:
+        assert authority.resolve(user, company.public_id).tiers.adherent_id == company.pk
+        assert authority.resolve(user, company.head_office.public_id).tiers.adherent_id == company.pk
 
 
 def test_ends_take_effect_on_the_next_click_of_a_live_session(cast):

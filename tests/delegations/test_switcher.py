@@ -39,18 +39,37 @@ def names(user, typed="", page="1"):
     return [company.name for company in switcher.choices(user, typed=typed, page=page, current_ref="").companies]
 
 
+def may_change(user, ref=None):
+    """As every page asks it, and as the pages that know no tiers do: both say the same."""
+    access = authority.resolve(user, ref) if ref else None
+    answer = authority.may_change_tiers(user)
+    assert authority.may_change_tiers(user, access) == answer
+    return answer
+
+
 def test_it_is_offered_only_to_whoever_has_more_than_one_tiers():
     single = MembershipFactory()
-    assert not authority.may_change_tiers(single.user)
-    EstablishmentFactory(adherent=single.adherent, closed_on="2025-01-31")
-    assert not authority.may_change_tiers(single.user), "a closed site is no choice"
-    EstablishmentFactory(adherent=single.adherent)
-    assert authority.may_change_tiers(single.user), "the company or one of its sites"
-    of_a_site = MembershipFactory(adherent=single.adherent, establishment=single.adherent.head_office)
-    assert not authority.may_change_tiers(of_a_site.user)
+    company = single.adherent
+    assert not may_change(single.user, company.public_id)
+    EstablishmentFactory(adherent=company, closed_on="2025-01-31")
+    assert not may_change(single.user, company.public_id), "a closed site is no choice"
+    EstablishmentFactory(adherent=company)
+    assert may_change(single.user, company.public_id), "the company or one of its sites"
+    assert may_change(single.user, company.head_office.public_id)
+    of_a_site = MembershipFactory(adherent=company, establishment=company.head_office)
+    assert not may_change(of_a_site.user, company.head_office.public_id)
     MembershipFactory(user=of_a_site.user)
-    assert authority.may_change_tiers(of_a_site.user)
-    assert not authority.may_change_tiers(UserFactory())
+    assert may_change(of_a_site.user, company.head_office.public_id)
+    assert not may_change(UserFactory())
+
+
+def test_the_clients_of_ones_firm_are_other_tiers(accountant):
+    client = client_of(accountant, "Nord Maçonnerie")
+    assert not may_change(accountant.user, client.public_id)
+    client_of(accountant, "Sud Étanchéité")
+    assert may_change(accountant.user, client.public_id)
+    member = MembershipFactory(adherent=client, user=accountant.user)
+    assert may_change(member.user, client.public_id)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def served(site: Site, settings, tmp_path) -> Iterator[str]:
     """The address of a server whose static files whitenoise alone serves, as `collectstatic` left them."""
     settings.STATIC_ROOT = tmp_path / "static"
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
-    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    manifest = {"BACKEND": "core.static_files.HashedStaticFiles"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": manifest}
     call_command("collectstatic", interactive=False, verbosity=0)
     thread = LiveServerThread("localhost", static_handler=_whitenoise_only)
