@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import IntegerField, QuerySet
 from django.utils import timezone
@@ -11,7 +12,7 @@ from adherents.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.access import Access
-from core.prepared import PreparedObject
+from core.prepared import PreparedForAccess, PreparedObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,22 @@ class Terms:
 
 
 def company_card(access: Access) -> CompanyCard:
-    adherent = Adherent.objects.get(pk=access.tiers.adherent_id)
-    sites = list(Establishment.objects.for_access(access).open())
-    head_office = next((site.siret for site in sites if site.is_head_office), "")
-    return CompanyCard(
-        adherent.name, adherent.siren, adherent.cibtp_id, head_office or (sites[0].siret if sites else ""), len(sites)
-    )
+    """One query."""
+    rows = _CARD.rows(access)
+    if not rows:
+        company = Adherent.objects.get(pk=access.tiers.adherent_id)
+        return CompanyCard(company.name, company.siren, company.cibtp_id, "", 0)
+    name, siren, cibtp_id, siret = rows[0]
+    return CompanyCard(name, siren, cibtp_id, siret, len(rows))
 
 
+def _card(access: Access) -> QuerySet[Any]:
+    """The company beside each of its open sites, the head office first."""
+    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk")
+    return sites.values_list("adherent__name", "adherent__siren", "adherent__cibtp_id", "siret")
+
+
+_CARD = PreparedForAccess(_card)
 _CAISSE = PreparedObject(Caisse, lambda caisse_id: Caisse.objects.filter(pk=caisse_id), caisse_id=IntegerField())
 
 

@@ -1,6 +1,5 @@
 """What a company declares and owes, month by month."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -136,19 +135,14 @@ def periods_of_month(access: Access, month: date) -> list[DeclarativePeriod]:
     return list(rows.select_related("establishment").order_by("establishment__name", "pk"))
 
 
-def missing_declarations(adherent_ids: Collection[int]) -> dict[int, int]:
-    """How many months each of these companies has not declared, where there is any. For `core.pending`."""
-    return _counts(adherent_ids, Q(state=PeriodState.MISSING))
+def missing_declarations() -> QuerySet[Any]:
+    """Months that are not declared, for `core.pending`."""
+    return DeclarativePeriod.objects.filter(state=PeriodState.MISSING)
 
 
-def overdue_balances(adherent_ids: Collection[int]) -> dict[int, int]:
-    """How many months each of these companies has not paid in time, where there is any. For `core.pending`."""
-    return _counts(adherent_ids, is_unpaid_on(timezone.localdate()))
-
-
-def _counts(adherent_ids: Collection[int], condition: Q) -> dict[int, int]:
-    rows = DeclarativePeriod.objects.filter(condition, adherent__in=adherent_ids).order_by()
-    return dict(rows.values("adherent_id").annotate(n=Count("pk")).values_list("adherent_id", "n"))
+def overdue_balances() -> QuerySet[Any]:
+    """Months that were not paid in time, for `core.pending`."""
+    return DeclarativePeriod.objects.filter(is_unpaid_on(timezone.localdate()))
 
 
 def _month(row: dict[str, Any]) -> Month:

@@ -1,13 +1,17 @@
 """What waits to be done: counted where one may know it, told in words, on the home page first."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from adherents.enums import PeriodState
+from adherents.models import DeclarativePeriod
 from core import pending
 from core.access import Access, Via
 from core.pending import PendingItem, PendingSource
 from core.rights import Right
-from tests.factories import AdherentFactory, UserFactory
+from tests.factories import AdherentFactory, PeriodFactory, UserFactory
 from tests.tiers import tiers_of
 
 pytestmark = pytest.mark.django_db
@@ -15,10 +19,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def declare(monkeypatch):
-    """`declare(counts, right)`: a section that counts what is pending by company."""
+    """`declare({adherent: number}, right)`: a section of which that many pages wait for that company."""
 
     def declare_source(counts, right=Right.LEGAL_CONSULT):
-        source = PendingSource("x", "page à lire", right, lambda ids: counts, "pages à lire", "adherents:index")
+        DeclarativePeriod.objects.all().delete()
+        for adherent, number in counts.items():
+            for month in range(number):
+                PeriodFactory(adherent=adherent, month=date(2026, 1 + month, 1))
+        waiting = DeclarativePeriod.objects.all
+        source = PendingSource("x", "page à lire", right, waiting, "pages à lire", "adherents:index")
         monkeypatch.setattr(pending, "sources", lambda: [source])
 
     return declare_source
@@ -31,24 +40,24 @@ def access_to(adherent, establishment=None, rights=frozenset({Right.LEGAL_CONSUL
 @pytest.mark.parametrize(("number", "told"), [(1, "1 page à lire"), (2, "2 pages à lire")])
 def test_it_is_told_in_words_with_where_it_is_done(declare, number, told):
     adherent = AdherentFactory()
-    declare({adherent.pk: number})
+    declare({adherent: number})
     url = reverse("adherents:index", args=[adherent.public_id])
     assert pending.pending_of(access_to(adherent)) == [PendingItem(told, url)]
 
 
 def test_nothing_is_told_of_what_is_done_nor_without_the_right_nor_of_a_site(declare):
     adherent = AdherentFactory()
-    declare({adherent.pk: 0})
+    declare({adherent: 0})
     assert pending.pending_of(access_to(adherent)) == []
-    declare({adherent.pk: 3})
+    declare({adherent: 3})
     assert pending.pending_of(access_to(adherent, rights=frozenset())) == []
     assert pending.pending_of(access_to(adherent, adherent.head_office)) == []
-    declare({AdherentFactory().pk: 3})
+    declare({AdherentFactory(): 3})
     assert pending.pending_of(access_to(adherent)) == []
 
 
 def test_the_home_page_shows_it_first(cast, declare):
-    declare({cast.acme.adherent.pk: 2})
+    declare({cast.acme.adherent: 2})
     alice = cast.browser("alice")
     home = reverse("portal_home", args=[cast.acme.ref])
     alice.post(reverse("tile_use", args=[cast.acme.ref, "help"]))
@@ -57,3 +66,15 @@ def test_the_home_page_shows_it_first(cast, declare):
     assert "2 pages à lire" in page.content.decode()
     declare({})
     assert "Rien n’attend votre action" in alice.get(home).content.decode()
+
+
+def test_all_sections_are_counted_in_one_query_for_the_companies_where_one_may_know(cast, django_assert_num_queries):
+    late, quiet = AdherentFactory(), AdherentFactory()
+    PeriodFactory(adherent=late, month=date(2025, 1, 1), state=PeriodState.MISSING)
+    PeriodFactory(adherent=late, month=date(2025, 2, 1))
+    everything, nothing = frozenset(Right), frozenset()
+    with django_assert_num_queries(1):
+        told = pending.pending_by_company({late.pk: everything, quiet.pk: everything})
+    assert told == {late.pk: ["1 déclaration manquante", "1 échéance à régler"], quiet.pk: []}
+    assert pending.pending_by_company({late.pk: nothing, quiet.pk: everything}) == {late.pk: [], quiet.pk: []}
+    assert pending.pending_by_company({late.pk: nothing}) == {late.pk: []}

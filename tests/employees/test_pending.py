@@ -1,11 +1,10 @@
 """What waits for somebody among the people of a company."""
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import pending
+from core.rights import Right
 from employees.enums import ImportState, MovementState
-from employees.queries.pending import declarations_to_correct, imports_to_check
 from tests.employees.factories import EmployeeImportFactory, MovementFactory
 from tests.factories import EstablishmentFactory
 
@@ -29,12 +28,12 @@ def test_what_the_caisse_gave_back_and_files_that_were_read_are_counted(db):
     for state in ImportState:
         message = "illisible" if state == ImportState.UNREADABLE else ""
         EmployeeImportFactory(adherent=one, state=state, message=message)
-    ids = [one.pk, two.pk, none.pk]
-    with CaptureQueriesContext(connection) as queries:
-        assert declarations_to_correct(ids) == {one.pk: 2, two.pk: 1}
-        assert imports_to_check(ids) == {one.pk: 1}
-    assert len(queries) == 2
-    assert declarations_to_correct([two.pk]) == {two.pk: 1}
+    told = pending.pending_by_company({adherent.pk: frozenset({Right.EMPLOYEES_ACT}) for adherent in (one, two, none)})
+    assert told == {
+        one.pk: ["2 embauches ou sorties à corriger", "1 import de salariés à vérifier"],
+        two.pk: ["1 embauche ou sortie à corriger"],
+        none.pk: [],
+    }
 
 
 def test_alice_is_told_and_bruno_who_cannot_mend_is_not(cast):

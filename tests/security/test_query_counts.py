@@ -17,8 +17,8 @@ from tests.factories import (
 )
 from tests.security import routes
 
-# Mes données reads each table that speaks of the person, once; Changer de tiers asks each section what waits, once.
-BUDGETS = {"portal_home": 16, "choose_tiers": 12, "accounts:data": 20, "accounts:data_json": 16}
+# Mes données reads each table that speaks of the person, once.
+BUDGETS = {"portal_home": 16, "accounts:data": 20, "accounts:data_json": 16}
 BUDGET = 10
 MANY = 50
 
