@@ -25,6 +25,9 @@ DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".local" / "bench").resolve
 REQUESTS = 120
 WARM_UP = 10
 MAX_RATIO = 3.0
+# DESIGN §7 gives the home page its own line, as it does the list of people (`bench_employees`).
+HOME = "home page"
+MAX_HOME_MS = 30.0
 MIN_LETTERS_PER_SECOND = 100
 # Known and unknown addresses must take the same time to the eye of a script.
 MAX_GAP_PERCENT = 15.0
@@ -151,7 +154,7 @@ def measure_pages(address: str) -> dict[str, float]:
     return medians(
         {
             "empty signed-in page": lambda: member.get(f"{home}page-vide/"),
-            "home page": lambda: member.get(home),
+            HOME: lambda: member.get(home),
             "sign-in page": lambda: visitor.get("/connexion/"),
             "étape 1/2": lambda: visitor.get("/ouverture/identification/"),
             "étape 2/2": lambda: newcomer.get("/ouverture/contact-et-connexion/"),
@@ -208,12 +211,14 @@ def measure_secrecy(address: str) -> dict[str, dict[str, float]]:
     return {"sign-in refused": medians(refused, status=422), "password forgotten": medians(forgotten, status=302)}
 
 
-def report_pages(pages: dict[str, float]) -> Iterator[str]:
-    """Print the figures; yield the broken budgets."""
-    base = next(iter(pages.values()))
+def report_pages(pages: dict[str, float], lines_ms: dict[str, float] | None = None) -> Iterator[str]:
+    """Print the figures; yield the broken budgets. `lines_ms`: the pages that have a budget of their own."""
+    base, own = next(iter(pages.values())), lines_ms or {}
     for name, median in pages.items():
         print(f"  {name:24} {median:7.1f} ms   {median / base:4.2f} × the empty page")
-        if median > MAX_RATIO * base:
+        if name in own and median > own[name]:
+            yield f"{name}: {median:.1f} ms, more than {own[name]:.0f}"
+        elif name not in own and median > MAX_RATIO * base:
             yield f"{name}: more than {MAX_RATIO} × the empty page"
 
 
@@ -268,10 +273,10 @@ def main() -> int:
     imported = bench_employee_import.import_of(lines=5000)
     print(f"{count} companies, median of {REQUESTS} requests:")
     broken = [
-        *report_pages(pages),
+        *report_pages(pages, {HOME: MAX_HOME_MS}),
         *report_pages(cabinet),
-        *report_pages(people),
-        *bench_employees.report(people, employees),
+        *report_pages(people, {**bench_employees.LINES_MS, f"{HOME}, 5,000 people": MAX_HOME_MS}),
+        *bench_employees.report(employees),
         *report_secrecy(secrecy),
         *report_letters(letters),
         *report_reminders(reminders),
