@@ -5,7 +5,7 @@ company opens its sites too; a door on one site opens that site only. One query 
 firm, however many companies one has.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from accounts.enums import MembershipRole
 from accounts.models import Membership, User
-from adherents.models import Establishment
+from adherents.models import Adherent, Establishment
 from core.access import Access, Tiers, Via
 from core.prepared import PreparedQuery
 from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
@@ -106,7 +106,7 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
         opening += _DELEGATIONS.rows(**asked, today=timezone.localdate())
     if not opening:
         return None
-    others = None if is_in_a_firm else _is_a_choice([one.tiers for one in held])
+    others = None if is_in_a_firm else _is_a_choice([one.tiers for one in held], lambda: held[0].open_sites)
     return _access(user, tiers_ref, opening, others)
 
 
@@ -140,12 +140,16 @@ def may_change_tiers(user: User, access: Access | None = None) -> bool:
     """
     if access is not None and access.has_other_tiers is not None:
         return access.has_other_tiers
-    return _is_a_choice(_TIERS.rows(user_id=user.pk, today=timezone.localdate()))
+    tiers = _TIERS.rows(user_id=user.pk, today=timezone.localdate())
+    return _is_a_choice(tiers, lambda: Establishment.objects.open().filter(adherent_id=tiers[0][0]).count())
 
 
-def _is_a_choice(tiers: list[tuple[Any, ...]]) -> bool:
-    """Of different tiers, each with the number of open sites that it opens."""
-    return len(tiers) > 1 or any(open_sites > 1 for _, _, open_sites in tiers)
+def _is_a_choice(tiers: list[tuple[Any, ...]], count_open_sites: Callable[[], int]) -> bool:
+    """Of different tiers (company and site, None for the whole company); `count_open_sites`: of the only company."""
+    if len(tiers) != 1:
+        return len(tiers) > 1
+    _, site_id = tiers[0]
+    return site_id is None and count_open_sites() > 1
 
 
 class _Held:
@@ -153,10 +157,9 @@ class _Held:
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.opening = row[: -len(_ABOUT)]
-        self.opens, open_sites, self.is_in_a_firm = row[-len(_ABOUT) :]
+        self.opens, self.open_sites, self.is_in_a_firm = row[-len(_ABOUT) :]
         (door,) = _doors([row])
-        # As `_is_a_choice` reads it.
-        self.tiers = door.adherent_id, door.establishment_id, open_sites
+        self.tiers = door.adherent_id, door.establishment_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +182,11 @@ class _Part:
         return of_the_company | Q(establishment__public_id=tiers_ref) if self.has_site else of_the_company
 
     def opening(self, tiers_ref: str) -> QuerySet[Any]:
-        """The doors of this kind that open it."""
-        return self.asked_for(tiers_ref).filter(self.opens(tiers_ref)).values_list(*self.columns, *_ASKED)
-
-    def open_sites(self) -> Case:
-        sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
-        count = Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0)
-        return Case(When(self.is_whole, then=count), default=1, output_field=IntegerField())
+        """The doors of this kind that open it; of a firm with hundreds, only those of that company are looked at."""
+        company = Adherent.objects.filter(public_id=tiers_ref).order_by().values("pk")
+        of_the_site = Establishment.objects.filter(public_id=tiers_ref).order_by().values("adherent_id")
+        here = self.asked_for(tiers_ref).filter(adherent__in=company.union(of_the_site, all=True))
+        return here.filter(self.opens(tiers_ref)).values_list(*self.columns, *_ASKED)
 
 
 def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
@@ -220,9 +221,10 @@ def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
 def _memberships(user_id: int, tiers_ref: str) -> QuerySet[Any]:
     """A few memberships of this person, first those that open that tiers (its own, its company’s)."""
     part = _parts(user_id, timezone.localdate())[0]
+    sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
     about = {
         "opens": Case(When(part.opens(tiers_ref), then=True), default=False),
-        "open_sites": part.open_sites(),
+        "open_sites": Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0),
         "is_in_a_firm": Exists(FirmMember.objects.filter(user_id=user_id)),
     }
     rows = part.asked_for(tiers_ref).annotate(**about).order_by("-opens")
@@ -235,14 +237,11 @@ def _delegations(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
 
 
 def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
-    """Two different tiers of this person at most, with the number of open sites of a whole company."""
-    tiers = [
-        part.rows.annotate(open_sites=part.open_sites())
-        .order_by()
-        .values_list("adherent_id", part.columns[-len(_SITE)], "open_sites")
-        for part in _parts(user_id, today)
+    """Two different tiers of this person at most: company and site, None for the whole company."""
+    columns = [
+        part.rows.order_by().values_list("adherent_id", part.columns[-len(_SITE)]) for part in _parts(user_id, today)
     ]
-    return tiers[0].union(*tiers[1:])[:2]
+    return columns[0].union(*columns[1:])[:2]
 
 
 # Asked at every request: the second of whoever is in a firm, the third where nothing else tells.

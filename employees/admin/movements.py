@@ -9,6 +9,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from adherents.admin.changes import row_urls
 from core.work_queues import WorkQueue
@@ -41,7 +42,7 @@ class MovementAdmin(AcceptsChosen, OfPeopleAdmin):
         lambda rows: rows.filter(state=MovementState.SENT),
         f"state__exact={MovementState.SENT}",
     )
-    list_display = ["reference", "kind", "person", "adherent", "state", "sent_at"]
+    list_display = ["reference", "kind", "person", "adherent", "state", "sent_on"]
     list_select_related = _RELATED
     list_filter = ["state", "kind"]
     search_help_text = (
@@ -64,6 +65,10 @@ class MovementAdmin(AcceptsChosen, OfPeopleAdmin):
     @admin.display(description="salarié", ordering="employment__employee__plain_name")
     def person(self, movement: Movement) -> str:
         return movement.employment.employee.full_name
+
+    @admin.display(description="envoyé le", ordering="sent_at")
+    def sent_on(self, movement: Movement) -> str:
+        return f"{timezone.localtime(movement.sent_at):%d/%m/%Y}"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from adherents.models import Establishment
+from core.access import Access
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import (
@@ -26,6 +27,12 @@ from employees.models.people import Crew, Employee
 
 
 class EmploymentQuerySet(ScopedQuerySet):
+    def of_people_for(self, access: Access) -> Self:
+        """The rows of `for_access`, by the company of the person: the database then reads people by their names."""
+        site = access.tiers.establishment_id
+        rows = self.filter(employee__adherent_id=access.tiers.adherent_id)
+        return rows if site is None else rows.filter(establishment_id=site)
+
     def current(self) -> Self:
         """The contract by which each person is listed: the latest that is not void, or the latest."""
         return self.filter(is_current=True)
