@@ -15,6 +15,7 @@ CIBTP_ID_MAX_LENGTH = 20
 _CAPITALS = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ"
 _ACCENTED = _CAPITALS + _CAPITALS.lower() + "’"
 _PLAIN = "AAAAAACEEEEIIIINOOOOOUUUUYY" * 2 + "'"
+_WITHOUT_ACCENTS = str.maketrans(_ACCENTED, _PLAIN)
 
 
 def compact_digits(typed: str) -> str:
@@ -32,7 +33,7 @@ def normalise_cibtp_id(typed: str) -> str:
 
 def plain(typed: str) -> str:
     """A name as it is searched: upper case, accents and typographic apostrophes set aside."""
-    return unicodedata.normalize("NFC", typed).upper().translate(str.maketrans(_ACCENTED, _PLAIN))
+    return unicodedata.normalize("NFC", typed).upper().translate(_WITHOUT_ACCENTS)
 
 
 def plain_sql(field: str) -> Func:

@@ -41,12 +41,12 @@ SENSITIVE: frozenset[Right] = frozenset({Right.WAGES_CONSULT, Right.MOTIVES_CONS
 WHOLE_COMPANY_ONLY: frozenset[Right] = frozenset({Right.COLLEAGUES_ACT, Right.DELEGATIONS_ACT, Right.JOURNAL_CONSULT})
 DELEGABLE: frozenset[Right] = frozenset(Right) - NOT_DELEGABLE
 ALL_RIGHTS: frozenset[Right] = frozenset(Right)
+_KNOWN = {right.value: right for right in Right}
 
 
 def as_rights(values: list[str] | None) -> frozenset[Right]:
     """Turn stored values into rights, leaving out a value that the catalogue no longer knows."""
-    known = set(Right.values)
-    return frozenset(Right(value) for value in values or [] if value in known)
+    return frozenset(_KNOWN[value] for value in values or [] if value in _KNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,11 @@ class Stencils:
 class LineStencils:
     """A line of a page, from its template: rendered once for each shape that lines have, then filled and escaped.
 
-    `shape` holds what the template asks about (conditions, classes): few values, hashable. `own` holds what it prints.
+    `shape` holds what the template asks about (conditions, loops, classes): hashable, few combinations on a page. `own`
+    holds what it prints.
     """
+
+    MOST_SHAPES = 512
 
     def __init__(self, template: str) -> None:
         self._template = template
@@ -61,6 +64,8 @@ class LineStencils:
         """Raises BadHole when the template does more to a value than print it."""
         key = tuple(shape.items())
         if key not in self._known:
+            if len(self._known) >= self.MOST_SHAPES:
+                self._known.clear()
             holes = {name: f"{_OPEN}{name}{_CLOSE}" for name in own}
             self._known[key] = _as_format(render_to_string(self._template, {**shape, **holes}), set(own))
         return SafeString(self._known[key].format_map({name: _escaped(value) for name, value in own.items()}))

@@ -124,8 +124,7 @@ def has_right(user: User, right: Right, tiers_ref: str) -> bool:
 
 def doors_of(user: User) -> list[Door]:
     """Every door of this person; memberships first, so that who is both acts as a member."""
-    parts = _parts(user.pk, timezone.localdate())
-    return _doors(_union([part.rows.order_by().values_list(*part.columns) for part in parts]))
+    return _doors(_ALL.rows(user_id=user.pk, today=timezone.localdate()))
 
 
 def tiers_for(user: User) -> list[Tiers]:
@@ -236,6 +235,10 @@ def _delegations(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
     return _union([part.opening(tiers_ref) for part in _parts(user_id, today)[1:]])
 
 
+def _every_door(user_id: int, today: date) -> QuerySet[Any]:
+    return _union([part.rows.order_by().values_list(*part.columns) for part in _parts(user_id, today)])
+
+
 def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
     """Two different tiers of this person at most: company and site, None for the whole company."""
     columns = [
@@ -248,6 +251,7 @@ def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
 _MEMBERSHIPS = PreparedQuery(_memberships, user_id=IntegerField(), tiers_ref=CharField())
 _DELEGATIONS = PreparedQuery(_delegations, user_id=IntegerField(), tiers_ref=CharField(), today=DateField())
 _TIERS = PreparedQuery(_two_tiers, user_id=IntegerField(), today=DateField())
+_ALL = PreparedQuery(_every_door, user_id=IntegerField(), today=DateField())
 
 
 def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:

@@ -57,11 +57,13 @@ def choices(user: User, *, typed: str, page: str, current_ref: str) -> Choices:
         doors.setdefault(door.adherent_id, []).append(door)
     scores = tiles.scores_by_company(user, ENTERED)
     recent = sorted(scores.keys() & doors.keys(), key=lambda pk: -scores[pk])[:RECENT_AT_MOST]
-    found = _found(doors, typed)
+    words = plain(typed).split()
+    sites = _sites(doors) if words else {}
+    found = _found(doors, sites, words, typed)
     ordered = [pk for pk in recent if pk in found] + sorted(found - set(recent), key=lambda pk: _name(doors[pk]))
     shown = Paginator(ordered, COMPANIES_PER_PAGE).get_page(page)
     opened = {pk: doors[pk] for pk in shown.object_list}
-    sites = _sites(opened)
+    sites = sites or _sites(opened)
     told = pending.pending_by_company({pk: _company_rights(found) for pk, found in opened.items()})
     companies = [
         _choice(found, sites[pk], told[pk], is_recent=pk in recent, current_ref=current_ref)
@@ -97,12 +99,12 @@ def _company_rights(doors: list[Door]) -> frozenset[Right]:
     return frozenset().union(*(door.rights for door in doors if door.establishment_id is None))
 
 
-def _found(doors: dict[int, list[Door]], typed: str) -> set[int]:
-    words = plain(typed).split()
+def _found(
+    doors: dict[int, list[Door]], sites: dict[int, list[tuple[Tiers, str]]], words: list[str], typed: str
+) -> set[int]:
     if not words:
         return set(doors)
     digits = compact_digits(typed) if is_number(typed) else ""
-    sites = _sites(doors)
     return {pk for pk, opened in doors.items() if _matches(opened[0], sites[pk], words, digits)}
 
 

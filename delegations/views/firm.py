@@ -16,6 +16,7 @@ from delegations.queries import firm as queries
 from delegations.queries import portfolio as clients
 from delegations.services import collaborators, ending
 from delegations.services.giving import NotOpen
+from delegations.views.client_lines import client_lines
 from delegations.views.firm_page import firm_page, member_of_request
 
 _COLUMNS = (
@@ -40,6 +41,7 @@ def portfolio(request: HttpRequest, ref: str) -> HttpResponse:
     kept.pop("page", None)
     context = {
         "page": page,
+        "lines": client_lines(page.object_list, ref, administers=can_administer_firm(member)),
         "form": form,
         "query": f"{kept.urlencode()}&" if kept else "",
         "has_filters": any(kept.values()),
