@@ -40,6 +40,18 @@ class AlreadyDeclared(DepartureRefused):
         super().__init__("La sortie de cette personne est déjà déclarée : corrigez cette déclaration.", field="")
 
 
+class CorrectedMeanwhile(DepartureRefused):
+    """Somebody corrected it after the page was read."""
+
+    def __init__(self, departure: Movement) -> None:
+        day = in_words("last_day", departure.last_day)
+        super().__init__(
+            f"{departure.sent_by_label} a corrigé cette sortie entre-temps : le dernier jour déclaré est le {day}. "
+            "Envoyez de nouveau si c’est votre saisie qui doit être déclarée.",
+            field="",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class DepartureValues:
     last_day: date
@@ -67,10 +79,14 @@ def declare_departure(*, access: Access, employment: Employment, values: Departu
     return movement
 
 
-def correct_departure(*, access: Access, movement: Movement, values: DepartureValues) -> Movement:
-    """Send it again, corrected. Raises AlreadyTreated, DepartureRefused."""
+def correct_departure(*, access: Access, movement: Movement, values: DepartureValues, version: int) -> Movement:
+    """Send it again, corrected; `version`: that of the page read. Raises AlreadyTreated, CorrectedMeanwhile,
+    DepartureRefused.
+    """
     with transaction.atomic():
         locked = _only(lock_open(movement, access), (MovementKind.DEPARTURE,))
+        if locked.version != version:
+            raise CorrectedMeanwhile(locked)
         contract = _locked(access, locked.employment)
         check_last_day(contract, values.last_day)
         before = DepartureValues(locked.last_day or values.last_day, locked.departure_reason)

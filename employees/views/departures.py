@@ -24,6 +24,7 @@ from employees.services.hiring import AlreadyTreated
 from employees.views.page import access_of, contract_or_404, section_page
 
 _FORM = ["GET", "HEAD", "POST"]
+_MAX_DIGITS = 10
 
 
 @requires(Right.EMPLOYEES_ACT)
@@ -60,13 +61,13 @@ def correct_departure(request: HttpRequest, tiers: str, public_id: str) -> HttpR
     contract = found.employment
     if not found.is_open:
         return _lead_back(request, contract, str(AlreadyTreated(found)))
-    form = _form_of(request, found)
+    form, version = _form_of(request, found), _version_read(request, found)
     if form.is_bound and form.is_valid():
         values = _values(form)
         if found.state == MovementState.SENT and values == _values_of(found):
             return _lead_back(request, contract, "C’est déjà ce qui est déclaré : rien n’a été envoyé.")
         try:
-            services.correct_departure(access=access_of(request), movement=found, values=values)
+            services.correct_departure(access=access_of(request), movement=found, values=values, version=version)
         except AlreadyTreated as refused:
             return _lead_back(request, contract, str(refused))
         except services.DepartureRefused as refused:
@@ -163,6 +164,12 @@ def _form_of(request: HttpRequest, departure: Movement) -> DepartureForm:
     sees_reason = access_of(request).has(Right.MOTIVES_CONSULT)
     contract = departure.employment
     return DepartureForm(request.POST or None, contract=contract, departure=departure, sees_reason=sees_reason)
+
+
+def _version_read(request: HttpRequest, departure: Movement) -> int:
+    """That of the page which was filled in; the present one when it does not say."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _MAX_DIGITS else departure.version
 
 
 def _values(form: DepartureForm) -> DepartureValues:

@@ -233,6 +233,31 @@ def test_a_departure_is_corrected_then_cancelled(told):
     assert kinds == [EventKind.DEPARTURE_CORRECTED, EventKind.DEPARTURE_CANCELLED]
 
 
+def test_a_correction_made_meanwhile_is_told_before_it_is_replaced():
+    """Two people correct the same departure: the second one reads what the first one sent, and decides."""
+    member, browser = holder()
+    departure = leaving(member)
+    writer = colleague(member.adherent, *ACTS, Right.MOTIVES_CONSULT)
+    address = address_of("correct_departure", member, departure.public_id)
+    assert 'name="version" value="1"' in text_of(browser.get(address))
+    browser_of(writer).post(address, {**typed(date(2026, 7, 10)), "version": "1"})
+    late = {**typed(date(2026, 7, 20)), "version": "1"}
+    refused = browser.post(address, late)
+    assert refused.status_code == 422
+    body = text_of(refused)
+    assert f"{writer.user.get_full_name()} a corrigé cette sortie entre-temps" in body
+    assert "le dernier jour déclaré est le 10/07/2026" in body
+    assert 'value="20/07/2026"' in body
+    departure.refresh_from_db()
+    assert (departure.last_day, departure.version) == (date(2026, 7, 10), 2)
+    assert 'name="version" value="2"' in body
+    assert "corrigée est envoyée" in said_to(browser.post(address, {**late, "version": "2"}, follow=True))
+    departure.refresh_from_db()
+    assert (departure.last_day, departure.version) == (date(2026, 7, 20), 3)
+    for odd in ("", "x", "²", "9" * 40):
+        assert browser.post(address, {**typed(date(2026, 7, 21)), "version": odd}).status_code in {302, 422}
+
+
 def test_a_correction_that_changes_nothing_sends_nothing_unless_the_caisse_asked():
     member, browser = holder()
     departure = leaving(member)

@@ -157,7 +157,7 @@ def test_a_departure_ends_the_contract_and_tells_the_apps_above(access) -> None:
         with pytest.raises(departures.AlreadyDeclared):
             departures.declare_departure(access=access, employment=employment, values=values(last_day))
         later = last_day + timedelta(days=5)
-        departures.correct_departure(access=access, movement=movement, values=values(later))
+        departures.correct_departure(access=access, movement=movement, values=values(later), version=movement.version)
         departures.cancel_departure(access=access, movement=movement)
     finally:
         employee_left.disconnect(dispatch_uid="t")
