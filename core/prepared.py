@@ -42,9 +42,10 @@ class PreparedQuery:
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """What the query finds for these values. Raises KeyError when one lacks."""
         compiled = self._compiled or self._compile()
+        statement = compiled.statement
         given = [values[self._names[one]] if self._is_mark(one) else one for one in compiled.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(compiled.statement, given)
+            cursor.execute(statement, given)
             return compiled.read(cursor.fetchall())
 
     def _is_mark(self, parameter: Any) -> bool:

@@ -167,5 +167,10 @@ class HireDraft(ScopedModel):
         return str(self.values.get(self.REACHED) or HireStep.IDENTITY.value)
 
     @property
+    def is_overtaken(self) -> bool:
+        """The correction of a hire that the caisse has treated: it can no longer be sent."""
+        return self.corrects is not None and not self.corrects.is_open
+
+    @property
     def name(self) -> str:
         return f"{self.values.get('last_name', '').upper()} {self.values.get('first_name', '')}".strip()

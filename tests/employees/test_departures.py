@@ -1,4 +1,4 @@
-"""Sorties through their pages: declared, corrected, cancelled, asked to change; at once, and by two people."""
+"""Sorties through their pages: declared, corrected, cancelled; at once, and by two people."""
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
@@ -6,23 +6,21 @@ from threading import Barrier, Thread
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.utils import timezone
 
 from core.models import AuditEvent
 from core.rights import Right
 from delegations import authority
-from employees.enums import CaisseState, DepartureReason, EventKind, MovementKind, MovementState
-from employees.models import EmployeeEvent, Employment, Movement
+from employees.enums import CaisseState, DepartureReason, EventKind, MovementState
+from employees.models import EmployeeEvent, Movement
 from employees.rules import departure_reasons
 from employees.services import departures, treating
-from employees.signals import departure_cancelled, employee_left
-from tests.employees.factories import DepartureFactory, EmployeeFactory, EmploymentFactory, MovementFactory
+from tests.employees.departure_kit import TODAY, employed, leaving, typed
+from tests.employees.factories import EmploymentFactory, MovementFactory
 from tests.employees.person_kit import (
     ACTS,
     address_of,
     browser_of,
     colleague,
-    everything_written,
     holder,
     said_to,
     site_of,
@@ -31,50 +29,11 @@ from tests.employees.person_kit import (
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-TOLD = "tests.employees.test_departures"
-
-
-@pytest.fixture
-def told():
-    """What the apps above hear, in order: the last day, or None when the contract goes on."""
-    heard: list[date | None] = []
-
-    def hear_left(employment, **kwargs):
-        heard.append(employment.ends_on)
-
-    def hear_cancelled(**kwargs):
-        heard.append(None)
-
-    employee_left.connect(hear_left, dispatch_uid=TOLD)
-    departure_cancelled.connect(hear_cancelled, dispatch_uid=TOLD)
-    yield heard
-    employee_left.disconnect(dispatch_uid=TOLD)
-    departure_cancelled.disconnect(dispatch_uid=TOLD)
-
-
-def employed(member, **changes) -> Employment:
-    return EmploymentFactory(employee=EmployeeFactory(adherent=member.adherent), **changes)
-
-
-def typed(last_day: date | str = TODAY, **changes) -> dict[str, str]:
-    day = last_day if isinstance(last_day, str) else f"{last_day:%d/%m/%Y}"
-    values = {"last_day": day, "departure_reason": "resignation", "certificate_requested": "on", "action": "send"}
-    return {**values, **changes}
 
 
 def declare(browser, member, employment, *args, **changes):
     address = address_of("declare_departure", member, employment.public_id)
     return browser.post(address, typed(*args, **changes), follow=True)
-
-
-def leaving(member, **changes) -> Movement:
-    employment = employed(member, caisse_state=CaisseState.DEPARTURE_SENT, ends_on=date(2026, 6, 30))
-    return DepartureFactory(employment=employment, certificate_requested=True, **changes)
-
-
-def recorded(member) -> Movement:
-    return leaving(member, state=MovementState.ACCEPTED, treated_at=timezone.now())
 
 
 # --- Declared ---
@@ -337,51 +296,6 @@ def test_only_a_departure_of_ones_company_and_site_is_corrected(name):
     reader = colleague(member.adherent, Right.EMPLOYEES_CONSULT)
     assert browser_of(reader).post(address_of(name, reader, elsewhere.public_id), typed()).status_code == 403
     assert not EmployeeEvent.objects.exists()
-
-
-# --- Asked of the caisse once it is recorded ---
-
-
-def test_once_recorded_one_asks_to_change_it_and_then_to_cancel_it(told):
-    member, browser = holder()
-    departure = recorded(member)
-    staff = StaffFactory(staff_caisse=member.adherent.caisse)
-    address = address_of("request_departure_change", member, departure.public_id)
-    same = browser.post(address, typed(date(2026, 6, 30)))
-    assert same.status_code == 422
-    response = browser.post(address, typed(date(2026, 7, 3)), follow=True)
-    assert "envoyée à votre caisse" in said_to(response)
-    request = Movement.objects.get(kind=MovementKind.DEPARTURE_CHANGE)
-    assert request.asked == {"last_day": "2026-07-03", "departure_reason": "resignation"}
-    again = browser.post(address_of("request_departure_cancellation", member, departure.public_id), {"confirm": "1"})
-    assert Movement.objects.filter(kind=MovementKind.DEPARTURE_CANCELLATION).count() == 0
-    assert again.status_code == 302
-    treating.accept_movement(movement=request, by=staff, version=1)
-    address = address_of("request_departure_cancellation", member, departure.public_id)
-    assert browser.get(address).status_code == 200
-    browser.post(address, {"confirm": "1"})
-    treating.accept_movement(
-        movement=Movement.objects.get(kind=MovementKind.DEPARTURE_CANCELLATION), by=staff, version=1
-    )
-    departure.employment.refresh_from_db()
-    assert departure.employment.ends_on is None
-    assert told == [date(2026, 7, 3), None]
-
-
-def test_a_reason_that_is_not_seen_is_kept_in_the_request_too():
-    member, _ = holder()
-    departure = recorded(member)
-    Movement.objects.filter(pk=departure.pk).update(departure_reason=DepartureReason.UNFITNESS)
-    writer = colleague(member.adherent, *ACTS)
-    browser = browser_of(writer)
-    address = address_of("request_departure_change", writer, departure.public_id)
-    browser.post(address, typed(date(2026, 7, 3), departure_reason=""))
-    request = Movement.objects.get(kind=MovementKind.DEPARTURE_CHANGE)
-    assert request.asked["departure_reason"] == "unfitness"
-    page = text_of(browser.get(address_of("employee", writer, departure.employment.employee.public_id)))
-    assert "inaptitude" not in page
-    assert "unfitness" not in page
-    assert "inaptitude" not in everything_written()
 
 
 # --- At once ---

@@ -7,10 +7,10 @@ from core.models import AuditEvent
 from core.rights import Right
 from core.sealing import unseal
 from employees.models import Employee, Employment, HireDraft, Movement
-from employees.services import hiring
+from employees.services import hiring, treating
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, MovementFactory, new_nir
 from tests.employees.hire_kit import NIR, Office, colleague_of, days_ago, office
-from tests.factories import EstablishmentFactory
+from tests.factories import EstablishmentFactory, StaffFactory
 
 GROUPED = " ".join((NIR[0], NIR[1:3], NIR[3:5], NIR[5:7], NIR[7:10], NIR[10:13], NIR[13:]))
 
@@ -143,6 +143,20 @@ def test_a_draft_is_discarded_after_a_question(bureau) -> None:
     assert not HireDraft.objects.exists()
     assert AuditEvent.objects.filter(action="employees.draft_discarded").count() == 1
     assert bureau.get("hire_step", draft.public_id, "identite").status_code == 404
+
+
+def test_a_correction_that_the_caisse_overtook_is_said_to_be(bureau) -> None:
+    hire = bureau.hire()
+    bureau.post("correct_hire", hire.public_id)
+    page = bureau.body("movements")
+    assert "Reprendre" in page
+    assert "a traité cette embauche entre-temps" not in page
+    staff = StaffFactory(staff_caisse=bureau.adherent.caisse)
+    treating.accept_movement(movement=hire, by=staff, version=hire.version)
+    page = bureau.body("movements")
+    assert "a traité cette embauche entre-temps" in page
+    assert "Relire" in page
+    assert "Reprendre" not in page
 
 
 def test_a_draft_is_of_the_company_and_of_the_site_that_began_it(bureau, depot) -> None:
