@@ -83,6 +83,7 @@ def correct_then_cancel(page: Page, js: bool, employment: Employment) -> None:
     expect(page.get_by_role("status")).to_contain_text("La sortie corrigée est envoyée")
     expect(page.get_by_role("main")).to_contain_text(f"au {sooner:%d/%m/%Y}")
     follow(page, "Annuler la sortie")
+    expect_title(page, "Annuler la sortie")
     look(page, js)
     press(page, "Annuler la sortie")
     expect(page.get_by_role("status")).to_contain_text("le contrat continue")
