@@ -9,6 +9,7 @@ is refused, rather than sent wrong.
 import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -47,11 +48,18 @@ class Stencils:
         )
 
 
-class LineStencils:
-    """A line of a page, from its template: rendered once for each shape that lines have, then filled and escaped.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the template of a line asks about, and what it prints, as it is read."""
 
-    `shape` holds what the template asks about (conditions, loops, classes): hashable, few combinations on a page. `own`
-    holds what it prints.
+    shape: Mapping[str, Any]
+    own: Mapping[str, str]
+
+
+class LineStencils:
+    """The lines of a page, from their template: rendered once for each shape that they have, then filled and escaped.
+
+    A shape (conditions, loops, classes) is made of hashable values, in few combinations on a page.
     """
 
     MOST_SHAPES = 512
@@ -60,15 +68,15 @@ class LineStencils:
         self._template = template
         self._known: dict[tuple[Any, ...], str] = {}
 
-    def fill(self, shape: Mapping[str, Any], own: Mapping[str, str]) -> SafeString:
+    def fill(self, line: Line) -> SafeString:
         """Raises BadHole when the template does more to a value than print it."""
-        key = tuple(shape.items())
+        key = tuple(line.shape.items())
         if key not in self._known:
             if len(self._known) >= self.MOST_SHAPES:
                 self._known.clear()
-            holes = {name: f"{_OPEN}{name}{_CLOSE}" for name in own}
-            self._known[key] = _as_format(render_to_string(self._template, {**shape, **holes}), set(own))
-        return SafeString(self._known[key].format_map({name: _escaped(value) for name, value in own.items()}))
+            holes = {name: f"{_OPEN}{name}{_CLOSE}" for name in line.own}
+            self._known[key] = _as_format(render_to_string(self._template, {**line.shape, **holes}), set(line.own))
+        return SafeString(self._known[key].format_map({name: _escaped(value) for name, value in line.own.items()}))
 
 
 def _escaped(value: str) -> str:

@@ -188,21 +188,26 @@ class _Part:
         return here.filter(self.opens(tiers_ref)).values_list(*self.columns, *_ASKED)
 
 
-def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
-    """Memberships; delegations of whole companies; delegations of some sites, a door for each."""
+def _held_by(user_id: int) -> _Part:
+    """Memberships."""
     text = CharField()
-    memberships = Membership.objects.in_force().filter(user_id=user_id)
+    return _Part(
+        Membership.objects.in_force()
+        .filter(user_id=user_id)
+        .annotate(kind=Value(_MEMBERSHIP, text), firm_name=Value("", text)),
+        ("kind", "firm_name", "role", "rights", *_COMPANY, *_SITE),
+        Q(establishment__isnull=True),
+    )
+
+
+def _given_to_firms_of(user_id: int, today: date) -> tuple[_Part, ...]:
+    """Delegations of whole companies; delegations of some sites, a door for each."""
+    text = CharField()
     firms = FirmMember.objects.filter(user_id=user_id).values("firm")
     delegations = Delegation.objects.in_force(today).filter(firm__in=firms)
-    by_member = {"kind": Value(_MEMBERSHIP, text), "firm_name": Value("", text)}
     by_firm = {"kind": Value(_DELEGATION, text), "role": Value("", text)}
     nowhere = {"no_site_id": Value(None, BigIntegerField()), "no_ref": Value(None, text), "no_name": Value(None, text)}
     return (
-        _Part(
-            memberships.annotate(**by_member),
-            ("kind", "firm_name", "role", "rights", *_COMPANY, *_SITE),
-            Q(establishment__isnull=True),
-        ),
         _Part(
             delegations.filter(all_sites=True).annotate(**by_firm, **nowhere),
             ("kind", "firm__name", "role", "rights", *_COMPANY, *nowhere),
@@ -217,9 +222,13 @@ def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
     )
 
 
+def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
+    return _held_by(user_id), *_given_to_firms_of(user_id, today)
+
+
 def _memberships(user_id: int, tiers_ref: str) -> QuerySet[Any]:
     """A few memberships of this person, first those that open that tiers (its own, its company’s)."""
-    part = _parts(user_id, timezone.localdate())[0]
+    part = _held_by(user_id)
     sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
     about = {
         "opens": Case(When(part.opens(tiers_ref), then=True), default=False),
@@ -232,7 +241,7 @@ def _memberships(user_id: int, tiers_ref: str) -> QuerySet[Any]:
 
 def _delegations(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
     """The delegations to this person's firms that open that tiers."""
-    return _union([part.opening(tiers_ref) for part in _parts(user_id, today)[1:]])
+    return _union([part.opening(tiers_ref) for part in _given_to_firms_of(user_id, today)])
 
 
 def _every_door(user_id: int, today: date) -> QuerySet[Any]:

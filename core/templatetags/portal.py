@@ -18,10 +18,9 @@ what they do not understand comes back unchanged.
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, Protocol
 
 import phonenumbers
 from django import template
@@ -30,7 +29,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.stencils import LineStencils
+from core.stencils import Line, LineStencils
 
 register = template.Library()
 _stencils: dict[str, LineStencils] = {}
@@ -39,16 +38,6 @@ NBSP = "\N{NO-BREAK SPACE}"
 NARROW_NBSP = "\N{NARROW NO-BREAK SPACE}"
 # Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
 FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
-
-
-class ShapedLine(Protocol):
-    """A line that `filled_lines` writes: what its template asks about, and what it prints."""
-
-    @property
-    def shape(self) -> Mapping[str, Any]: ...
-
-    @property
-    def own(self) -> Mapping[str, str]: ...
 
 
 @register.simple_tag
@@ -74,10 +63,10 @@ def _drawn(address: str, label: str, size: int) -> SafeString:
 
 
 @register.simple_tag
-def filled_lines(template_name: str, lines: Iterable[ShapedLine]) -> SafeString:
+def filled_lines(template_name: str, lines: Iterable[Line]) -> SafeString:
     """Lines by tens, of which a template would cost most of the page."""
     stencils = _stencils.setdefault(template_name, LineStencils(template_name))
-    return SafeString("".join(stencils.fill(line.shape, line.own) for line in lines))
+    return SafeString("".join(stencils.fill(line) for line in lines))
 
 
 def _grouped(value: object, *sizes: int) -> str:

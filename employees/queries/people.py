@@ -14,6 +14,8 @@ from django.utils import timezone
 from adherents.models import Establishment
 from core.access import Access
 from core.prepared import PreparedForAccess
+from core.references import ANY_REFERENCE
+from core.stencils import Line
 from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
 from employees.models import Employment, full_name
 from employees.models.employments import EmploymentQuerySet, standing_on
@@ -38,8 +40,6 @@ _TAGS = {
 BY_NAME, BY_FIRST_DAY = "nom", "premier-jour"
 # The keys of the columns in the address; « -nom » for the other way.
 SORTS = (BY_NAME, "site", BY_FIRST_DAY, "dernier-jour")
-# Stands for a reference in an address.
-_REFERENCE = "0" * 16
 # What a line is made of, in the order of the arguments of `_line`.
 _LISTED = (
     "employee__public_id",
@@ -76,14 +76,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Somebody, as `people_line.html` shows them: what it asks about, and what it prints, as it is read."""
-
-    shape: dict[str, Any]
-    own: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """How many people of each presence are found, whatever the one shown; `void` counts contracts that never were."""
 
@@ -111,7 +103,7 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     counts = _counts(access, wanted, today)
     page: Page[Any] = Paginator(range(counts.shown(wanted)), PAGE_LENGTH).get_page(number)
     # One address, of which only the reference changes.
-    address = reverse("employees:employee", args=[access.tiers.ref, _REFERENCE])
+    address = reverse("employees:employee", args=[access.tiers.ref, ANY_REFERENCE])
     page.object_list = [_line(address, today, *row) for row in _page_rows(access, wanted, today, page)]
     return People(page, counts)
 
@@ -286,7 +278,7 @@ def _line(
             "tag": _TAGS[caisse_state],
         },
         own={
-            "url": address.replace(_REFERENCE, ref),
+            "url": address.replace(ANY_REFERENCE, ref),
             "name": full_name(last_name, first_name),
             "qualification": qualification,
             "site": site,

@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from core.stencils import BadHole, LineStencils
+from core.stencils import BadHole, Line, LineStencils
 
 LINE = "employees/parts/people_line.html"
 OWN = {
@@ -37,11 +37,11 @@ def test_a_line_is_what_its_template_writes(shape) -> None:
     stencils = LineStencils(LINE)
     for own in (OWN, {**OWN, "name": HOSTILE, "site": HOSTILE, "url": HOSTILE}):
         expected = render_to_string(LINE, {**shape, **own})
-        assert without_spaces(stencils.fill(shape, own)) == without_spaces(expected)
+        assert without_spaces(stencils.fill(Line(shape, own))) == without_spaces(expected)
 
 
 def test_a_value_is_escaped_and_never_read_again() -> None:
-    line = LineStencils(LINE).fill(SHAPES[0], {**OWN, "name": HOSTILE})
+    line = LineStencils(LINE).fill(Line(SHAPES[0], {**OWN, "name": HOSTILE}))
     assert "<script>" not in line
     assert "{name}" in line
     assert line.count("BENALI") == 0
@@ -51,4 +51,4 @@ def test_a_template_that_transforms_a_value_is_refused(tmp_path, settings) -> No
     (tmp_path / "line.html").write_text("<tr><td>{{ name|upper }}</td></tr>")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path], "APP_DIRS": False}]
     with pytest.raises(BadHole):
-        LineStencils("line.html").fill({}, {"name": "x"})
+        LineStencils("line.html").fill(Line({}, {"name": "x"}))
