@@ -1,9 +1,9 @@
 """What waits to be done for a company: one explicit list, in the order shown."""
 
-from adherents.queries import missing_declarations, overdue_balances
+from adherents.declarations.queries import missing_declarations, overdue_balances
 from core.pending import PendingSource
 from core.rights import Right
-from employees.queries.pending import declarations_to_correct, imports_to_check
+from employees.pending import declarations_to_correct, imports_to_check
 
 SOURCES: list[PendingSource] = [
     PendingSource(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.backends import PortalBackend
 from accounts.models import User
 from accounts.sessions import SessionStore
-from accounts.staff import PERMISSIONS
+from accounts.staff.roles import PERMISSIONS
 from core.models import ThrottleBucket
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 

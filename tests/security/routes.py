@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import Membership
-from accounts.services.certification import renewal_token
-from accounts.services.opening import activation_token
+from accounts.opening.services import activation_token
+from accounts.person.services.certification import renewal_token
 from core.references import new_public_id
 from core.rights import Right
 from core.webhooks import email_status_urls
