@@ -10,6 +10,7 @@ from django.shortcuts import render
 from accounts import gate
 from accounts.models import User
 from accounts.person.services.account import WrongPassword, check_password
+from core.access import Access
 from core.menus import sub_menu
 from core.throttling import Throttled
 
@@ -26,6 +27,11 @@ WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel. Vérifiez-le et sais
 def person_of(request: HttpRequest) -> User:
     user: User = request.user  # type: ignore[assignment]
     return user
+
+
+def access_of(request: HttpRequest) -> Access:
+    access: Access = request.access  # type: ignore[attr-defined]
+    return access
 
 
 def account_page(request: HttpRequest, page: str, template: str, context: dict[str, Any]) -> HttpResponse:

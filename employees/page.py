@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from core.access import Access
 from core.menus import sub_menu
-from employees.models import Employment
+from employees.models import Employment, Movement
 from employees.people.queries.person import contract_of
 
+# The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.
+NIR_REFUSED = "numero"
 _PAGES = (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Équipes"), ("imports", "Import"))
 
 
@@ -32,3 +35,9 @@ def section_page(
     """A page of the section under its sub-menu; `page`: the entry that is current."""
     menu = sub_menu("employees", _PAGES, page, access_of(request).tiers.ref)
     return render(request, f"employees/{template}.html", {"section_menu": menu, **context}, status=status)
+
+
+def leave_refused(request: HttpRequest, movement: Movement, refusal: str) -> HttpResponse:
+    """Back to the declaration, with why it cannot be done."""
+    messages.warning(request, refusal)
+    return redirect("employees:movement", access_of(request).tiers.ref, movement.public_id)

@@ -6,11 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.colleagues.views.colleagues import access_of
 from accounts.journal import queries as journal
 from accounts.journal.forms import JournalForm
 from accounts.journal.queries import Line
-from accounts.page import person_of, with_status_of
+from accounts.page import access_of, person_of, with_status_of
 from core import throttling
 from core.exports import csv_file
 from core.guards import requires

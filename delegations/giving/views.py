@@ -14,8 +14,9 @@ from core.access import Access
 from core.guards import requires
 from core.rights import Right, as_rights, in_words
 from delegations.enums import DelegationState
+from delegations.forms import RevocationForm
 from delegations.giving import queries
-from delegations.giving.forms import GiveForm, GrantForm, ResendForm, RevocationForm
+from delegations.giving.forms import GiveForm, GrantForm, ResendForm
 from delegations.giving.services import ending, giving
 from delegations.models import Delegation, DelegationRequest
 from delegations.policies import can_change_delegation

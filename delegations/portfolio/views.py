@@ -10,7 +10,7 @@ from core.exports import csv_file
 from delegations.collaborators import queries
 from delegations.collaborators import services as collaborators
 from delegations.firm_page import firm_page, member_of_request
-from delegations.giving.forms import RevocationForm
+from delegations.forms import RevocationForm
 from delegations.giving.services import ending
 from delegations.giving.services.giving import NotOpen
 from delegations.guards import by_administrator, of_firm

@@ -13,8 +13,7 @@ from core.rights import Right
 from employees.crews import queries, services
 from employees.crews.forms import CrewForm, CrewNameForm
 from employees.nir import looks_like_nir
-from employees.page import access_of, section_page
-from employees.people.views.listing import NIR_REFUSED
+from employees.page import NIR_REFUSED, access_of, section_page
 from employees.places import places_of
 from employees.policies import can_work_at
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ from core.access import Access
 from employees.enums import HireStep
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
-from employees.models import HireDraft, Movement
+from employees.models import HireDraft
 from employees.page import access_of, section_page
 from employees.rules import is_declared_late
 
@@ -72,12 +70,6 @@ def hire_page(
         "form_url": _url(access, draft, step),
     }
     return section_page(request, "movements", "hire/step", context, status=status)
-
-
-def leave_refused(request: HttpRequest, movement: Movement, refusal: str) -> HttpResponse:
-    """Back to the declaration, with why it cannot be done."""
-    messages.warning(request, refusal)
-    return redirect("employees:movement", access_of(request).tiers.ref, movement.public_id)
 
 
 def _title(draft: HireDraft | None) -> str:

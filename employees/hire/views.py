@@ -12,14 +12,14 @@ from core.guards import refuse, requires
 from core.rights import Right
 from employees.enums import HireStep
 from employees.hire.forms import Reading, add_disagreements, step_form, typed_in
-from employees.hire.page import hire_page, leave_refused, next_of, previous_of
+from employees.hire.page import hire_page, next_of, previous_of
 from employees.hire.queries import Known, draft_about, draft_of, duplicates_of, has_contract_between, sent_from
 from employees.hire.recap import recap
 from employees.hire.services import draft as drafting
 from employees.hire.services import hire as hiring
 from employees.models import Employee, HireDraft
 from employees.movements.queries import movement_of
-from employees.page import access_of, section_page
+from employees.page import access_of, leave_refused, section_page
 from employees.places import places_of
 from employees.policies import can_act_on_movement
 from employees.services.movements import AlreadyTreated, HireRefused

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import files
 from core.guards import refuse, requires
 from core.rights import Right
-from employees.hire.page import leave_refused
 from employees.hire.queries import drafts_of
 from employees.hire.services import hire as hiring
 from employees.models import Movement
 from employees.movements import services as receipts
 from employees.movements.forms import MovementsForm
 from employees.movements.queries import asked_rows, follow_up, guarded_rows, movement_of, movements_of, sent_rows
-from employees.page import access_of, section_page
+from employees.page import access_of, leave_refused, section_page
 from employees.policies import can_act_on_movement
 from employees.services.movements import AlreadyTreated
 

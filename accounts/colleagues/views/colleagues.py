@@ -12,7 +12,7 @@ from accounts.colleagues.forms import InvitationForm, RightsForm
 from accounts.colleagues.services import colleagues as services
 from accounts.colleagues.services import invitations
 from accounts.models import Invitation, Membership
-from accounts.page import slowed, with_status_of
+from accounts.page import access_of, slowed, with_status_of
 from accounts.policies import can_ask_replacement, can_change_rights, can_remove_colleague
 from accounts.recent_password import needs_recent_password
 from adherents.models import Establishment
@@ -22,11 +22,6 @@ from core.rights import Right, as_rights, in_words
 from core.throttling import Throttled
 
 _GONE = "Cette personne ne fait plus partie de l’entreprise : quelqu’un d’autre l’a retirée, ou elle l’a quittée."
-
-
-def access_of(request: HttpRequest) -> Access:
-    access: Access = request.access  # type: ignore[attr-defined]
-    return access
 
 
 def own_of(access: Access) -> Membership:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.colleagues import queries as members
 from accounts.colleagues.forms import ReplacementForm
 from accounts.colleagues.services import holder_change as services
-from accounts.colleagues.views.colleagues import access_of, own_of
-from accounts.page import with_status_of
+from accounts.colleagues.views.colleagues import own_of
+from accounts.page import access_of, with_status_of
 from accounts.policies import can_ask_replacement
 from accounts.recent_password import needs_recent_password
 from core.guards import requires

@@ -12,9 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.colleagues import queries as members
-from accounts.forms import LettersForm
+from accounts.forms import LETTERS_REFUSED, LettersForm
 from accounts.opening import services as opening_services
-from accounts.opening.views.opening import LETTERS_REFUSED
 from accounts.page import account_page, has_right_password, person_of
 from accounts.panels import panels_for
 from accounts.person import personal_data, queries

@@ -12,7 +12,7 @@ from core.guards import requires
 from core.rights import Right
 from employees.enums import Presence
 from employees.nir import looks_like_nir
-from employees.page import access_of, section_page
+from employees.page import NIR_REFUSED, access_of, section_page
 from employees.people.forms import FILTERS, PeopleForm, words_of
 from employees.people.queries import listing as queries
 from employees.people.queries.listing import Counts, Wanted
@@ -27,7 +27,6 @@ _COLUMNS = (
     ("", "Auprès de la caisse"),
 )
 PARAMETERS = ("q", "liste", *FILTERS, "tri", "page", "refus")
-NIR_REFUSED = "numero"
 
 
 @dataclass(frozen=True, slots=True)
