@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import AccountOpening, User
 from accounts.values import Contact
 from core.identifiers import compact_digits
-from core.identity import normalise_email, normalise_mobile, normalise_phone
+from core.identity import normalise_email
+from core.phone_numbers import read_mobile, read_phone
 
 PASSWORD_MAX_TYPED = 4096  # beyond, refused before anything reads it
 
@@ -128,11 +129,11 @@ class ContactForm(forms.Form):
 
     def clean_landline(self) -> str:
         typed = self.cleaned_data["landline"]
-        return normalise_phone(typed) if typed.strip() else ""
+        return read_phone(typed) if typed.strip() else ""
 
     def clean_mobile(self) -> str:
         typed = self.cleaned_data["mobile"]
-        return normalise_mobile(typed) if typed.strip() else ""
+        return read_mobile(typed) if typed.strip() else ""
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -229,7 +230,7 @@ class MobileForm(forms.Form):
     )
 
     def clean_mobile(self) -> str:
-        return normalise_mobile(self.cleaned_data["mobile"])
+        return read_mobile(self.cleaned_data["mobile"])
 
 
 def check_same_password(form: forms.Form, values: dict[str, Any]) -> None:
@@ -278,11 +279,11 @@ class InvitedAccountForm(forms.Form):
 
     def clean_landline(self) -> str:
         typed = self.cleaned_data["landline"]
-        return normalise_phone(typed) if typed.strip() else ""
+        return read_phone(typed) if typed.strip() else ""
 
     def clean_mobile(self) -> str:
         typed = self.cleaned_data["mobile"]
-        return normalise_mobile(typed) if typed.strip() else ""
+        return read_mobile(typed) if typed.strip() else ""
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -10,7 +10,7 @@ from accounts.models import AccountOpening
 from accounts.person.services import phones
 from accounts.person.services.phones import NumberTooShared, Owner
 from core.allowance import SmsSwitchedOff
-from core.templatetags.portal import phone
+from core.phone_numbers import written_phone
 from core.throttling import Throttled
 
 TELL_REMAINING_FROM = 3
@@ -112,7 +112,7 @@ def read_step_of(owner: Owner) -> MobileStep:
     if waiting is not None:
         return MobileStep(number=waiting.number, initial={"mobile": waiting.number})
     known = owner.user.mobile if owner.user else ""
-    return _certified_step(owner) or MobileStep(typed=known, initial={"mobile": phone(known)} if known else {})
+    return _certified_step(owner) or MobileStep(typed=known, initial={"mobile": written_phone(known)} if known else {})
 
 
 def _certified_step(owner: Owner) -> MobileStep | None:

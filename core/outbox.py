@@ -20,7 +20,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from core.templatetags.portal import phone
+from core.phone_numbers import written_phone
 
 _NAME = re.compile(r"(\d{8}T\d{12})-[0-9a-f]{8}\.(eml|json)")
 _INSTANT = "%Y%m%dT%H%M%S%f"
@@ -40,7 +40,7 @@ class Entry:
     @property
     def shown_to(self) -> str:
         """The recipient, a number being written as one dictates it."""
-        return phone(self.to) if self.channel == "SMS" else self.to
+        return written_phone(self.to) if self.channel == "SMS" else self.to
 
     @property
     def title(self) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import AccountOpening
 from adherents.models import Caisse
 from core import pdf
-from core.templatetags.portal import french_date, phone, siret
+from core.phone_numbers import written_phone
+from core.templatetags.portal import french_date, siret
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,7 +42,7 @@ def _sheet(caisse: Caisse, letters: Sequence[IssuedLetter]) -> dict[str, Any]:
     letterhead = {
         "name": caisse.name,
         "address": _lines(caisse.address),
-        "phone": phone(caisse.phone),
+        "phone": written_phone(caisse.phone),
         "hours": caisse.opening_hours,
         "email": caisse.email,
         "theme": caisse.theme,

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from accounts.enums import Topic
 from accounts.forms import PASSWORD_MAX_TYPED, NewPasswordForm
 from accounts.models import MessageChoice, User
-from core.identity import normalise_email, normalise_phone
+from core.identity import normalise_email
+from core.phone_numbers import read_phone
 
 
 def _present_password() -> forms.CharField:
@@ -73,7 +74,7 @@ class LandlineForm(forms.Form):
 
     def clean_landline(self) -> str:
         typed = self.cleaned_data["landline"]
-        return normalise_phone(typed) if typed.strip() else ""
+        return read_phone(typed) if typed.strip() else ""
 
 
 class MessagesForm(forms.Form):

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.enums import Milestone
 from accounts.models import User
-from core.templatetags.portal import french_date, phone
+from core.phone_numbers import written_phone
+from core.templatetags.portal import french_date
 
 NOTICE_PERIOD = timedelta(days=Milestone.MONTH)
 
@@ -52,8 +53,8 @@ def _failing_mobile(user: User) -> Notice | None:
     if user.mobile_failing_since is None or not user.mobile:
         return None
     text = (
-        f"Nos SMS n’arrivent plus au {phone(user.mobile)} depuis le {french_date(user.mobile_failing_since)}. Corrigez "
-        "ce numéro, ou certifiez-le de nouveau s’il est toujours le vôtre."
+        f"Nos SMS n’arrivent plus au {written_phone(user.mobile)} depuis le {french_date(user.mobile_failing_since)}. "
+        "Corrigez ce numéro, ou certifiez-le de nouveau s’il est toujours le vôtre."
     )
     return Notice("warning", text, "Voir mes téléphones", reverse("accounts:phones"))
 

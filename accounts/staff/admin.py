@@ -17,7 +17,8 @@ from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
 from core.admin_site import PresenceFilter, ReadOnlyAdmin, caisse_id_of
-from core.templatetags.portal import french_date, phone
+from core.phone_numbers import written_phone
+from core.templatetags.portal import french_date
 
 
 class MembershipInline(admin.TabularInline):
@@ -142,7 +143,7 @@ class UserAdmin(ReadOnlyAdmin):
 
     @admin.display(description="mobile")
     def mobile_number(self, person: User) -> str:
-        return phone(person.mobile) if person.mobile else "–"
+        return written_phone(person.mobile) if person.mobile else "–"
 
     @admin.display(description="certification du mobile")
     def mobile_state(self, person: User) -> str:
@@ -155,7 +156,7 @@ class UserAdmin(ReadOnlyAdmin):
 
     @admin.display(description="téléphone fixe")
     def landline_number(self, person: User) -> str:
-        return phone(person.landline) if person.landline else "–"
+        return written_phone(person.landline) if person.landline else "–"
 
     @admin.display(description="sessions ouvertes")
     def session_count(self, person: User) -> int:

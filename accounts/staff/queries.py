@@ -12,9 +12,9 @@ from accounts.models import Membership, User
 from adherents.models import Adherent
 from adherents.queries import search_adherents
 from core import audit
-from core.identity import normalise_phone
 from core.models import AuditEvent, OutgoingMessage
 from core.outgoing import holds_secret
+from core.phone_numbers import read_phone
 
 EVENT_COUNT = 100
 MESSAGE_COUNT = 20
@@ -63,7 +63,7 @@ def search_people(people: QuerySet[User], typed: str) -> QuerySet[User]:
     members = Membership.objects.order_by().filter(adherent__in=companies).values("user_id")
     found = named.union(members)
     try:
-        found = found.union(everyone.filter(mobile=normalise_phone(" ".join(words))))
+        found = found.union(everyone.filter(mobile=read_phone(" ".join(words))))
     except ValidationError:
         # Not a number: the other ways remain.
         return people.filter(pk__in=found)

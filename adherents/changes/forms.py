@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from adherents.iban import read_iban
 from core import uploads
+from core.phone_numbers import read_any_phone
 from core.uploads import Upload
 
 _ADDRESS_MAX_LENGTH = 400
@@ -119,16 +119,7 @@ class ContactChangeForm(ChangeForm):
         typed = self.cleaned_data["phone"].strip()
         if not typed:
             return ""
-        try:
-            number = phonenumbers.parse(typed, "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(
-                "Ce numéro n’existe pas : un numéro français compte 10 chiffres, un numéro étranger commence par +.",
-                code="phone",
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return read_any_phone(typed)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

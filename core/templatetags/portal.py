@@ -22,21 +22,19 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-import phonenumbers
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.phone_numbers import written_phone
 from core.stencils import Line, LineStencils
 
 register = template.Library()
 _stencils: dict[str, LineStencils] = {}
 
 NBSP = "\N{NO-BREAK SPACE}"
-# Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
-FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
 
 
 @register.simple_tag
@@ -89,16 +87,7 @@ def siren(value: object) -> str:
     return _grouped(value, 3, 3, 3)
 
 
-@register.filter
-def phone(value: object) -> str:
-    """A French number as one dictates it, another one in its international form."""
-    try:
-        number = phonenumbers.parse(str(value), "FR")
-    except phonenumbers.NumberParseException:
-        return str(value)
-    is_french = number.country_code in FRENCH_COUNTRY_CODES
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, style).replace(" ", NBSP)
+register.filter("phone", written_phone)
 
 
 @register.filter

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core import audit, pdf
 from core.access import Access
-from core.templatetags.portal import french_date, phone, siren
+from core.phone_numbers import written_phone
+from core.templatetags.portal import french_date, siren
 from employees.enums import MovementState
 from employees.models import Movement
 from employees.movements.queries import asked_rows, sent_rows
@@ -32,7 +33,7 @@ def _caisse(movement: Movement) -> dict[str, Any]:
     return {
         "name": caisse.name,
         "address": [line.strip() for line in caisse.address.splitlines() if line.strip()],
-        "phone": phone(caisse.phone),
+        "phone": written_phone(caisse.phone),
         "hours": caisse.opening_hours,
         "email": caisse.email,
         "theme": caisse.theme,

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from core.identity import EMAIL_MAX_LENGTH, lookup_email, normalise_email, normalise_phone
+from core.identity import EMAIL_MAX_LENGTH, lookup_email, normalise_email
+from core.phone_numbers import read_phone
 from tests.factories import UserFactory
 
 
@@ -80,10 +81,10 @@ def test_the_database_refuses_another_form(stored):
     ],
 )
 def test_numbers_are_stored_in_one_form(typed, stored):
-    assert normalise_phone(typed) == stored
+    assert read_phone(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["01 23 45 67 89 ext 4", "+32 2 123 45 67", "3639", "0", "abc", "\x00", "0" * 40])
 def test_other_numbers_are_refused(typed):
     with pytest.raises(ValidationError, match="pas valide"):
-        normalise_phone(typed)
+        read_phone(typed)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from core import outbox
-from core.templatetags.portal import phone
+from core.phone_numbers import written_phone
 from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code
 from tests.factories import PASSWORD, MembershipFactory
@@ -173,7 +173,7 @@ def test_mobile_is_certified_renewed_and_removed(page: Page, site: Site, user: U
     User.objects.update(mobile_certified_at=timezone.now() - timedelta(days=366))
     page.goto("/compte/telephones/")
     expect(page.get_by_text("La certification de votre mobile a pris fin")).to_be_visible()
-    press(page, f"Retirer le {phone('+33612345678')}")
+    press(page, f"Retirer le {written_phone('+33612345678')}")
     expect(page.get_by_text("Votre numéro de mobile est retiré.")).to_be_visible()
 
 

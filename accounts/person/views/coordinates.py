@@ -21,7 +21,7 @@ from accounts.person.services import certification
 from accounts.person.services.phones import Owner
 from accounts.recent_password import needs_recent_password
 from core.addresses import client_ip
-from core.templatetags.portal import phone
+from core.phone_numbers import written_phone
 from core.throttling import Throttled
 
 
@@ -106,7 +106,7 @@ def _mobile(request: HttpRequest, act: Callable[[HttpRequest, Owner], MobileStep
 
 
 def _landline(person: User) -> dict[str, str]:
-    return {"landline": phone(person.landline) if person.landline else ""}
+    return {"landline": written_phone(person.landline) if person.landline else ""}
 
 
 def _mobile_context(request: HttpRequest, step: MobileStep) -> dict[str, object]:
