@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Access
+from core.http import PortalRequest
 from employees.enums import HireStep
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
 from employees.models import HireDraft
-from employees.page import access_of, section_page
+from employees.page import section_page
 from employees.rules import is_declared_late
 
 _STEPS = list(HireStep)
@@ -40,7 +41,7 @@ def next_of(ref: str, draft: HireDraft, step: HireStep) -> str:
 
 
 def hire_page(
-    request: HttpRequest,
+    request: PortalRequest,
     draft: HireDraft | None,
     step: HireStep | None,
     form: Any,
@@ -50,7 +51,7 @@ def hire_page(
     status: int = 200,
 ) -> HttpResponse:
     """One step, or what is read again before sending (`step` None)."""
-    access = access_of(request)
+    access = request.access
     start = reading.values.get("starts_on") if reading is not None else None
     context = {
         "draft": draft,
