@@ -1,4 +1,4 @@
-"""*Mes salariés* of a company of thousands: list, search, deep pages, a person; its queries, its workbook, an import."""
+"""*Mes salariés* of a company of thousands: lists, searches, a person; their queries, the workbook, an import."""
 
 import tracemalloc
 from io import BytesIO

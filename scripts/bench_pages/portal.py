@@ -1,4 +1,4 @@
-"""What no section owns: the furniture alone, the home page, the caisse's public page; what the tripwire adds to a read."""
+"""What no section owns: the bare furniture, the home page, the caisse's public page; what the tripwire costs."""
 
 from bench_budgets import Figure, Kind
 from bench_tenancy import tripwire_cost
