@@ -12,9 +12,9 @@ from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from core import allowance, audit, outgoing
-from core.admin_site import ReadOnlyAdmin
 from core.models import AuditEvent, OutgoingMessage
-from core.work_queues import WorkQueue
+from core.staff.scoping import ReadOnlyAdmin
+from core.staff.work_queues import WorkQueue
 
 SMS_STOPPED = (
     "Des SMS ne sont pas repartis : leur envoi est interrompu, ou le plafond du jour est atteint. Réessayez demain."

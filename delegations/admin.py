@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts.models import User
-from core.admin_site import ReadOnlyAdmin, caisse_id_of
 from core.rights import as_rights, in_words
+from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
 from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import DelegationState
 from delegations.giving.services import ending

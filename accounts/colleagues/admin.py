@@ -16,9 +16,9 @@ from accounts.enums import HolderChangeState
 from accounts.letters.preparing import staff_of
 from accounts.models import HolderChange, Invitation
 from accounts.policies import can_decide_holder_change
-from core.admin_site import ReadOnlyAdmin
 from core.rights import as_rights, in_words
-from core.work_queues import WorkQueue
+from core.staff.scoping import ReadOnlyAdmin
+from core.staff.work_queues import WorkQueue
 
 _DONE = {
     HolderChangeState.DONE: "Le changement est fait : l’ancien et le nouveau titulaire en sont avertis.",

@@ -24,9 +24,9 @@ from accounts.staff import services as staff
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.queries import search_establishments
 from core import files
-from core.admin_site import ReadOnlyAdmin, caisse_id_of
+from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
+from core.staff.work_queues import WorkQueue
 from core.throttling import Throttled
-from core.work_queues import WorkQueue
 
 LABELS: dict[letters.Kind, str] = {"welcome": "Courriers de bienvenue", "code": "Codes confidentiels"}
 FILE_NAMES: dict[letters.Kind, str] = {"welcome": "courriers-de-bienvenue", "code": "codes-confidentiels"}

@@ -16,7 +16,7 @@ from accounts.person.services import second_factor
 from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
-from core.admin_site import PresenceFilter, ReadOnlyAdmin, caisse_id_of
+from core.staff.scoping import PresenceFilter, ReadOnlyAdmin, caisse_id_of
 from core.templatetags.portal import french_date, phone
 
 

@@ -20,7 +20,7 @@ from accounts.staff import queries as directory
 from accounts.staff import services as staff
 from core import allowance, outgoing
 from core.admin import SMS_STOPPED
-from core.admin_site import caisse_id_of
+from core.staff.scoping import caisse_id_of
 from core.throttling import Throttled
 
 _TOO_MANY = "Trop de messages envoyés à cette adresse : attendez avant d’en renvoyer."

@@ -1,18 +1,16 @@
 """The queue of requests of change: compare, read the proofs, accept or refuse with a reason."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
-from adherents.admin.declarations import OfCompanyAdmin
 from adherents.changes import services
 from adherents.changes.queries import present_of, rows_of, target_of
 from adherents.enums import ChangeState
@@ -20,10 +18,8 @@ from adherents.iban import grouped
 from adherents.models import BankAccount, ChangeRequest
 from adherents.policies import can_show_iban, can_treat_change
 from core import files
-from core.work_queues import WorkQueue
-
-_READ, _WRITE, _BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
-RowView = Callable[..., HttpResponse]
+from core.staff.rows import BOTH, READ, WRITE, OfCompanyAdmin, row_urls
+from core.staff.work_queues import WorkQueue
 
 
 class RefusalForm(forms.Form):
@@ -34,24 +30,6 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
         error_messages={"required": "Écrivez le motif : l’entreprise en a besoin pour corriger sa demande."},
     )
-
-
-def row_urls(model_admin: admin.ModelAdmin, entries: list[tuple[str, RowView, str, list[str]]]) -> list[URLPattern]:
-    """Pages of one row: (what follows its number, view, name, methods)."""
-
-    def entry(route: str, view: RowView, name: str, methods: list[str]) -> URLPattern:
-        def of_row(request: HttpRequest, row_id: int, **kwargs: Any) -> HttpResponse:
-            """The row first: what is not of the caisse does not exist, whatever the method."""
-            row = get_object_or_404(model_admin.get_queryset(request), pk=row_id)
-            if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
-            return view(request, row, **kwargs)
-
-        opts = model_admin.opts
-        guarded = model_admin.admin_site.admin_view(of_row)
-        return path(f"<int:row_id>/{route}", guarded, name=f"{opts.app_label}_{opts.model_name}_{name}")
-
-    return [entry(*one) for one in entries]
 
 
 @admin.register(ChangeRequest)
@@ -103,10 +81,10 @@ class ChangeRequestAdmin(OfCompanyAdmin):
         own = row_urls(
             self,
             [
-                ("accepter/", self._accept, "accept", _BOTH),
-                ("refuser/", self._refuse, "refuse", _BOTH),
-                ("iban/", self._show_iban, "show_iban", _WRITE),
-                ("justificatifs/<int:proof_id>/", self._proof, "proof", _READ),
+                ("accepter/", self._accept, "accept", BOTH),
+                ("refuser/", self._refuse, "refuse", BOTH),
+                ("iban/", self._show_iban, "show_iban", WRITE),
+                ("justificatifs/<int:proof_id>/", self._proof, "proof", READ),
             ],
         )
         return [*own, *super().get_urls()]
@@ -180,7 +158,7 @@ class BankAccountAdmin(OfCompanyAdmin):
     change_form_template = "admin/adherents/bankaccount/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        return [*row_urls(self, [("iban/", self._show_iban, "show_iban", _WRITE)]), *super().get_urls()]
+        return [*row_urls(self, [("iban/", self._show_iban, "show_iban", WRITE)]), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

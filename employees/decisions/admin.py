@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from adherents.changes.admin import row_urls
-from core.work_queues import WorkQueue
+from core.staff.rows import row_urls
+from core.staff.work_queues import WorkQueue
 from employees import nir as nirs
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions import queries, services

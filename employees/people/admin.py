@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 
-from adherents.admin.declarations import OfCompanyAdmin
-from adherents.changes.admin import row_urls
+from core.staff.rows import OfCompanyAdmin, row_urls
 from employees import nir as nirs
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions import queries, services
