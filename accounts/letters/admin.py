@@ -55,8 +55,10 @@ class AccountOpeningAdmin(LettersPermission, ReadOnlyAdmin):
     caisse_path = "adherent__caisse_id"
     work_queue = WorkQueue(
         "codes bloqués, à réémettre",
-        lambda rows: queries.openings_in_state(rows, OpeningState.BURNT, timezone.now()),
-        f"etat={OpeningState.BURNT}",
+        waiting=lambda rows: queries.openings_in_state(rows, OpeningState.BURNT, timezone.now()),
+        holds=lambda opening: opening.state == OpeningState.BURNT,
+        since="burnt_at",
+        query=f"etat={OpeningState.BURNT}",
     )
     actions = ["send_activation"]
     list_display = ["adherent", "cibtp_id", "siret", "holder_name", "state_label", "issued_on", "valid_until"]

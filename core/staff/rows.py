@@ -1,13 +1,14 @@
-"""Pages of one row, and rows of a company."""
+"""Pages of one row: what they show, their addresses; and rows of a company."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
 from core.staff.scoping import ReadOnlyAdmin
 
@@ -17,7 +18,7 @@ RowView = Callable[..., Any]
 RowPage = tuple[str, RowView, str, list[str]]
 
 
-def row_urls(model_admin: "ModelAdmin[Any]", pages: list[RowPage]) -> list[URLPattern]:
+def row_urls(model_admin: admin.ModelAdmin, pages: Sequence[RowPage]) -> list[URLPattern]:
     """Addresses of pages of one row, each named `<app>_<model>_<name>`."""
 
     def entry(route: str, view: RowView, name: str, methods: list[str]) -> URLPattern:
@@ -54,3 +55,56 @@ class OfCompanyAdmin(ReadOnlyAdmin):
         every_company = company._default_manager.order_by()
         companies, _ = self.admin_site.get_model_admin(company).get_search_results(request, every_company, typed)
         return queryset.filter(adherent__in=companies.values("pk")), False
+
+
+class RowPageAdmin(ReadOnlyAdmin):
+    """The page of a row shows its fields, then what else is known of it: `facts` gives that to the template."""
+
+    change_form_template = "admin/staff/row.html"
+
+    def facts(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return {}
+
+    def record_view(self, request: HttpRequest, row: Any) -> None:
+        """Where who looked at whom is journalled (SECURITY L2)."""
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        shown = self.page_context(request, row, extra_context or {})
+        response = super().change_view(request, object_id, form_url, shown)
+        self.record_view(request, row)
+        return response
+
+    def page_context(self, request: HttpRequest, row: Any, extra: dict[str, Any]) -> dict[str, Any]:
+        return {"row": row, "list_url": self.list_url(request), **self.facts(request, row), **extra}
+
+    def row_url(self, request: HttpRequest, row_id: Any, name: str = "change") -> str:
+        """An address of a row, which remembers the filters of the list that it was opened from."""
+        url = reverse(f"admin:{self._named(name)}", args=[row_id])
+        kept = self.get_preserved_filters(request)
+        return f"{url}?{kept}" if kept else url
+
+    def list_url(self, request: HttpRequest) -> str:
+        """The list as it was filtered."""
+        url = reverse(f"admin:{self._named('changelist')}")
+        filters = request.GET.get("_changelist_filters", "")
+        return f"{url}?{filters}" if filters else url
+
+    def shown_apart(self, request: HttpRequest, row: Any, **shown: Any) -> TemplateResponse:
+        """What one asks to see on a page of its own, each time in the journal: `title`, `whose`, `numbers`, `note`."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "row": row,
+            "row_url": self.row_url(request, row.pk),
+            "list_url": self.list_url(request),
+            **shown,
+        }
+        return TemplateResponse(request, "admin/staff/shown_apart.html", context)
+
+    def _named(self, name: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
