@@ -18,7 +18,7 @@ from core import files
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.reasons import Reasons
-from core.staff.rows import READ, WRITE, OfCompanyAdmin, RowPageAdmin, row_urls
+from core.staff.rows import READ, WRITE, OfCompanyAdmin, RowPage, RowPageAdmin, row_urls
 from core.staff.work_queues import in_state
 
 IBAN_NOTE = "Cet affichage est inscrit au journal avec votre nom. Ne recopiez pas l’IBAN dans un message."
@@ -111,7 +111,7 @@ class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
         }
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [
+        pages: list[RowPage] = [
             ("iban/", self._show_iban, "show_iban", WRITE),
             ("justificatifs/<int:proof_id>/", self._proof, "proof", READ),
         ]

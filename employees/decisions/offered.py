@@ -10,7 +10,10 @@ from employees.models import Movement
 from employees.nir import looks_like_nir
 from employees.policies import can_treat_movement
 
-_READER = "L’entreprise lit le motif et ces précisions tels quels dans son espace. Le courriel qui l’avertit ne les contient pas."
+_READER = (
+    "L’entreprise lit le motif et ces précisions tels quels dans son espace. Le courriel qui l’avertit ne les contient "
+    "pas."
+)
 _MISSING = "Choisissez le motif : l’entreprise en a besoin pour corriger."
 _LIMIT = 500
 _REFUSALS: dict[type[Exception], str] = {services.TreatmentRefused: ITS_OWN_WORDS}

@@ -1,6 +1,7 @@
 """How a delegation stops: revoked by either side or by the caisse, suspended and resumed, expired by its dates."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from delegations import emails, history
 from delegations.enums import AnswerState, DelegationState, EventKind, Side
 from delegations.giving.services.giving import ChangedMeanwhile, NotOpen, changes_since
 from delegations.models import Delegation, FirmMember, JoinRequest
+from delegations.policies import can_intervene
 
 NOT_ANSWERED = "Invitation restée sans réponse"
 PERIOD_OVER = "Date de fin atteinte"
@@ -38,7 +40,7 @@ def renounce_delegation(*, member: FirmMember, delegation: Delegation, reason: s
 def revoke_by_caisse(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
     """The staff end it. `version` is the one that was read. Raises `ChangedMeanwhile` or `NotOpen`."""
     with transaction.atomic():
-        current = _lock_as_read(delegation, version)
+        current = _lock_as_read(by, delegation, version)
         _end(current, DelegationState.REVOKED, reason)
         history.note(current, EventKind.REVOKED, side=Side.CAISSE, actor=by, reason=reason)
         emails.revoked(current, by="votre caisse", reason=reason)
@@ -47,13 +49,13 @@ def revoke_by_caisse(*, by: User, delegation: Delegation, version: int, reason: 
 def suspend_delegation(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
     """The staff stop it for a time: it opens nothing until it is resumed. Raises `ChangedMeanwhile` or `NotOpen`."""
     with transaction.atomic():
-        _switch(by, _lock_as_read(delegation, version), DelegationState.ACTIVE, DelegationState.SUSPENDED, reason)
+        _switch(by, _lock_as_read(by, delegation, version), DelegationState.ACTIVE, DelegationState.SUSPENDED, reason)
 
 
 def resume_delegation(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
     """The staff open again what they suspended. Raises `ChangedMeanwhile` or `NotOpen`."""
     with transaction.atomic():
-        _switch(by, _lock_as_read(delegation, version), DelegationState.SUSPENDED, DelegationState.ACTIVE, reason)
+        _switch(by, _lock_as_read(by, delegation, version), DelegationState.SUSPENDED, DelegationState.ACTIVE, reason)
 
 
 def expire_delegations() -> int:
@@ -107,8 +109,11 @@ def _lock(delegation: Delegation) -> Delegation:
     return found
 
 
-def _lock_as_read(delegation: Delegation, version: int) -> Delegation:
+def _lock_as_read(by: User, delegation: Delegation, version: int) -> Delegation:
+    """For the staff, who decide of what they read."""
     current = _lock(delegation)
+    if not can_intervene(by, current):
+        raise PermissionDenied
     if current.version != version:
         raise ChangedMeanwhile(current, changes_since(current, version))
     return current
