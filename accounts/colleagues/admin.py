@@ -115,7 +115,7 @@ class HolderChangeAdmin(WorkQueueAdmin):
         "Vérifiez l’identité du demandeur et du nouveau titulaire avant de confirmer. La décision est inscrite au "
         "journal avec votre nom, et le titulaire en est averti."
     )
-    list_display = ["adherent", "holder", "new_holder", "waiting_for", "state", "asked_at", "decided_at"]
+    list_display = ["adherent", "waiting_for", "holder", "new_holder", "state", "asked_at", "decided_at"]
     list_select_related = ["adherent", "holder"]
     list_filter = ["state", "asked_at"]
     search_fields = ["adherent__name", "adherent__cibtp_id", "last_name", "email", "holder__last_name", "holder__email"]

@@ -80,7 +80,7 @@ class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
     decisions_help = (
         "Chaque décision, chaque IBAN affiché et chaque justificatif ouvert sont inscrits au journal avec votre nom."
     )
-    list_display = ["subject_asked", "adherent", "waiting_for", "state", "asked_at", "asked_by_label", "treated_at"]
+    list_display = ["subject_asked", "waiting_for", "adherent", "state", "asked_at", "asked_by_label", "treated_at"]
     list_filter = ["state", "kind", "asked_at"]
     fields = [("adherent", "state"), ("asked_at", "asked_by_label"), ("treated_at", "treated_by"), "reason"]
     readonly_fields = ["subject_asked"]

@@ -31,7 +31,7 @@ class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
     decisions_help = (
         "Chaque décision est inscrite au journal, et dans l’historique que lit l’entreprise, avec votre nom."
     )
-    list_display = ["reference", "kind", "person", "adherent", "waiting_for", "state", "sent_on"]
+    list_display = ["reference", "waiting_for", "kind", "person", "adherent", "state", "sent_on"]
     list_select_related = _RELATED
     list_filter = ["state", "kind"]
     search_help_text = (
