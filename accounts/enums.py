@@ -47,7 +47,7 @@ class SuspensionReason(TextChoices):
 
 
 class StaffRole(TextChoices):
-    """What a member of a caisse's staff may do in the admin (the table is in `accounts.staff.roles`)."""
+    """What a member of a caisse's staff may do in the admin (see `accounts.staff.roles`)."""
 
     MANAGER = "manager", "Gestionnaire"
     READER = "reader", "Consultation"

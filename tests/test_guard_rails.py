@@ -163,9 +163,6 @@ def test_addresses_are_lower_case_words_and_dashes() -> None:
             assert re.fullmatch(r"([a-z0-9-]+/)*", literal), name
 
 
-NAMES_IN_ADDRESSES = {"tiers", "caisse", "page", "key", "token", "name", "public_id", "ref"}
-
-
 def test_a_tiers_is_named_by_its_reference_and_by_nothing_else() -> None:
     """No primary key, SIRET or identifiant in an address (the admin apart)."""
     for name, route in routes.existing():

@@ -244,7 +244,7 @@ TIERS = {
     "employees:withdraw_request": Route(
         BOTH, args=lambda cast: [cast.acme.people.change_request.public_id], right=Right.EMPLOYEES_ACT
     ),
-    "absences:index": Route(right=Right.STOPPAGES_CONSULT),
+    "stoppages:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
     "journal:index": Route(right=Right.JOURNAL_CONSULT),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from absences import views
+from stoppages import views
 
-app_name = "absences"
+app_name = "stoppages"
 urlpatterns = [path("", views.index, name="index")]
