@@ -147,42 +147,46 @@ def correct_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResp
 
 def _receive(request: PortalRequest, draft: HireDraft | None, step: HireStep) -> HttpResponse:
     """Keep what was typed, whatever it is worth; then go where the button says."""
-    access, places = request.access, places_of(request.access)
-    form = step_form(step, access, draft, places, data=request.POST)
+    places = places_of(request.access)
+    form = step_form(step, request.access, draft, places, data=request.POST)
     form.full_clean()
-    values, nir = typed_in(form, access), getattr(form, "nir_to_keep", None)
-    action = request.POST.get("action", "")
     try:
-        if draft is not None:
-            draft = drafting.save_step(access=access, draft=draft, step=step, values=values, nir=nir)
-        elif nir or any(values.values()):
-            draft = drafting.start_draft(access=access, values=values, nir=nir)
+        kept = _keep(request.access, draft, step, form)
     except HireDraft.DoesNotExist:
         return _gone(request, draft.public_id if draft is not None else "")
-    if draft is None:
-        return redirect("employees:movements", access.tiers.ref) if action == "later" else _again(request, step, form)
-    if action == "later":
-        return _later(request, draft, form)
-    if action == "back":
-        return redirect("employees:hire_step", access.tiers.ref, draft.public_id, previous_of(step))
-    reading = Reading(access, draft, places)
+    if request.POST.get("action") == "later":
+        return _later(request, kept, form)
+    if kept is None:
+        # Nothing was typed: there is nothing to keep.
+        return hire_page(request, None, step, form, status=422)
+    if request.POST.get("action") == "back":
+        return redirect("employees:hire_step", request.access.tiers.ref, kept.public_id, previous_of(step))
+    return _go_on(request, kept, step, form, Reading(request.access, kept, places))
+
+
+def _keep(access: Access, draft: HireDraft | None, step: HireStep, form: Any) -> HireDraft | None:
+    """The draft with what was typed; None when there is none and nothing was. Raises HireDraft.DoesNotExist."""
+    values, nir = typed_in(form, access), getattr(form, "nir_to_keep", None)
+    if draft is not None:
+        return drafting.save_step(access=access, draft=draft, step=step, values=values, nir=nir)
+    return drafting.start_draft(access=access, values=values, nir=nir) if nir or any(values.values()) else None
+
+
+def _go_on(request: PortalRequest, draft: HireDraft, step: HireStep, form: Any, reading: Reading) -> HttpResponse:
+    """To the step that follows, once this one is sound and nobody known may be meant."""
     add_disagreements(form, step, reading)
     if form.errors:
         return hire_page(request, draft, step, form, reading, status=422)
-    if step == HireStep.IDENTITY and _duplicates(access, draft, reading):
-        return redirect("employees:hire_duplicate", access.tiers.ref, draft.public_id)
-    return redirect(next_of(access.tiers.ref, draft, step))
+    if step == HireStep.IDENTITY and _duplicates(request.access, draft, reading):
+        return redirect("employees:hire_duplicate", request.access.tiers.ref, draft.public_id)
+    return redirect(next_of(request.access.tiers.ref, draft, step))
 
 
-def _again(request: PortalRequest, step: HireStep, form: Any) -> HttpResponse:
-    """Nothing was typed: there is nothing to keep."""
-    return hire_page(request, None, step, form, status=422)
-
-
-def _later(request: PortalRequest, draft: HireDraft, form: Any) -> HttpResponse:
-    messages.success(request, "Le brouillon est enregistré : reprenez-le quand vous voulez.")
-    if "nir" in form.errors and form.data.get("nir"):
-        messages.warning(request, "Le numéro de sécurité sociale comporte une erreur : il n’a pas été gardé.")
+def _later(request: PortalRequest, draft: HireDraft | None, form: Any) -> HttpResponse:
+    if draft is not None:
+        messages.success(request, "Le brouillon est enregistré : reprenez-le quand vous voulez.")
+        if "nir" in form.errors and form.data.get("nir"):
+            messages.warning(request, "Le numéro de sécurité sociale comporte une erreur : il n’a pas été gardé.")
     return redirect("employees:movements", request.access.tiers.ref)
 
 
