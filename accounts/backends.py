@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts import devices
-from accounts.identity import lookup_email
 from accounts.models import User
-from accounts.services.sign_in import tell_owner_of_guesses
-from accounts.staff import permissions_of
+from accounts.sign_in.services.sign_in import tell_owner_of_guesses
+from accounts.staff.roles import permissions_of
 from core import throttling
 from core.addresses import client_ip
+from core.identity import lookup_email
 from core.throttling import Throttled, Verdict
 
 

@@ -29,7 +29,7 @@ class HolderChangeState(TextChoices):
 
 
 class StaffRole(TextChoices):
-    """What a member of a caisse's staff may do in the admin (the table is in `accounts.staff`)."""
+    """What a member of a caisse's staff may do in the admin (see `accounts.staff.roles`)."""
 
     MANAGER = "manager", "Gestionnaire"
     READER = "reader", "Consultation"

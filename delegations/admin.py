@@ -15,12 +15,12 @@ from django.urls import URLPattern, path, reverse
 from accounts.models import User
 from core.admin_site import ReadOnlyAdmin, caisse_id_of
 from core.rights import as_rights, in_words
+from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import DelegationState
+from delegations.giving.services import ending
+from delegations.giving.services.giving import NotOpen
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
 from delegations.policies import can_intervene
-from delegations.services import ending
-from delegations.services.collaborators import appoint_by_caisse
-from delegations.services.giving import NotOpen
 
 # Title, done, what the service is, in which states it has an object.
 _ACTS: dict[str, tuple[str, str, Callable[..., None], frozenset[str]]] = {

@@ -12,7 +12,8 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from adherents.enums import Conformity, PageKind, Theme
-from adherents.identifiers import (
+from core.access import Scope
+from core.identifiers import (
     CIBTP_ID_MAX_LENGTH,
     SIREN_LENGTH,
     normalise_cibtp_id,
@@ -20,7 +21,6 @@ from adherents.identifiers import (
     validate_siren,
     validate_siret,
 )
-from core.access import Scope
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.admin_site import ReadOnlyAdmin
 from employees import nir as nirs
-from employees.queries import staff as queries
+from employees.decisions import queries
 
 NOT_BY_NIR = (
     "On ne cherche pas par numéro de sécurité sociale, et celui-ci n’a pas été gardé : cherchez par nom, par référence "

@@ -6,8 +6,9 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.test import RequestFactory
 
 from accounts.backends import PortalBackend
+from accounts.enums import StaffRole
 from accounts.models import User
-from accounts.staff import PERMISSIONS
+from accounts.staff.roles import permissions_of
 from core.models import ThrottleBucket
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 
@@ -48,12 +49,12 @@ def test_without_a_request_nobody_signs_in():
 @pytest.mark.parametrize("role", ["manager", "reader", ""])
 def test_the_permissions_of_the_staff_are_those_of_their_role(role):
     staff = StaffFactory(staff_role=role)
-    assert staff.get_all_permissions() == PERMISSIONS.get(role, frozenset())
+    assert staff.get_all_permissions() == permissions_of(role)
     assert staff.has_perm("accounts.prepare_letters") is (role == "manager")
     assert staff.has_perm("accounts.view_user") is (role != "")
 
 
-def test_every_permission_of_the_table_exists():
+def test_every_permission_declared_exists():
     existing = {f"{p.content_type.app_label}.{p.codename}" for p in Permission.objects.select_related("content_type")}
     own = {
         "accounts.prepare_letters",
@@ -62,9 +63,10 @@ def test_every_permission_of_the_table_exists():
         "core.resend_outgoingmessage",
         "delegations.intervene",
     }
-    for role, permissions in PERMISSIONS.items():
-        assert permissions - existing - own == set(), role
-    assert not {p for p in PERMISSIONS["reader"] if not p.split(".")[1].startswith("view_")}
+    for role in StaffRole:
+        assert permissions_of(role) - existing - own == set(), role
+    assert not {p for p in permissions_of(StaffRole.READER) if not p.split(".")[1].startswith("view_")}
+    assert permissions_of(StaffRole.READER) < permissions_of(StaffRole.MANAGER)
 
 
 def test_permissions_come_from_the_role_alone():
@@ -75,7 +77,7 @@ def test_permissions_come_from_the_role_alone():
     for user in (staff, employer):
         user.groups.add(group)
         user.user_permissions.set(Permission.objects.all())
-    assert User.objects.get(pk=staff.pk).get_all_permissions() == PERMISSIONS["reader"]
+    assert User.objects.get(pk=staff.pk).get_all_permissions() == permissions_of("reader")
     assert User.objects.get(pk=employer.pk).get_all_permissions() == set()
     User.objects.update(is_active=False)
     assert User.objects.get(pk=staff.pk).get_all_permissions() == set()

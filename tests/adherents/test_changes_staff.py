@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import MembershipRole, StaffRole
+from adherents.changes import services
 from adherents.enums import ChangeState
 from adherents.models import BankAccount, ChangeRequest, Contact, ContributionRate, Establishment, WeatherCampaign
-from adherents.services import changes as services
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import Right
 from core.sealing import unseal

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from adherents import queries
+from adherents.declarations import queries
 from adherents.enums import PeriodState
 from adherents.models import DeclarativePeriod
 from adherents.tiles import CONTRIBUTIONS

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from delegations import authority, jobs
 from delegations.enums import DelegationState
+from delegations.giving.services import ending
 from delegations.models import Delegation, DelegationEvent
-from delegations.services import ending
 from tests.delegations.kit import INVITED, give, holder, page
 from tests.factories import StaffFactory
 from tests.jobs import run_jobs

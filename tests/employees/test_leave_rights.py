@@ -14,8 +14,8 @@ from accounts.enums import MembershipRole
 from core.access import Access
 from core.rights import SENSITIVE, Right
 from delegations import authority
+from employees.leave.queries import leave_of, remaining_leave
 from employees.models import Employee, LeaveRule, SeniorityStep
-from employees.queries.leave import leave_of, remaining_leave
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, KnownAbsenceFactory, LeaveRightFactory
 from tests.employees.rules import load_rules
 from tests.factories import EstablishmentFactory, MembershipFactory

@@ -9,9 +9,9 @@ from core import pdf
 from core.models import AuditEvent
 from core.rights import Right
 from delegations import authority
+from employees.departure import services as departures
+from employees.departure.services import DepartureValues
 from employees.models import Employee, Movement
-from employees.services import departures
-from employees.services.departures import DepartureValues
 from tests.employees.factories import MovementFactory
 from tests.employees.hire_kit import NIR, TODAY, Office, colleague_of, office
 from tests.factories import EstablishmentFactory

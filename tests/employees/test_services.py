@@ -12,13 +12,15 @@ from adherents.models import Establishment
 from core.access import Access
 from core.models import AuditEvent
 from delegations import authority
+from employees.decisions import services as treating
+from employees.departure import services as departures
+from employees.departure.services import DepartureValues
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementKind, MovementState
+from employees.hire.services import hire as hiring
 from employees.models import Employee, EmployeeEvent, Employment, HireDraft, Movement
-from employees.services import departures, hiring, treating
-from employees.services.departures import DepartureValues
-from employees.services.hiring import NewHire
+from employees.services.movements import AlreadyTreated
 from employees.signals import departure_cancelled, employee_left
-from employees.values import ContractValues, PersonValues
+from employees.values import ContractValues, NewHire, PersonValues
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, HireDraftFactory, new_nir
 from tests.factories import EstablishmentFactory, MembershipFactory, StaffFactory
 
@@ -121,9 +123,9 @@ def test_a_hire_is_corrected_until_the_caisse_treats_it(access, staff) -> None:
     with pytest.raises(treating.ChangedMeanwhile):
         treating.accept_movement(movement=movement, by=staff, version=1)
     treating.accept_movement(movement=movement, by=staff, version=2)
-    with pytest.raises(hiring.AlreadyTreated):
+    with pytest.raises(AlreadyTreated):
         hiring.correct_hire(access=access, movement=movement, person=person, contract=hire.contract, nir=None)
-    with pytest.raises(hiring.AlreadyTreated):
+    with pytest.raises(AlreadyTreated):
         hiring.cancel_hire(access=access, movement=movement)
     assert Employment.objects.get().caisse_state == CaisseState.RECORDED
 
@@ -188,7 +190,7 @@ def test_once_recorded_a_departure_is_changed_then_cancelled_by_requests(access,
     treating.accept_movement(movement=Movement.objects.get(), by=staff, version=1)
     movement = departures.declare_departure(access=access, employment=employment, values=values(TODAY))
     treating.accept_movement(movement=movement, by=staff, version=1)
-    with pytest.raises(hiring.AlreadyTreated):
+    with pytest.raises(AlreadyTreated):
         departures.cancel_departure(access=access, movement=movement)
     later = TODAY + timedelta(days=3)
     movement.refresh_from_db()

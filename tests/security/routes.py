@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import Membership
-from accounts.services.certification import renewal_token
-from accounts.services.opening import activation_token
+from accounts.opening.services import activation_token
+from accounts.person.services.certification import renewal_token
 from core.references import new_public_id
 from core.rights import Right
 from core.webhooks import email_status_urls
@@ -244,7 +244,7 @@ TIERS = {
     "employees:withdraw_request": Route(
         BOTH, args=lambda cast: [cast.acme.people.change_request.public_id], right=Right.EMPLOYEES_ACT
     ),
-    "absences:index": Route(right=Right.STOPPAGES_CONSULT),
+    "stoppages:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
     "journal:index": Route(right=Right.JOURNAL_CONSULT),

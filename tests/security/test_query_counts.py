@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import opening_session
+from accounts.opening import session as opening_session
 from tests.cast import ABSENCES_ONLY
 from tests.factories import (
     LETTER_CODE,

@@ -2,7 +2,7 @@
 
 import re
 
-from accounts.services import letters
+from accounts.letters import services as letters
 from core import codes, pdf
 from tests.factories import (
     AdherentFactory,

@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts import jobs, queries
+from accounts import jobs
 from accounts.enums import BatchState, OpeningState
+from accounts.letters import queries
+from accounts.letters import services as letters
 from accounts.models import AccountOpening, LetterBatch, PendingAccount
-from accounts.services import letters
 from core import files, pdf
 from core.models import AuditEvent
 from tests.accounts.letters.kit import codes_of, opens, prepared, sites_of

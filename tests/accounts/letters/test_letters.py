@@ -12,8 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts import jobs
 from accounts.enums import BatchState, OpeningState
+from accounts.letters import services as letters
 from accounts.models import AccountOpening, LetterBatch, PendingAccount
-from accounts.services import letters
 from core import pdf
 from tests.accounts.letters.kit import CODE, codes_of, opens, prepared, sites_of
 from tests.factories import (

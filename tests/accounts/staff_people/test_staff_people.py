@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import AccountOpening, PendingAccount, RecoveryCode, Session, User
 from accounts.policies import can_act_on
-from accounts.services import staff
+from accounts.staff import services as staff
 from core import audit
 from core.mail import send_email
 from core.models import AuditEvent, OutgoingMessage

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.letters.services import prepare_letters_now
 from accounts.models import CertificationRun, User
-from accounts.services import staff as services
-from accounts.services.letters import prepare_letters_now
+from accounts.staff import services
 from adherents.enums import PageKind
 from adherents.models import Caisse, LegalPage
 from adherents.services import publish_terms

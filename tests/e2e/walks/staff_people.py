@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from employees.enums import MovementKind, MovementState
 from employees.models import Movement
-from employees.services.hiring import sent_of
+from employees.services.movements import sent_of
 from tests.e2e.places import Visit
 from tests.e2e.walks.staff import enter, to
 from tests.e2e.walks.staff_entry import member_of_staff
