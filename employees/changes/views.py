@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from core.access import Access
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.changes import services
 from employees.changes.forms import ContractChangeForm, HireChangeForm, PersonForm
@@ -19,7 +20,7 @@ from employees.changes.marks import mark_of
 from employees.departure.services import withdraw_request as withdraw
 from employees.enums import REQUESTS, MovementKind
 from employees.models import Employee, Employment, Movement
-from employees.page import access_of, contract_or_404, section_page
+from employees.page import contract_or_404, section_page
 from employees.people.queries.history import may_read
 from employees.people.queries.person import Fact, asked_facts
 from employees.places import Places, places_of
@@ -44,8 +45,8 @@ class _Sheet:
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def change_person(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def change_person(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     found = access.get_or_404(Employee, public_id)
     present = services.values_of(found, services.PERSON_FIELDS)
     first = Employment.objects.for_access(access).real().filter(employee=found).order_by("-is_current").first()
@@ -60,8 +61,8 @@ def change_person(request: HttpRequest, tiers: str, public_id: str) -> HttpRespo
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def change_contract(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def change_contract(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     found = contract_or_404(request, public_id)
     if found.is_void:
         return _lead_back(request, found, "Ce contrat n’a jamais commencé : il ne se modifie pas.")
@@ -84,9 +85,9 @@ def change_contract(request: HttpRequest, tiers: str, public_id: str) -> HttpRes
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def request_change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def request_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Of what was declared of a hire and recorded."""
-    access = access_of(request)
+    access = request.access
     found = contract_or_404(request, public_id)
     open_kinds = set(found.movements.open().values_list("kind", flat=True))
     if open_kinds & set(REQUESTS):
@@ -106,8 +107,8 @@ def request_change(request: HttpRequest, tiers: str, public_id: str) -> HttpResp
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def withdraw_request(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def withdraw_request(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     found = access.get_or_404(Movement, public_id)
     if found.kind not in REQUESTS:
         raise Http404
@@ -122,7 +123,7 @@ def withdraw_request(request: HttpRequest, tiers: str, public_id: str) -> HttpRe
     return redirect("employees:employee", tiers, found.employment.employee.public_id)
 
 
-def _answer(request: HttpRequest, form: forms.Form, sheet: _Sheet) -> HttpResponse:
+def _answer(request: PortalRequest, form: forms.Form, sheet: _Sheet) -> HttpResponse:
     """The form, what it refuses and why, or the page of the person once it is sent."""
     present, meanwhile, status = sheet.present, list[Fact](), 200
     # Kept as the reader saw it: what somebody else changed must still be told.
@@ -131,13 +132,13 @@ def _answer(request: HttpRequest, form: forms.Form, sheet: _Sheet) -> HttpRespon
         try:
             sheet.send(seen)
         except services.ChangedMeanwhile as refused:
-            meanwhile = _now(access_of(request), refused)
+            meanwhile = _now(request.access, refused)
             seen, status = mark_of(refused.present, bound_to=sheet.row.public_id), 409
         except services.ChangeRefused as refused:
             form.add_error(refused.field, str(refused))
         else:
             messages.success(request, sheet.done)
-            return redirect("employees:employee", access_of(request).tiers.ref, sheet.employee.public_id)
+            return redirect("employees:employee", request.access.tiers.ref, sheet.employee.public_id)
     status = 422 if form.errors else status
     context = {"form": form, "employee": sheet.employee, "row": sheet.row, "seen": seen, "meanwhile": meanwhile}
     return section_page(request, "index", sheet.template, context, status=status)
@@ -166,6 +167,6 @@ def _typed_contract(present: Mapping[str, Any], sees_wage: bool) -> dict[str, An
     return {**present, **refs, "weekly_hours": hours_in_words(present["weekly_hours"]), "hourly_wage": wage}
 
 
-def _lead_back(request: HttpRequest, contract: Employment, why: str) -> HttpResponse:
+def _lead_back(request: PortalRequest, contract: Employment, why: str) -> HttpResponse:
     messages.warning(request, why)
-    return redirect("employees:employee", access_of(request).tiers.ref, contract.employee.public_id)
+    return redirect("employees:employee", request.access.tiers.ref, contract.employee.public_id)
