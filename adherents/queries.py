@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet
+from django.db.models import BigIntegerField, F, QuerySet
 from django.utils import timezone
 
 from adherents.enums import PageKind
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
-from core.access import Access
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, CompiledQuery, Given
 from core.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_id, plain
-from core.prepared import PreparedForAccess, PreparedObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +48,49 @@ class Terms:
         return self.in_force_on is not None and self.in_force_on > timezone.localdate()
 
 
+@dataclass(frozen=True, slots=True)
+class _SiteOfCompany:
+    """A site, beside what its company is."""
+
+    company_name: str
+    siren: str
+    cibtp_id: str
+    siret: str
+
+
 def company_card(access: Access) -> CompanyCard:
     """One query."""
-    rows = _CARD.rows(access)
-    if not rows:
+    sites = _SITES.rows(access.scope)
+    if not sites:
         company = Adherent.objects.get(pk=access.tiers.adherent_id)
         return CompanyCard(company.name, company.siren, company.cibtp_id, "", 0)
-    name, siren, cibtp_id, siret = rows[0]
-    return CompanyCard(name, siren, cibtp_id, siret, len(rows))
+    first = sites[0]
+    return CompanyCard(first.company_name, first.siren, first.cibtp_id, first.siret, len(sites))
 
 
-def _card(access: Access) -> QuerySet[Any]:
-    """The company beside each of its open sites, the head office first."""
-    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk")
-    return sites.values_list("adherent__name", "adherent__siren", "adherent__cibtp_id", "siret")
+def _open_sites(scope: Scope) -> QuerySet[Any, Any]:
+    """The head office first."""
+    sites = Establishment.objects.for_scope(scope).open().order_by("-is_head_office", "name", "pk")
+    company = {
+        "company_name": F("adherent__name"),
+        "siren": F("adherent__siren"),
+        "cibtp_id": F("adherent__cibtp_id"),
+    }
+    return sites.annotate(**company).values_list(*company, "siret")
 
 
-_CARD = PreparedForAccess(_card)
-_CAISSE = PreparedObject(Caisse, lambda caisse_id: Caisse.objects.filter(pk=caisse_id), caisse_id=IntegerField())
+_SITES = CompiledForScope(_open_sites, into=_SiteOfCompany)
 
 
 def caisse_of(access: Access) -> Caisse:
     """The caisse of the company, as every page shows it."""
-    found = _CAISSE.first(caisse_id=access.tiers.caisse_id)
-    if found is None:
+    caisse = _CAISSE.first(caisse_id=access.tiers.caisse_id)
+    if caisse is None:
         raise Caisse.DoesNotExist
-    return found
+    return caisse
+
+
+_CAISSE: CompiledQuery[Caisse] = CompiledQuery(lambda: Caisse.objects.filter(pk=Given("caisse_id", BigIntegerField())))
 
 
 def caisse_named(slug: str) -> Caisse | None:
