@@ -91,7 +91,7 @@ def rename_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpRespo
 def delete_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Asked once more, with what becomes of its people."""
     found = _crew(request, public_id)
-    if request.POST.get("decision") != "delete":
+    if "confirm" not in request.POST:
         return section_page(request, "crews", "delete_crew", {"crew": found})
     try:
         services.delete_crew(access=request.access, crew=found)
