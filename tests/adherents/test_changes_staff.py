@@ -22,7 +22,6 @@ from tests.adherents.changes_kit import (
     ask_bank,
     browser_of,
     certified,
-    load_campaigns,
     only_change,
 )
 from tests.factories import (
@@ -281,7 +280,6 @@ def test_rates_of_a_caisse_never_overlap(desk, sami):
 
 
 def test_the_campaigns_belong_to_the_network(desk):
-    load_campaigns()
     campaign = WeatherCampaign.objects.first()
     assert desk.get(reverse("admin:adherents_weathercampaign_changelist")).status_code == 200
     url = reverse("admin:adherents_weathercampaign_change", args=[campaign.pk])

@@ -17,7 +17,6 @@ from delegations import authority
 from employees.models import Employee, LeaveRule, SeniorityStep
 from employees.queries.leave import leave_of, remaining_leave
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, KnownAbsenceFactory, LeaveRightFactory
-from tests.employees.rules import load_rules
 from tests.factories import EstablishmentFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +100,6 @@ def test_seniority_counts_the_days_of_earlier_contracts_and_not_between(access, 
 
 
 def test_a_dated_rule_applies_from_its_day_on(access, employee) -> None:
-    load_rules()
     old = LeaveRule.objects.get()
     old.ends_on = date(2026, 3, 31)
     old.save()

@@ -24,7 +24,6 @@ from tests.employees.factories import (
     MovementFactory,
     new_nir,
 )
-from tests.employees.rules import load_rules
 from tests.factories import AdherentFactory
 
 MODELS = (
@@ -40,7 +39,6 @@ COMPANY = "Entreprise générale de couverture et d’étanchéité de la vallé
 
 def furnish(by: User) -> Movement:
     """A hire, a departure, a request and what else waits; returns the hire."""
-    load_rules()
     company = AdherentFactory(caisse=by.staff_caisse, name=COMPANY)
     known = EmployeeFactory(
         adherent=company, last_name="Benali-Delacroix", first_name="Karim", birth_name="Benali", nir=new_nir()
