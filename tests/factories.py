@@ -13,7 +13,6 @@ from stdnum import luhn
 
 from accounts.enums import MembershipRole
 from accounts.hashers import PortalArgon2Hasher
-from accounts.identity import normalise_email
 from accounts.models import AccountOpening, HolderChange, Invitation, Membership, User
 from adherents.calendar import due_date
 from adherents.enums import ChangeKind, ContactKind, PeriodState, Theme
@@ -30,6 +29,7 @@ from adherents.models import (
 )
 from core import files
 from core.codes import digest, normalise_letter_code
+from core.identity import normalise_email
 from core.rights import Right
 from core.sealing import seal
 from delegations.enums import ACCEPTED_STATES, ENDED_STATES, DelegationState

@@ -3,6 +3,7 @@
 import base64
 import functools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.colleagues.services import holder_change, invitations
 from accounts.enums import MembershipRole
+from accounts.letters import services as letters
 from accounts.models import Membership, User
-from accounts.services import holder_change, invitations, letters
-from accounts.services.invitations import Guest
+from accounts.values import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
 from cibtp_portal.development import declarations, people, trade
@@ -26,16 +28,17 @@ from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
 from core.rights import DELEGABLE, SENSITIVE, Right
-from delegations import authority
+from delegations import authority, history
 from delegations.enums import DelegationState, EventKind, Side
 from delegations.models import Delegation, DelegationRequest, Firm, FirmMember, FollowUp
-from delegations.services import history
 
 CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult")) - SENSITIVE
 ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
 _CAST_COMPANIES = ("acme", "rival", "globex")
 # The batch's file of each letter, and the word that begins its name in `DATA_DIR/letters`.
 LETTERS: dict[letters.Kind, str] = {"welcome": "bienvenue", "code": "code"}
+# What each section adds to the companies and people of this module, in order.
+SECTIONS: tuple[Callable[[], None], ...] = (people.load,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +203,8 @@ def load_once() -> bool:
     """Load what is missing; False when the demonstration was already there."""
     was_empty = not Caisse.objects.exists()
     if was_empty:
-        load_world()
-        load_people()
-        people.load()
+        for load in (load_world, load_people, *SECTIONS):
+            load()
     give_second_factors()
     if not all(letter_path(_known(key), name).exists() for key in trade.NEWCOMERS for name in LETTERS.values()):
         write_letters()

@@ -35,7 +35,6 @@ register = template.Library()
 _stencils: dict[str, LineStencils] = {}
 
 NBSP = "\N{NO-BREAK SPACE}"
-NARROW_NBSP = "\N{NARROW NO-BREAK SPACE}"
 # Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
 FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
 

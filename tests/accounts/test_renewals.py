@@ -16,8 +16,8 @@ from accounts import emails
 from accounts.enums import MembershipRole, Milestone, Topic
 from accounts.jobs import remind_certifications
 from accounts.models import CertificationReminder, CertificationRun, MessageChoice, User
-from accounts.services import phones, renewals
-from accounts.services.certification import read_renewal
+from accounts.person.services import phones, renewals
+from accounts.person.services.certification import read_renewal
 from core.models import OutgoingMessage
 from core.outgoing import MASK, Content
 from core.throttling import Throttled

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from adherents.declarations.rates import rates_of
 from adherents.enums import RateKind
 from adherents.models import ContributionRate, WeatherCampaign
-from adherents.queries.rates import rates_of
 from tests.adherents.changes_kit import address_of
 from tests.factories import CaisseFactory
 

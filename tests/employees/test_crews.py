@@ -10,9 +10,9 @@ from django.utils import timezone
 from core.access import Access
 from core.models import AuditEvent
 from delegations import authority
+from employees.crews import services as crews
 from employees.enums import CaisseState, EventKind
 from employees.models import Crew, EmployeeEvent, Employment
-from employees.services import crews
 from tests.employees.factories import CrewFactory, new_nir
 from tests.employees.list_kit import address, somebody
 from tests.factories import EstablishmentFactory, MembershipFactory

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AccountOpening, Membership, PendingAccount, User
-from accounts.services import opening as services
-from accounts.services.opening import Contact, OpeningClosed
+from accounts.opening import services
+from accounts.opening.services import OpeningClosed
+from accounts.values import Contact
 from core.models import AuditEvent, OutgoingMessage
 from core.throttling import Throttled
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory

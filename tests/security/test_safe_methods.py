@@ -4,7 +4,7 @@ import pytest
 from django.db.transaction import atomic, set_rollback
 from django.urls import reverse
 
-from accounts import opening_session
+from accounts.opening import session as opening_session
 from core.models import AuditEvent
 from core.references import new_public_id
 from tests.cast import CANARY
