@@ -64,15 +64,6 @@ class ContractValues:
         return {**found, "work_days": list(self.work_days)}
 
 
-def asked_values(request: Movement) -> dict[str, Any]:
-    """What is asked, by the names of the fields, dates as dates; the NIR is not among them."""
-    return {
-        name: date.fromisoformat(value) if name in _DATES and value else (value or (None if name in _DATES else ""))
-        for name, value in request.asked.items()
-        if name != "nir"
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class NewHire:
     """One hire to declare. `employee`: somebody known, whose row is brought up to date; `nir` empty: not known yet.
@@ -85,3 +76,12 @@ class NewHire:
     nir: str = ""
     employee: Employee | None = None
     public_id: str = field(default_factory=new_public_id)
+
+
+def asked_values(request: Movement) -> dict[str, Any]:
+    """What is asked, by the names of the fields, dates as dates; the NIR is not among them."""
+    return {
+        name: date.fromisoformat(value) if name in _DATES and value else (value or (None if name in _DATES else ""))
+        for name, value in request.asked.items()
+        if name != "nir"
+    }
