@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from adherents.models import Adherent, Establishment
-from cibtp_portal.development.volume import Row, copy_rows, next_id
+from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, next_id
 from core.references import new_public_id
 from core.sealing import seal
 from employees import nir as nirs
@@ -22,6 +21,10 @@ from employees.enums import CaisseState, Category, ContractKind, FixedTermReason
 from employees.models import Crew, Employee, Employment
 
 CROWD = 5_000
+AMOUNTS = (
+    Amount("employees", 5000, "nombre de salariés, répartis"),
+    Amount("crowd", 0, "nombre de salariés d’une entreprise de plus"),
+)
 _CREWS_OF_A_SITE = 4
 _WITH_NIR = 20
 _LAST_NAMES = (  # noqa: SIM905
@@ -84,7 +87,7 @@ Site = tuple[int, int, list[int]]
 """Where people work: the company, the site, its crews."""
 
 
-@transaction.atomic
+@checked_once(Employee, Employment)
 def load(*, employees: int, crowd: int = CROWD) -> dict[str, int]:
     """Add `employees` people to companies that have none, and `crowd` to one of these, whose holder signs in."""
     companies = list(Adherent.objects.filter(employees__isnull=True, cibtp_id__startswith="V").order_by("pk"))
