@@ -14,11 +14,16 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How many of something a section loads: an option of `manage.py load_data`."""
+    """How many of something a section loads: an option of `manage.py load_data`, and the sizes `make bench` measures.
+
+    `national`: in the whole country; `least`: what a page needs to be measured beside the demonstration.
+    """
 
     name: str
     default: int
     label: str
+    national: int
+    least: int = 0
 
 
 def next_id(model: type[models.Model]) -> int:

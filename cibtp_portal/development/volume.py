@@ -1,10 +1,12 @@
 """The volume data of every section, for measurements: a section adds its module to `SECTIONS`.
 
-Such a module says what it loads in `AMOUNTS`, and has `load`, which takes these by name and returns what it added. It
-comes after those whose rows it completes.
+Such a module says what it loads in `AMOUNTS`, has `load`, which takes these by name and returns what it added, and
+`present`, how many there are. It comes after those whose rows it completes.
 """
 
 from collections.abc import Mapping
+
+from django.db import connection
 
 from cibtp_portal.development import volume_companies, volume_people
 from cibtp_portal.development.bulk import Amount
@@ -18,4 +20,20 @@ def load(amounts: Mapping[str, int]) -> dict[str, int]:
     added: dict[str, int] = {}
     for section in SECTIONS:
         added |= section.load(**{amount.name: amounts.get(amount.name, 0) for amount in section.AMOUNTS})
+    return added
+
+
+def present() -> dict[str, int]:
+    """How many there are of each amount."""
+    return {name: count for section in SECTIONS for name, count in section.present().items()}
+
+
+def complete(amounts: Mapping[str, int]) -> dict[str, int]:
+    """Bring the database to these amounts; what was added, nothing the second time."""
+    there = present()
+    added = load({name: max(0, wanted - there[name]) for name, wanted in amounts.items()})
+    if any(added.values()):
+        # As the database does by itself in a minute: an index answers alone for rows that a vacuum has seen.
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     return added

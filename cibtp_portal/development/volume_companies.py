@@ -20,13 +20,13 @@ from core.rights import DELEGABLE
 from delegations.enums import DelegationState
 from delegations.models import Delegation, Firm, FirmMember, FollowUp
 
+CLIENTS_OF_A_FIRM = 500
 AMOUNTS = (
-    Amount("companies", 1000, "nombre d’entreprises"),
-    Amount("users", 500, "nombre d’entreprises dont le titulaire a un compte"),
+    Amount("companies", 1000, "nombre d’entreprises", national=200_000, least=CLIENTS_OF_A_FIRM),
+    Amount("users", 500, "nombre d’entreprises dont le titulaire a un compte", national=1000, least=1),
 )
 _FIRST_SIREN = 10_000_000
 _FIRM_SIREN = 60_000_000
-CLIENTS_OF_A_FIRM = 500
 _SITES_OF_A_GROUP = 4
 _TRADES = ("Maçonnerie", "Charpente", "Couverture", "Plomberie", "Électricité", "Peinture", "Carrelage", "Plâtrerie")
 _NAMES = ("Martin", "Bernard", "Robert", "Dubois", "Durand", "Moreau", "Simon", "Michel", "Garcia", "Roux", "Fournier")
@@ -36,6 +36,8 @@ _FIRST_NAMES = ("Camille", "Dominique", "Claude", "Sacha", "Alix", "Andréa", "L
 @checked_once(Adherent, Establishment, DeclarativePeriod, Membership)
 def load(*, companies: int, users: int) -> dict[str, int]:
     """Add companies with their sites, spread over the caisses; the first `users` of them have a holder who signs in."""
+    if not companies:
+        return {}
     caisses = list(Caisse.objects.order_by("pk").values_list("pk", flat=True))
     first = next_id(Adherent)
     ids = range(first, first + companies)
@@ -54,6 +56,12 @@ def load(*, companies: int, users: int) -> dict[str, int]:
     added["memberships"] = copy_rows(Membership, _MEMBERSHIP, numbered(next_id(Membership), memberships))
     added["clients"] = _clients_of_a_firm(ids[:CLIENTS_OF_A_FIRM])
     return added
+
+
+def present() -> dict[str, int]:
+    """How many there are of each amount."""
+    holders = User.objects.filter(email__startswith="personne", email__endswith="@entreprises.example")
+    return {"companies": Adherent.objects.filter(cibtp_id__startswith="V").count(), "users": holders.count()}
 
 
 def _clients_of_a_firm(companies: Sequence[int]) -> int:

@@ -22,8 +22,8 @@ from employees.models import Crew, Employee, Employment
 
 CROWD = 5_000
 AMOUNTS = (
-    Amount("employees", 5000, "nombre de salariés, répartis"),
-    Amount("crowd", 0, "nombre de salariés d’une entreprise de plus"),
+    Amount("employees", 5000, "nombre de salariés, répartis", national=1_500_000),
+    Amount("crowd", 0, "nombre de salariés d’une entreprise de plus", national=CROWD, least=CROWD),
 )
 _CREWS_OF_A_SITE = 4
 _WITH_NIR = 20
@@ -99,6 +99,13 @@ def load(*, employees: int, crowd: int = CROWD) -> dict[str, int]:
     if places:
         added["employees"] = _people(places, employees)
     return added
+
+
+def present() -> dict[str, int]:
+    """How many there are of each amount."""
+    crowded = crowded_company()
+    crowd = crowded.employees.count() if crowded else 0
+    return {"employees": Employee.objects.filter(adherent__cibtp_id__startswith="V").count() - crowd, "crowd": crowd}
 
 
 def crowded_company(least: int = CROWD) -> Adherent | None:
