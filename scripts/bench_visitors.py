@@ -1,4 +1,4 @@
-"""Who asks for the pages: the people of the demonstration, of the cabinet of 500 clients and of the company of thousands."""
+"""Who asks for the pages: a holder of the demonstration, one of a company of thousands, and an accountant."""
 
 from dataclasses import dataclass
 

@@ -5,11 +5,11 @@ import re
 import pypdfium2
 from bench_budgets import Figure, Kind
 from bench_letters import letters_per_second
-from bench_pages import NOBODY, Form, Page, Twins, Visitor
 from bench_renewals import reminders_of_a_country, told
 from bench_visitors import holder
 from django.urls import reverse
 
+from bench_pages import NOBODY, Form, Page, Twins, Visitor
 from cibtp_portal.development import demo, trade, volume
 
 LETTER_CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")

@@ -1,8 +1,9 @@
 """*Informations légales et déclaratives*."""
 
 from bench_budgets import Kind
-from bench_pages import Page
 from bench_visitors import holder
+
+from bench_pages import Page
 
 
 def pages() -> list[Page]:

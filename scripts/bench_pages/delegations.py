@@ -1,9 +1,10 @@
 """The delegations of a company, and the pages of a cabinet of five hundred clients."""
 
 from bench_budgets import Kind
-from bench_pages import Page
 from bench_visitors import accountant, holder
 from django.urls import reverse
+
+from bench_pages import Page
 
 
 def pages() -> list[Page]:

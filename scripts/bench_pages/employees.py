@@ -1,4 +1,4 @@
-"""*Mes salariés* of a company of thousands: list, search, deep pages, a person; its queries, its workbook, an import."""
+"""*Mes salariés* of a company of thousands: lists, searches, a person; their queries, the workbook, an import."""
 
 import tracemalloc
 from io import BytesIO
@@ -6,12 +6,12 @@ from io import BytesIO
 import server_work
 from bench_budgets import Figure, Kind
 from bench_employee_import import import_of, told
-from bench_pages import Page
 from bench_visitors import Place, holder_of_thousands
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench_pages import Page
 from core.access import Access
 from core.exports import write_xlsx
 from delegations import authority

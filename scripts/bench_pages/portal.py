@@ -1,11 +1,11 @@
-"""What no section owns: the furniture alone, the home page, the caisse's public page; what the tripwire adds to a read."""
+"""What no section owns: the bare furniture, the home page, the caisse's public page; what the tripwire costs."""
 
 from bench_budgets import Figure, Kind
-from bench_pages import NOBODY, Page
 from bench_tenancy import tripwire_cost
 from bench_visitors import holder
 from django.urls import reverse
 
+from bench_pages import NOBODY, Page
 from cibtp_portal.development import trade
 
 # What checking each row may add to reading it.

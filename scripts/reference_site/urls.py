@@ -7,7 +7,7 @@ from django.urls import path
 
 from reference_site.models import Note
 
-SHOWN = 20
+SHOWN = 10
 
 
 @login_required
