@@ -24,8 +24,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import devices
 from accounts.forms import SecondFactorForm
 from accounts.models import User
-from accounts.services import second_factor, sign_in
-from accounts.services.account import close_other_sessions
+from accounts.person.services import second_factor
+from accounts.person.services.account import close_other_sessions
+from accounts.sign_in.services import sign_in
 from core.admin_site import AdminSignInForm, PortalAdminSite, is_staff_member, with_admin_policy
 from core.throttling import Throttled
 

@@ -7,8 +7,11 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from accounts import queries
-from accounts.services import letters, renewals, reset, retention
+from accounts.letters import queries
+from accounts.letters import services as letters
+from accounts.person.services import renewals
+from accounts.services import retention
+from accounts.sign_in.services import reset
 
 MAX_TRIES = 5
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.forms import MobileForm
 from accounts.models import AccountOpening
-from accounts.services import phones
-from accounts.services.phones import NumberTooShared, Owner
+from accounts.person.services import phones
+from accounts.person.services.phones import NumberTooShared, Owner
 from core.allowance import SmsSwitchedOff
 from core.templatetags.portal import phone
 from core.throttling import Throttled

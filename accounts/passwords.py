@@ -14,8 +14,8 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
-from accounts import queries
 from accounts.models import User
+from accounts.person import queries
 
 CATEGORIES: dict[str, Callable[[str], bool]] = {
     "une majuscule": str.isupper,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from adherents import queries
+from adherents.declarations.queries import standing_of
 from core.access import Access
 from core.rights import Right
 from core.tiles import Tile
@@ -13,7 +14,7 @@ def _company(access: Access) -> dict[str, Any]:
 
 
 def _contributions(access: Access) -> dict[str, Any]:
-    return {"standing": queries.standing_of(access)}
+    return {"standing": standing_of(access)}
 
 
 COMPANY = Tile("company", "Mon entreprise", "building", "adherents/tiles/company.html", _company, Right.LEGAL_CONSULT)

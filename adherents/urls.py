@@ -1,18 +1,20 @@
 from django.urls import path
 
-from adherents import views
+from adherents.changes import views as changes
+from adherents.declarations import views as declarations
+from adherents.identity import views as identity
 
 app_name = "adherents"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("declarations/", views.declarations, name="declarations"),
-    path("declarations/<slug:key>/", views.declaration, name="declaration"),
-    path("taux/", views.rates, name="rates"),
-    path("demandes/", views.changes, name="changes"),
-    path("demandes/adresse/<str:public_id>/", views.request_address_change, name="request_address_change"),
-    path("demandes/contact/<slug:key>/", views.request_contact_change, name="request_contact_change"),
-    path("demandes/compte-bancaire/", views.request_bank_change, name="request_bank_change"),
-    path("demandes/<str:public_id>/", views.change, name="change"),
-    path("demandes/<str:public_id>/retirer/", views.withdraw_change, name="withdraw_change"),
-    path("justificatifs/<str:public_id>/", views.proof, name="proof"),
+    path("", identity.index, name="index"),
+    path("declarations/", declarations.declarations, name="declarations"),
+    path("declarations/<slug:key>/", declarations.declaration, name="declaration"),
+    path("taux/", declarations.rates, name="rates"),
+    path("demandes/", changes.changes, name="changes"),
+    path("demandes/adresse/<str:public_id>/", changes.request_address_change, name="request_address_change"),
+    path("demandes/contact/<slug:key>/", changes.request_contact_change, name="request_contact_change"),
+    path("demandes/compte-bancaire/", changes.request_bank_change, name="request_bank_change"),
+    path("demandes/<str:public_id>/", changes.change, name="change"),
+    path("demandes/<str:public_id>/retirer/", changes.withdraw_change, name="withdraw_change"),
+    path("justificatifs/<str:public_id>/", changes.proof, name="proof"),
 ]

@@ -12,7 +12,8 @@ class AdminConfig(DjangoAdminConfig):
         from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: PLC0415
 
         super().ready()
-        # Permissions come from the role alone (accounts.staff): a page about groups would promise what nothing keeps.
+        # Permissions come from the role alone (accounts.staff.roles): a page about groups would promise what
+        # nothing keeps.
         admin.site.unregister(Group)
         # Its page shows the secret of everyone's second factor: nobody reads that, the network neither (SECURITY A25).
         admin.site.unregister(TOTPDevice)

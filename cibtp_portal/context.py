@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.notices import notices_for
+from accounts.person.notices import notices_for
 from adherents.enums import PageKind
 from adherents.models import Caisse
 from adherents.queries import caisse_named, caisse_of

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.forms import SignInForm
+from accounts.sign_in.forms import SignInForm
 from adherents import queries
 from adherents.enums import PageKind
 from adherents.legal import blocks, figures

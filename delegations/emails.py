@@ -12,7 +12,7 @@ from core.outgoing import absolute_url
 from core.rights import as_rights, in_words
 from core.templatetags.portal import french_date
 from delegations.models import Delegation, DelegationRequest, FirmInvitation, FirmMember, JoinRequest
-from delegations.queries.people import administrators_of, managers_of
+from delegations.queries import administrators_of, managers_of
 from delegations.words import period_in_words
 
 

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from delegations.views import collaborators, firm, requests
+from delegations.collaborators import views as collaborators
+from delegations.portfolio import views as firm
+from delegations.requests import views as requests
 
 app_name = "firm"
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from core import audit
 from delegations.policies import can_administer_firm
-from delegations.queries.people import member_of
+from delegations.queries import member_of
 
 View = Callable[..., HttpResponse]
 

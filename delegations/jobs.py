@@ -3,7 +3,8 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from delegations.services import asking, ending
+from delegations.giving.services import ending
+from delegations.requests import services as asking
 
 MAX_TRIES = 5
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from accounts.models import User
-from adherents.identifiers import compact_digits, plain
 from adherents.models import Establishment
 from adherents.queries import is_number
 from core import pending, tiles
 from core.access import Tiers
+from core.identifiers import compact_digits, plain
 from core.rights import Right
 from delegations import authority
 from delegations.authority import Door

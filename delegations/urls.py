@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from delegations.views import company, invitation
+from delegations.answering import views as invitation
+from delegations.giving import views as company
 
 app_name = "delegations"
 _OF = "espace/<str:tiers>/delegations/"

@@ -6,7 +6,9 @@ A job whose worker died is given back by `core.jobs.rescue_stalled_jobs`.
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from employees.services import applying, importing, retention
+from employees.imports.services import applying
+from employees.imports.services import reading as importing
+from employees.services import retention
 
 MAX_TRIES = 5
 

@@ -5,7 +5,7 @@ from typing import Any
 from core.access import Access
 from core.rights import Right
 from core.tiles import Tile
-from employees.queries.arrivals import coming_and_going
+from employees.people.queries.arrivals import coming_and_going
 
 
 def _my_employees(access: Access) -> dict[str, Any]:

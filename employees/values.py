@@ -1,12 +1,15 @@
 """What is declared of somebody and of a contract, once read and checked: what forms and imports give to services."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from adherents.models import Establishment
-from employees.models import FRANCE, Crew, Employee, Employment
+from core.references import new_public_id
+from employees.models import FRANCE, Crew, Employee, Employment, Movement
+
+_DATES = frozenset({"birth_on", "starts_on", "planned_end_on", "last_day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,26 @@ class ContractValues:
     def as_fields(self) -> dict[str, Any]:
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {**found, "work_days": list(self.work_days)}
+
+
+def asked_values(request: Movement) -> dict[str, Any]:
+    """What is asked, by the names of the fields, dates as dates; the NIR is not among them."""
+    return {
+        name: date.fromisoformat(value) if name in _DATES and value else (value or (None if name in _DATES else ""))
+        for name, value in request.asked.items()
+        if name != "nir"
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NewHire:
+    """One hire to declare. `employee`: somebody known, whose row is brought up to date; `nir` empty: not known yet.
+
+    `public_id`: by which addresses name the declaration; that of its draft, when it had one.
+    """
+
+    person: PersonValues
+    contract: ContractValues
+    nir: str = ""
+    employee: Employee | None = None
+    public_id: str = field(default_factory=new_public_id)

@@ -38,9 +38,10 @@ from core import files  # noqa: E402
 from core.exports import csv_text  # noqa: E402
 from core.sealing import seal, seal_bytes  # noqa: E402
 from employees import nir as nirs  # noqa: E402
-from employees.importing.columns import COLUMNS  # noqa: E402
+from employees.imports.columns import COLUMNS  # noqa: E402
+from employees.imports.services import applying  # noqa: E402
+from employees.imports.services import reading as importing  # noqa: E402
 from employees.models import Employee, EmployeeImport, Employment  # noqa: E402
-from employees.services import applying, importing  # noqa: E402
 
 DATABASE = "cibtp_bench_import"
 MARK = "figures:"

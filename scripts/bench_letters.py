@@ -22,7 +22,7 @@ if not apps.ready:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cibtp_portal.settings.dev")
     django.setup()
 
-from accounts.services import letters  # noqa: E402  models need Django set up
+from accounts.letters import services as letters  # noqa: E402  models need Django set up
 from adherents.models import Adherent, Caisse, Establishment  # noqa: E402
 
 

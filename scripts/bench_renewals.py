@@ -31,7 +31,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.enums import Milestone  # noqa: E402
-from accounts.services import renewals  # noqa: E402
+from accounts.person.services import renewals  # noqa: E402
 from cibtp_portal.development.postgres import as_url  # noqa: E402
 
 DATABASE = "cibtp_bench_renewals"

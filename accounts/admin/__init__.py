@@ -1,5 +1,9 @@
 """The caisse's back office for accounts: letters, openings, people; and the letters of companies and sites."""
 
-from accounts.admin import companies, joining, letters, people, renewals
+from accounts.colleagues import admin as joining
+from accounts.letters import admin as letters
+from accounts.letters import companies
+from accounts.person import admin as renewals
+from accounts.staff import admin as people
 
 __all__ = ["companies", "joining", "letters", "people", "renewals"]

@@ -13,8 +13,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.enums import MembershipRole, StaffRole
-from accounts.identity import normalise_email
 from adherents.models import Caisse, Establishment, TermsVersion
+from core.identity import normalise_email
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 
@@ -39,7 +39,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Two facts, two fields: `email_certified_at` (null: never activated), `is_active` (staff's decision).
 
-    The e-mail is stored in the normal form of `accounts.identity` and looked up with `=`.
+    The e-mail is stored in the normal form of `core.identity` and looked up with `=`.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)

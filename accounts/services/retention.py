@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.colleagues.services import holder_steps
 from accounts.enums import InvitationState
 from accounts.models import Invitation, PendingAccount, PhoneCertification
-from accounts.services import holder_steps
 
 CODE_RETENTION = timedelta(hours=24)
 

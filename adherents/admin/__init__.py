@@ -1,6 +1,5 @@
 """The back office of a caisse for its companies; importing this package registers its pages."""
 
-from adherents.admin.changes import BankAccountAdmin, ChangeRequestAdmin
 from adherents.admin.companies import AdherentAdmin, EstablishmentAdmin
 from adherents.admin.declarations import (
     ContactAdmin,
@@ -8,6 +7,7 @@ from adherents.admin.declarations import (
     DeclarativePeriodAdmin,
     WeatherCampaignAdmin,
 )
+from adherents.changes.admin import BankAccountAdmin, ChangeRequestAdmin
 
 __all__ = [
     "AdherentAdmin",

@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-import adherents.identifiers
+import core.identifiers
 import core.references
 
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=9,
-                        validators=[adherents.identifiers.validate_siren],
+                        validators=[core.identifiers.validate_siren],
                         verbose_name="SIREN",
                     ),
                 ),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         db_index=True,
                         max_length=9,
-                        validators=[adherents.identifiers.validate_siren],
+                        validators=[core.identifiers.validate_siren],
                         verbose_name="SIREN",
                     ),
                 ),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         db_index=True,
                         max_length=14,
-                        validators=[adherents.identifiers.validate_siret],
+                        validators=[core.identifiers.validate_siret],
                         verbose_name="SIRET",
                     ),
                 ),

@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.colleagues.services import holder_change, invitations
 from accounts.enums import MembershipRole
+from accounts.letters import services as letters
 from accounts.models import Membership, User
-from accounts.services import holder_change, invitations, letters
-from accounts.services.invitations import Guest
+from accounts.values import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
 from cibtp_portal.development import declarations, people, trade
@@ -27,10 +28,9 @@ from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
 from core.rights import DELEGABLE, SENSITIVE, Right
-from delegations import authority
+from delegations import authority, history
 from delegations.enums import DelegationState, EventKind, Side
 from delegations.models import Delegation, DelegationRequest, Firm, FirmMember, FollowUp
-from delegations.services import history
 
 CONSULT_ONLY = frozenset(right for right in Right if right.value.endswith(".consult")) - SENSITIVE
 ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})

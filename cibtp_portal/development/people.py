@@ -18,13 +18,16 @@ from cibtp_portal.development.workforce import Hand
 from core.access import Access
 from delegations import authority
 from employees import nir as nirs
+from employees.crews import services as crews
+from employees.decisions import services as treating
+from employees.departure import services as departures
+from employees.departure.services import DepartureValues
 from employees.enums import AbsenceKind, DepartureReason, EventKind
-from employees.leave.periods import accrual_periods
+from employees.hire.services import hire as hiring
+from employees.leave.arithmetic.periods import accrual_periods
 from employees.models import Crew, Employee, EmployeeEvent, Employment, HireDraft, KnownAbsence, LeaveRight, Movement
-from employees.services import crews, departures, hiring, treating
-from employees.services.departures import DepartureValues
-from employees.services.hiring import NewHire, nir_fields
-from employees.values import ContractValues, PersonValues
+from employees.services.numbers import nir_fields
+from employees.values import ContractValues, NewHire, PersonValues
 
 _DAY = timedelta(days=1)
 _MONTHLY = Decimal("2.5")

@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import adherents.identifiers
+import core.identifiers
 import core.references
 
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         max_length=14,
                         unique=True,
-                        validators=[adherents.identifiers.validate_siret],
+                        validators=[core.identifiers.validate_siret],
                         verbose_name="SIRET",
                     ),
                 ),

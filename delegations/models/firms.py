@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from adherents.identifiers import plain_sql, validate_siret
+from core.identifiers import plain_sql, validate_siret
 from core.references import new_public_id
 
 

@@ -1,8 +1,8 @@
 """The back office of a caisse for the people of its companies; importing this package registers its pages."""
 
-from employees.admin.leave import LeaveRightAdmin, LeaveRuleAdmin, SeniorityStepAdmin
-from employees.admin.movements import MovementAdmin
-from employees.admin.people import EmployeeAdmin, EmployeeImportAdmin
+from employees.decisions.admin import MovementAdmin
+from employees.leave.admin import LeaveRightAdmin, LeaveRuleAdmin, SeniorityStepAdmin
+from employees.people.admin import EmployeeAdmin, EmployeeImportAdmin
 
 __all__ = [
     "EmployeeAdmin",

@@ -7,9 +7,9 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from core.admin_site import ReadOnlyAdmin
+from core.staff.scoping import ReadOnlyAdmin
 from employees import nir as nirs
-from employees.queries import staff as queries
+from employees.decisions import queries
 
 NOT_BY_NIR = (
     "On ne cherche pas par numéro de sécurité sociale, et celui-ci n’a pas été gardé : cherchez par nom, par référence "

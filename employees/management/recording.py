@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from adherents.models import Caisse
 from adherents.queries import caisse_named
-from employees.exchange import BadLine
-from employees.services.recording import Recorded
+from employees.exchange.reading import BadLine
+from employees.exchange.services.people import Recorded
 
 
 class Read(Protocol):
@@ -25,7 +25,7 @@ class RecordingCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--caisse", required=True, help="adresse de la page de la caisse (slug)")
-        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : employees/exchange.py)")
+        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : employees/exchange/reading.py)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         caisse = caisse_named(options["caisse"])

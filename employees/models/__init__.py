@@ -1,9 +1,9 @@
 """Models of the people of a company; everything is imported from here."""
 
+from employees.leave.models import KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
 from employees.models.employments import Employment
 from employees.models.history import EmployeeEvent
 from employees.models.imports import EmployeeImport, ImportLine
-from employees.models.leave import KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
 from employees.models.movements import HireDraft, Movement
 from employees.models.people import FRANCE, Crew, Employee, full_name
 

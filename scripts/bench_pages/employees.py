@@ -16,8 +16,8 @@ from core.access import Access
 from core.exports import write_xlsx
 from delegations import authority
 from employees.models import Employment
-from employees.queries.export import table_of
-from employees.queries.people import Wanted
+from employees.people.queries.export import table_of
+from employees.people.queries.listing import Wanted
 
 MAX_QUERIES = 8
 MAX_EXPORT_SECONDS = 3.0

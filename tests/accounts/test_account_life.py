@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.models import EmailChange, Membership, PhoneCertification, User
-from accounts.services import account as services
+from accounts.person.services import account as services
 from core.models import AuditEvent
 from core.throttling import Throttled
 from tests.accounts.steps import closing_connection, is_signed_in, link_to, mails, sign_in, signed_in

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts import devices
 from accounts.models import User
-from accounts.services import certification as services
-from accounts.services.opening import ACTIVATION
+from accounts.opening.services import ACTIVATION
+from accounts.person.services import certification as services
 from core.models import AuditEvent
 from core.tokens import make_token
 from tests.accounts.steps import SECOND, in_paris, link_to, mails, sign_in, signed_in

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import EmailChange, User
-from accounts.services import certification as services
-from accounts.services import reset
+from accounts.person.services import certification as services
+from accounts.sign_in.services import reset
 from core.models import AuditEvent, OutgoingMessage
 from core.tokens import BadToken
 from tests.accounts.steps import SECOND, closing_connection, in_paris, is_signed_in, link_to, mails, sign_in, signed_in

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services.certification import renew, renewal_token
+from accounts.person.services.certification import renew, renewal_token
 from core import tracking
 from core.models import AuditEvent, OutgoingMessage
 from tests.cast import person

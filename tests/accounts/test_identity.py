@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.identity import EMAIL_MAX_LENGTH, lookup_email, normalise_email, normalise_phone
 from accounts.models import User
+from core.identity import EMAIL_MAX_LENGTH, lookup_email, normalise_email, normalise_phone
 from tests.factories import UserFactory
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts import personal_data
 from accounts.enums import Topic
 from accounts.models import MessageChoice, TermsAcceptance
+from accounts.person import personal_data
 from cibtp_portal.dashboard import TILES
 from core.models import TileUse
 from tests.cast import Cast

@@ -12,10 +12,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.identity import normalise_mobile
 from accounts.models import PendingAccount, PhoneCertification
-from accounts.services import phones
-from accounts.services.phones import Owner
+from accounts.person.services import phones
+from accounts.person.services.phones import Owner
+from core.identity import normalise_mobile
 from core.throttling import Throttled
 from tests.factories import OpeningFactory, UserFactory
 from tests.jobs import run_jobs

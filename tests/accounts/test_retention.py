@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import jobs
 from accounts.models import PendingAccount, PhoneCertification, Session, User
-from accounts.services import phones
+from accounts.person.services import phones
 from core import jobs as core_jobs
 from tests.accounts.steps import is_signed_in, signed_in
 from tests.factories import MembershipFactory, OpeningFactory, StaffFactory, UserFactory

@@ -18,8 +18,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import RecoveryCode, User
-from accounts.services import reset
-from accounts.services import second_factor as services
+from accounts.person.services import second_factor as services
+from accounts.sign_in.services import reset
 from core.models import AuditEvent
 from core.throttling import Throttled
 from tests.accounts.steps import closing_connection, is_signed_in, link_to, mails, sign_in, signed_in

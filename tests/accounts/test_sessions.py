@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.enums import SessionKind
 from accounts.models import Session, User
-from accounts.services import certification, reset
+from accounts.person.services import certification
+from accounts.sign_in.services import reset
 from core.models import AuditEvent
 from tests.accounts.steps import SECOND, in_paris, is_signed_in, link_to, mails, sign_in, signed_in
 from tests.factories import PASSWORD, MembershipFactory, StaffFactory, UserFactory

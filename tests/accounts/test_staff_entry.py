@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import RecoveryCode, Session, User
-from accounts.services import reset
+from accounts.sign_in.services import reset
 from core.models import AuditEvent, OutgoingMessage
 from tests.cast import person
 from tests.factories import PASSWORD, AdherentFactory, CaisseFactory, MembershipFactory

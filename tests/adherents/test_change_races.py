@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from adherents.changes import services
+from adherents.changes.queries import ChangeTarget, present_of, target_of
 from adherents.enums import ChangeKind, ChangeState
 from adherents.models import ChangeRequest, Contact
-from adherents.queries.changes import ChangeTarget, present_of, target_of
-from adherents.services import changes as services
 from core.models import AuditEvent, OutgoingMessage
 from tests.adherents.changes_kit import access_of, certified
 from tests.factories import AdherentFactory, ChangeFactory, MembershipFactory, StaffFactory

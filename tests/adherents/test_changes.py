@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import MembershipRole
+from adherents.changes import services
 from adherents.enums import ChangeKind, ChangeState, ContactKind
 from adherents.models import BankAccount, ChangeProof, ChangeRequest, Contact
-from adherents.services import changes as services
 from core import files
 from core.guards import Assurance
 from core.models import AuditEvent, OutgoingMessage
@@ -143,7 +143,7 @@ def test_an_assurance_that_nobody_answers_for_closes_the_view(browser, member, m
 
 
 def test_the_bank_view_declares_what_it_asks_for():
-    from adherents import views  # noqa: PLC0415
+    from adherents.changes import views  # noqa: PLC0415
 
     assert views.request_bank_change.assurances == {Assurance.RECENT_PASSWORD, Assurance.CERTIFIED_MOBILE}
 

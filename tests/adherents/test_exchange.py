@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from adherents import exchange
 from adherents.enums import PeriodState
+from adherents.exchange import reading as exchange
 from adherents.models import DeclarativePeriod
 from core.models import AuditEvent
 from tests.factories import AdherentFactory, EstablishmentFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from adherents.identifiers import compact_digits, normalise_cibtp_id, plain, validate_siren, validate_siret
+from core.identifiers import compact_digits, normalise_cibtp_id, plain, validate_siren, validate_siret
 
 LA_POSTE_HEAD_OFFICE = "35600000000048"
 LA_POSTE_SITE = "35600000049837"  # not a Luhn number: the sum of its digits is a multiple of 5

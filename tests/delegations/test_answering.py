@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts.models import TermsAcceptance, User
 from core.models import AuditEvent
 from delegations import authority, links
+from delegations.answering import services as answering
+from delegations.answering.services import DeadLink
 from delegations.enums import DelegationState
 from delegations.models import Delegation, Firm, FirmMember, FollowUp, JoinRequest
-from delegations.services import answering
-from delegations.services.answering import DeadLink
 from tests.delegations.kit import INVITED, NEWCOMER, as_user, give, holder, in_days, newcomer, page
 from tests.factories import DelegationFactory, FirmFactory, FirmMemberFactory, UserFactory
 from tests.jobs import run_jobs

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from delegations import authority
+from delegations.collaborators import services as collaborators
 from delegations.models import FirmInvitation, FirmMember, FollowUp
-from delegations.services import collaborators
 from tests.delegations.kit import NEWCOMER, as_user, at, link, newcomer
 from tests.factories import (
     FirmMemberFactory,

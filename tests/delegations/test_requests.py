@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from delegations.models import Delegation, DelegationRequest, RequestBatch
-from delegations.services import asking
-from delegations.services.asking import Line
+from delegations.requests import services as asking
+from delegations.values import Line
 from tests.delegations.kit import at
 from tests.factories import (
     AdherentFactory,

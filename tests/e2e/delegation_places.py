@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from delegations import links
+from delegations import history, links
 from delegations.enums import DelegationState, EventKind, Side
 from delegations.models import DelegationRequest
-from delegations.services import history
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import field, press
 from tests.factories import (

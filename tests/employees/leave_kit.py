@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, settings
 
-from employees.leave import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts, LeaveRule, estimate_rights
+from employees.leave.arithmetic import (
+    AbsenceSpan,
+    AccrualPeriod,
+    ContractSpan,
+    EmployeeFacts,
+    LeaveRule,
+    estimate_rights,
+)
 
 PERIOD = AccrualPeriod(date(2025, 4, 1), date(2026, 3, 31))
 LEAP = AccrualPeriod(date(2027, 4, 1), date(2028, 3, 31))

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from core.sealing import unseal
+from employees.decisions import services as treating
 from employees.enums import CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Employee, EmployeeEvent, Employment, Movement
-from employees.services import treating
-from employees.services.hiring import read_nir_of
+from employees.services.numbers import read_nir_of
 from tests.employees.factories import (
     DepartureFactory,
     EmployeeFactory,

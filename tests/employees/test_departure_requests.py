@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from employees.decisions import services as treating
 from employees.enums import DepartureReason, MovementKind
 from employees.models import Movement
-from employees.services import treating
 from tests.employees.departure_kit import recorded, typed
 from tests.employees.person_kit import (
     ACTS,

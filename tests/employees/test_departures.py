@@ -10,10 +10,11 @@ from django.db import connection
 from core.models import AuditEvent
 from core.rights import Right
 from delegations import authority
+from employees.decisions import services as treating
+from employees.departure import services as departures
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementState
 from employees.models import EmployeeEvent, Movement
 from employees.rules import departure_reasons
-from employees.services import departures, treating
 from tests.employees.departure_kit import TODAY, employed, leaving, typed
 from tests.employees.factories import EmploymentFactory, MovementFactory
 from tests.employees.person_kit import (

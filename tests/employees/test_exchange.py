@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 
 from core.models import AuditEvent
 from core.sealing import unseal
-from employees import exchange
 from employees import nir as nirs
 from employees.enums import CaisseState, MovementState
+from employees.exchange import reading as exchange
 from employees.models import Employee, EmployeeEvent, Employment, KnownAbsence, LeaveRight, Movement
 from employees.signals import employee_left
 from tests.employees.factories import (

@@ -6,8 +6,9 @@ from django.urls import reverse
 from core.models import AuditEvent
 from core.rights import Right
 from core.sealing import unseal
+from employees.decisions import services as treating
+from employees.hire.services import hire as hiring
 from employees.models import Employee, Employment, HireDraft, Movement
-from employees.services import hiring, treating
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, MovementFactory, new_nir
 from tests.employees.hire_kit import NIR, Office, colleague_of, days_ago, office
 from tests.factories import EstablishmentFactory, StaffFactory
@@ -357,7 +358,7 @@ def test_the_person_of_another_company_is_not_hired_again(bureau) -> None:
 def test_a_race_with_somebody_who_takes_the_nir_is_said_in_words(bureau, monkeypatch) -> None:
     draft = bureau.fill()
     known(bureau, nir=NIR)
-    monkeypatch.setattr("employees.views.hire.duplicates_of", lambda *args, **kwargs: [])
+    monkeypatch.setattr("employees.hire.views.duplicates_of", lambda *args, **kwargs: [])
     answer = bureau.send(draft, follow=True)
     assert str(hiring.AlreadyKnown())[:40] in answer.content.decode()
     assert HireDraft.objects.filter(pk=draft.pk).exists()

@@ -11,8 +11,8 @@ from core.rights import ALL_RIGHTS
 from core.sealing import unseal
 from employees import nir as nirs
 from employees.enums import CaisseState, EventKind, ImportState, MovementState, Outcome
+from employees.imports.services import applying
 from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, ImportLine, Movement
-from employees.services import applying
 from tests.employees.factories import CrewFactory, EmployeeFactory, EmploymentFactory, MovementFactory
 from tests.employees.imports_kit import KARIM, LEA, Company, known
 from tests.factories import EstablishmentFactory

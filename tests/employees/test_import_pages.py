@@ -13,9 +13,9 @@ from core.models import AuditEvent
 from core.rights import ALL_RIGHTS, Right
 from core.tables import read_table
 from employees.enums import ImportState
-from employees.importing.template import HEADINGS
+from employees.imports.services import reading as importing
+from employees.imports.template import HEADINGS
 from employees.models import Employee, EmployeeImport, ImportLine
-from employees.services import importing
 from tests.employees.factories import EmployeeImportFactory, ImportLineFactory
 from tests.employees.imports_kit import KARIM, LEA, Company, csv_of, known
 from tests.factories import EstablishmentFactory

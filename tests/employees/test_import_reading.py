@@ -13,13 +13,13 @@ from core import files
 from core.access import Access, Tiers, Via
 from core.rights import ALL_RIGHTS
 from employees.enums import ImportState, Outcome
-from employees.importing.columns import COLUMNS, UnreadableList, layout_of
-from employees.importing.lines import LineReader
-from employees.importing.template import HEADINGS
-from employees.importing.words import UnknownWord, read_days
+from employees.imports.columns import COLUMNS, UnreadableList, layout_of
+from employees.imports.lines import LineReader
+from employees.imports.services import reading as importing
+from employees.imports.template import HEADINGS
+from employees.imports.words import UnknownWord, read_days
 from employees.models import Employee, EmployeeImport
-from employees.queries.places import Places
-from employees.services import importing
+from employees.places import Places
 from tests.employees.factories import CrewFactory, new_nir
 from tests.employees.imports_kit import KARIM, LEA, Company, csv_of, problems, table, xlsx_of
 from tests.factories import EstablishmentFactory

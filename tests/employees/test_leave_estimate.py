@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from employees.leave import ContractSpan, LeaveRule
-from employees.leave.sentences import amount
+from employees.leave.arithmetic import ContractSpan, LeaveRule
+from employees.leave.arithmetic.sentences import amount
 from tests.employees.leave_kit import LATER, LEAP, OPEN, leave, off, rights
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from employees.leave import AccrualPeriod, accrual_periods, period_containing, period_taken_on
-from employees.leave.periods import day_of_year
+from employees.leave.arithmetic import AccrualPeriod, accrual_periods, period_containing, period_taken_on
+from employees.leave.arithmetic.periods import day_of_year
 from tests.employees.leave_kit import unhurried
 
 PERIOD = AccrualPeriod(date(2025, 4, 1), date(2026, 3, 31))

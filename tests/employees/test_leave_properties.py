@@ -7,14 +7,8 @@ from math import ceil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from employees.leave import (
-    AbsenceSpan,
-    ContractSpan,
-    EmployeeFacts,
-    LeaveRule,
-    estimate_rights,
-)
-from employees.leave.rule import ABSENCE_KINDS
+from employees.leave.arithmetic import AbsenceSpan, ContractSpan, EmployeeFacts, LeaveRule, estimate_rights
+from employees.leave.arithmetic.rule import ABSENCE_KINDS
 from tests.employees.leave_kit import LATER, OPEN, PERIOD, monday_to_saturday, unhurried
 
 DAY = st.dates(date(2025, 1, 1), date(2027, 6, 30))

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from employees.leave import AccrualPeriod, ContractSpan, EmployeeFacts, LeaveRule, SeniorityStep, estimate_rights
+from employees.leave.arithmetic import (
+    AccrualPeriod,
+    ContractSpan,
+    EmployeeFacts,
+    LeaveRule,
+    SeniorityStep,
+    estimate_rights,
+)
 from tests.employees.leave_kit import LATER, OPEN, PERIOD, leave, off, rights
 
 

@@ -11,7 +11,7 @@ from accounts.models import Membership
 from core.rights import Right
 from delegations import authority
 from employees.enums import CaisseState
-from employees.queries.people import SORTS, Wanted, listed
+from employees.people.queries.listing import SORTS, Wanted, listed
 from tests.cast import CANARY
 from tests.employees.factories import CrewFactory, EmploymentFactory
 from tests.employees.list_kit import address, counts, names, somebody

@@ -12,13 +12,16 @@ from adherents.models import Establishment
 from core.access import Access
 from core.models import AuditEvent
 from delegations import authority
+from employees.decisions import services as treating
+from employees.departure import services as departures
+from employees.departure.services import DepartureValues
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementKind, MovementState
+from employees.hire.services import draft as drafting
+from employees.hire.services import hire as hiring
 from employees.models import Employee, EmployeeEvent, Employment, HireDraft, Movement
-from employees.services import departures, hiring, treating
-from employees.services.departures import DepartureValues
-from employees.services.hiring import NewHire
+from employees.services.movements import AlreadyTreated
 from employees.signals import departure_cancelled, employee_left
-from employees.values import ContractValues, PersonValues
+from employees.values import ContractValues, NewHire, PersonValues
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, HireDraftFactory, new_nir
 from tests.factories import EstablishmentFactory, MembershipFactory, StaffFactory
 
@@ -64,7 +67,8 @@ def hired(access: Access) -> Employment:
 
 def test_a_hire_is_written_with_its_history_and_consumes_its_draft(access) -> None:
     draft = HireDraftFactory(adherent_id=access.tiers.adherent_id, adherent=None)
-    movement = hiring.declare_hire(access=access, hire=hire_of(access), draft=draft)
+    seen = drafting.mark_of(draft)
+    movement = drafting.send_draft(access=access, draft=draft, seen=seen, hire=hire_of(access))
     employment = Employment.objects.get()
     assert (employment.is_current, employment.caisse_state) == (True, CaisseState.HIRE_SENT)
     assert movement.sent["last_name"] == "Benali"
@@ -74,7 +78,7 @@ def test_a_hire_is_written_with_its_history_and_consumes_its_draft(access) -> No
     assert EmployeeEvent.objects.get().kind == EventKind.HIRE_DECLARED
     assert AuditEvent.objects.filter(action="employees.hire_declared", adherent_id=access.tiers.adherent_id).exists()
     with pytest.raises(HireDraft.DoesNotExist):
-        hiring.declare_hire(access=access, hire=hire_of(access, nir=""), draft=draft)
+        drafting.send_draft(access=access, draft=draft, seen=seen, hire=hire_of(access, nir=""))
     assert Employee.objects.count() == 1
 
 
@@ -121,9 +125,9 @@ def test_a_hire_is_corrected_until_the_caisse_treats_it(access, staff) -> None:
     with pytest.raises(treating.ChangedMeanwhile):
         treating.accept_movement(movement=movement, by=staff, version=1)
     treating.accept_movement(movement=movement, by=staff, version=2)
-    with pytest.raises(hiring.AlreadyTreated):
+    with pytest.raises(AlreadyTreated):
         hiring.correct_hire(access=access, movement=movement, person=person, contract=hire.contract, nir=None)
-    with pytest.raises(hiring.AlreadyTreated):
+    with pytest.raises(AlreadyTreated):
         hiring.cancel_hire(access=access, movement=movement)
     assert Employment.objects.get().caisse_state == CaisseState.RECORDED
 
@@ -188,7 +192,7 @@ def test_once_recorded_a_departure_is_changed_then_cancelled_by_requests(access,
     treating.accept_movement(movement=Movement.objects.get(), by=staff, version=1)
     movement = departures.declare_departure(access=access, employment=employment, values=values(TODAY))
     treating.accept_movement(movement=movement, by=staff, version=1)
-    with pytest.raises(hiring.AlreadyTreated):
+    with pytest.raises(AlreadyTreated):
         departures.cancel_departure(access=access, movement=movement)
     later = TODAY + timedelta(days=3)
     movement.refresh_from_db()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from delegations import authority
 from employees.enums import CaisseState
-from employees.queries.arrivals import coming_and_going
+from employees.people.queries.arrivals import coming_and_going
 from tests.employees.list_kit import somebody
 from tests.factories import EstablishmentFactory, MembershipFactory
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from employees.workdays import is_ouvrable, ouvrables, public_holidays, zone_of
+from employees.leave.workdays import is_ouvrable, ouvrables, public_holidays, zone_of
 
 often = settings(deadline=None, database=None, max_examples=100)
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django_otp.oath import totp
 
 from accounts.models import HolderChange, Invitation, User
-from adherents.identifiers import normalise_cibtp_id, validate_siren, validate_siret
 from adherents.models import Adherent, Caisse, Establishment
 from cibtp_portal.development import bulk, demo, people, trade, volume, volume_companies, volume_people
 from core import audit
 from core.access import Access
+from core.identifiers import normalise_cibtp_id, validate_siren, validate_siret
 from core.models import AuditEvent
 from core.rights import ALL_RIGHTS, DELEGABLE, Right
 from core.sealing import unseal

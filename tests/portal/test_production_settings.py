@@ -56,7 +56,7 @@ answers["probe"] = seen("/sante/", secure=False)
 answers["host"] = seen("/connexion/", headers={"host": "evil.example"})
 answers["forwarded"] = seen("/connexion/", headers={"x-forwarded-host": "evil.example"})
 with mock.patch("core.models.AuditEvent.objects.create"), mock.patch(
-    "accounts.views.sign_in.SignInForm", side_effect=ZeroDivisionError("secret-of-the-trace")):
+    "accounts.sign_in.views.sign_in.SignInForm", side_effect=ZeroDivisionError("secret-of-the-trace")):
     answers["broken"] = seen("/connexion/")
 try:
     reverse("components")

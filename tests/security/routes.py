@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import Membership
-from accounts.services.certification import renewal_token
-from accounts.services.opening import activation_token
+from accounts.opening.services import activation_token
+from accounts.person.services.certification import renewal_token
 from core.references import new_public_id
 from core.rights import Right
 from core.webhooks import email_status_urls
@@ -244,7 +244,7 @@ TIERS = {
     "employees:withdraw_request": Route(
         BOTH, args=lambda cast: [cast.acme.people.change_request.public_id], right=Right.EMPLOYEES_ACT
     ),
-    "absences:index": Route(right=Right.STOPPAGES_CONSULT),
+    "stoppages:index": Route(right=Right.STOPPAGES_CONSULT),
     "documents:index": Route(right=Right.DOCUMENTS_CONSULT),
     "support:index": Route(right=Right.SUPPORT_CONSULT),
     "journal:index": Route(right=Right.JOURNAL_CONSULT),
@@ -313,19 +313,28 @@ ADMIN_MODELS: dict[str, tuple[Callable[[Company], Any], frozenset[str]]] = {
 ADMIN_OF_ROWS = {
     "admin:accounts_holderchange_confirm": lambda company: [company.holder_change.pk],
     "admin:accounts_holderchange_refuse": lambda company: [company.holder_change.pk],
+    "admin:accounts_holderchange_next": lambda company: [company.holder_change.pk],
     "admin:accounts_letterbatch_download": lambda company: [company.batch.pk, "code"],
     "admin:adherents_changerequest_accept": lambda company: [company.change.pk],
     "admin:adherents_changerequest_refuse": lambda company: [company.change.pk],
+    "admin:adherents_changerequest_next": lambda company: [company.change.pk],
     "admin:adherents_changerequest_show_iban": lambda company: [company.change.pk],
     "admin:adherents_changerequest_proof": lambda company: [company.change.pk, company.proof.pk],
     "admin:adherents_bankaccount_show_iban": lambda company: [company.bank_account.pk],
     "admin:accounts_user_suspend": lambda company: [company.holder.pk],
-    "admin:accounts_user_act": lambda company: [company.holder.pk, "sessions"],
-    "admin:delegations_delegation_act": lambda company: [company.delegation.pk, "retirer"],
+    "admin:accounts_user_send_certification": lambda company: [company.holder.pk],
+    "admin:accounts_user_send_reset": lambda company: [company.holder.pk],
+    "admin:accounts_user_close_sessions": lambda company: [company.holder.pk],
+    "admin:accounts_user_restore": lambda company: [company.holder.pk],
+    "admin:accounts_user_remove_second_factor": lambda company: [company.holder.pk],
+    "admin:delegations_delegation_suspend": lambda company: [company.delegation.pk],
+    "admin:delegations_delegation_resume": lambda company: [company.delegation.pk],
+    "admin:delegations_delegation_revoke": lambda company: [company.delegation.pk],
     "admin:employees_employee_show_nir": lambda company: [company.people.employee.pk],
     "admin:employees_movement_accept": lambda company: [company.people.hire.pk],
     "admin:employees_movement_correct": lambda company: [company.people.hire.pk],
     "admin:employees_movement_refuse": lambda company: [company.people.hire.pk],
+    "admin:employees_movement_next": lambda company: [company.people.hire.pk],
     "admin:employees_movement_show_nir": lambda company: [company.people.departure.pk],
     "admin:accounts_user_resend": lambda company: [company.holder.pk, company.message.pk],
 }

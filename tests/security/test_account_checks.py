@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.services import reset
+from accounts.sign_in.services import reset
 from cibtp_portal.settings import base
 from core.models import OutgoingMessage
 from tests.accounts.steps import closing_connection, link_to, signed_in

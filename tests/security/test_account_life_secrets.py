@@ -12,7 +12,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
-from accounts.services.second_factor import secret_of
+from accounts.person.services.second_factor import secret_of
 from core.models import AuditEvent
 from tests.accounts.steps import link_to, sign_in
 from tests.factories import PASSWORD, MembershipFactory

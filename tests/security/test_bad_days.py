@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccountOpening, Membership, PendingAccount, User
-from accounts.services import opening as services
+from accounts.opening import services
 from core.models import AuditEvent, OutgoingMessage
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory
 from tests.jobs import run_jobs

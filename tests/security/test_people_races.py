@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.colleagues.services import colleagues, holder_change, invitations
+from accounts.colleagues.services.invited import AddressTaken
 from accounts.enums import HolderChangeState, MembershipRole
 from accounts.models import HolderChange, Invitation, Membership, User
-from accounts.services import colleagues, holder_change, invitations
-from accounts.services.invited import AddressTaken
+from accounts.values import Guest
 from core.rights import ALL_RIGHTS, Right
 from delegations import authority
 from tests.factories import (
@@ -96,7 +97,7 @@ def test_an_invitation_is_accepted_or_withdrawn_never_both():
 
 def test_one_pending_invitation_when_everybody_invites_at_once(generous):
     holder = MembershipFactory()
-    access, guest = access_of(holder), invitations.Guest("nour@exemple.fr", "Nour", "Benali")
+    access, guest = access_of(holder), Guest("nour@exemple.fr", "Nour", "Benali")
     at_once(caught(lambda i: invitations.invite(access=access, guest=guest, rights=frozenset({CONSULT}))), 10)
     assert Invitation.objects.count() == 1
 

@@ -12,7 +12,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import PendingAccount, PhoneCertification, User
-from accounts.services import second_factor
+from accounts.person.services import second_factor
 from core import codes, throttling
 from core.models import AuditEvent
 from tests.accounts.steps import is_signed_in, sign_in, signed_in

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import queries
+from accounts.letters import queries
+from accounts.letters import services as letters
 from accounts.models import LetterBatch
-from accounts.services import letters
-from adherents.identifiers import compact_digits
 from adherents.models import Caisse
 from adherents.queries import caisse_named
+from core.identifiers import compact_digits
 
 FILE_NAMES: dict[letters.Kind, str] = {"welcome": "courriers-de-bienvenue", "code": "codes-confidentiels"}
 

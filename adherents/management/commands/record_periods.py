@@ -1,4 +1,4 @@
-"""Record the declarations and contributions that the caisse's information system exports (`adherents.exchange`)."""
+"""Record the declarations and contributions that the caisse's system exports (`adherents.exchange.reading`)."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from adherents.exchange import BadLine, read_periods
+from adherents.exchange.reading import BadLine, read_periods
 from adherents.queries import caisse_named
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--caisse", required=True, help="adresse de la page de la caisse (slug)")
-        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : adherents/exchange.py)")
+        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : adherents/exchange/reading.py)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         caisse = caisse_named(options["caisse"])

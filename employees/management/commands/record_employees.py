@@ -1,6 +1,6 @@
-"""Record the people and contracts that the caisse's information system exports (`employees.exchange`)."""
+"""Record the people and contracts that the caisse's information system exports (`employees.exchange.reading`)."""
 
-from employees.exchange import read_people
+from employees.exchange.reading import read_people
 from employees.management.recording import RecordingCommand
 
 

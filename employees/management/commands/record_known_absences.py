@@ -1,6 +1,6 @@
-"""Record the absences that count for leave that the caisse's information system exports (`employees.exchange`)."""
+"""Record the absences that count for leave that the caisse's system exports (`employees.exchange.reading`)."""
 
-from employees.exchange import read_absences
+from employees.exchange.reading import read_absences
 from employees.management.recording import RecordingCommand
 
 

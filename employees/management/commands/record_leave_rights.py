@@ -1,6 +1,6 @@
-"""Record the rights to leave that the caisse's information system exports (`employees.exchange`)."""
+"""Record the rights to leave that the caisse's information system exports (`employees.exchange.reading`)."""
 
-from employees.exchange import read_leave_rights
+from employees.exchange.reading import read_leave_rights
 from employees.management.recording import RecordingCommand
 
 

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
+from accounts.letters import services as letters
 from accounts.models import AccountOpening, LetterBatch, Membership, User
-from accounts.services import letters
 from adherents.models import Adherent, Establishment
 from tests.factories import (
     PASSWORD,

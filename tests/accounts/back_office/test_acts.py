@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import BatchState, OpeningState
+from accounts.letters import services as letters
 from accounts.models import AccountOpening, LetterBatch, User
-from accounts.services import letters
 from adherents.models import Adherent, Establishment
 from core.models import AuditEvent
 from tests.accounts.back_office.kit import (

@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import identify_hasher
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.letters import services as letters
 from accounts.models import AccountOpening, LetterBatch, Membership, PendingAccount, User
-from accounts.services import letters
 from adherents.models import Adherent, Establishment
 from core.models import AuditEvent
 from tests.accounts.back_office.kit import (

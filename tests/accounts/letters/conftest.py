@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.services import letters
+from accounts.letters import services as letters
 from tests.factories import (
     CaisseFactory,
     StaffFactory,

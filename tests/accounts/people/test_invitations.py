@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.colleagues.services import colleagues
+from accounts.colleagues.services import invitations as services
 from accounts.enums import InvitationState, MembershipRole
 from accounts.gate import SECOND_FACTOR_DUE
 from accounts.jobs import purge_accounts
 from accounts.models import Invitation, Membership, TermsAcceptance, User
-from accounts.services import colleagues
-from accounts.services import invitations as services
+from accounts.values import Guest
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import Right, as_rights
 from tests.accounts.steps import is_signed_in, sign_in, signed_in
@@ -325,7 +326,7 @@ def test_a_member_invited_again_keeps_the_rights_of_both(company, invited):
 
 def test_the_services_give_nothing_beyond_what_the_author_has(company):
     """Whatever a form would let through."""
-    access, guest = company.access(company.manager.user), services.Guest(EMAIL, "Nour", "Benali")
+    access, guest = company.access(company.manager.user), Guest(EMAIL, "Nour", "Benali")
     foreign = EstablishmentFactory()
     for rights, establishment in (
         ({Right.BANK_ACT}, None),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.tokens import default_token_generator
 from playwright.sync_api import expect
 
-from accounts.services import certification
+from accounts.person.services import certification
 from tests.e2e.places import Visit
 from tests.e2e.steps import expect_title, field, press
 from tests.e2e.walks.my_account import NEW_EMAIL, holder

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.letters.services import prepare_letters_now
 from accounts.models import CertificationRun, User
-from accounts.services import staff as services
-from accounts.services.letters import prepare_letters_now
+from accounts.staff import services
 from adherents.enums import PageKind
 from adherents.models import Caisse, LegalPage
 from adherents.services import publish_terms
@@ -155,11 +155,11 @@ def person(visit: Visit) -> Iterator[str]:
     visit.page.get_by_role("button", name="Fermer toutes ses sessions").click()
     yield "staff-person-acted"
     to(visit, "accounts_user_change", found.pk)
-    visit.page.get_by_role("link", name="Suspendre").click()
+    visit.page.get_by_text("Suspendre le compte…").click()
     yield "staff-suspend"
     visit.page.get_by_role("button", name="Suspendre").click()
     yield "staff-suspend-refused"
-    visit.page.get_by_label("Motif").fill("Départ signalé par l’entreprise")
+    visit.page.get_by_label("Motif").select_option("Départ signalé par l’entreprise")
     visit.page.get_by_role("button", name="Suspendre").click()
     yield "staff-person-suspended"
 

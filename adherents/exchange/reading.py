@@ -1,0 +1,147 @@
+"""Files from the caisse's information system: the months of its companies, as CSV (`;`, UTF-8, decimal comma or point).
+
+identifiant;siret;mois;etat;message;exigible_le;base_conges;base_intemperies;cotisation_conges;cotisation_intemperies;
+cotisation_prevention;regle
+
+`siret` empty: the company as a whole. `mois`: 2026-03. `etat`: declaree, manquante, anomalie. `exigible_le` empty: the
+network's rule. A line that cannot be read is told and left out; the others are recorded.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from adherents.enums import PeriodState
+from adherents.exchange.services import Period, record_declarative_periods
+from adherents.models import Adherent, Caisse, Establishment
+from core.identifiers import compact_digits, normalise_cibtp_id
+
+COLUMNS = {
+    "base_conges": "leave_base",
+    "base_intemperies": "weather_base",
+    "cotisation_conges": "leave_contribution",
+    "cotisation_intemperies": "weather_contribution",
+    "cotisation_prevention": "prevention_contribution",
+    "regle": "paid",
+}
+REQUIRED = frozenset({"identifiant", "siret", "mois", "etat", *COLUMNS})
+_STATES = {
+    "declaree": PeriodState.DECLARED,
+    "manquante": PeriodState.MISSING,
+    "anomalie": PeriodState.ANOMALY,
+}
+_MESSAGE_MAX_LENGTH = 300
+_LARGEST = Decimal(10) ** 10
+_SIGNED = frozenset({"leave_contribution", "weather_contribution", "prevention_contribution", "paid"})
+
+
+class BadLine(ValueError):
+    """Why a line is left out."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a file; `refused`: line number and reason."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_periods(*, caisse: Caisse, lines: Iterable[str]) -> Report:
+    """Record a file of that caisse. Raises BadLine when its columns are not those expected."""
+    reader = csv.DictReader(lines, delimiter=";")
+    lacking = REQUIRED - set(reader.fieldnames or [])
+    if lacking:
+        raise BadLine(f"columns are lacking: {', '.join(sorted(lacking))}")
+    report = Report()
+    companies = dict(Adherent.objects.filter(caisse=caisse).values_list("cibtp_id", "pk"))
+    sites = _sites_of(caisse)
+    report.counts = record_declarative_periods(
+        caisse_id=caisse.pk, periods=_periods(reader, companies, sites, report.refused)
+    )
+    return report
+
+
+def _periods(
+    reader: "csv.DictReader[str]",
+    companies: dict[str, int],
+    sites: dict[tuple[int, str], int],
+    refused: list[tuple[int, str]],
+) -> Iterator[Period]:
+    for row in reader:
+        try:
+            yield _period(row, companies, sites)
+        except BadLine as error:
+            refused.append((reader.line_num, str(error)))
+
+
+def _sites_of(caisse: Caisse) -> dict[tuple[int, str], int]:
+    rows = Establishment.objects.filter(adherent__caisse=caisse).values_list("adherent_id", "siret", "pk")
+    return {(adherent_id, siret): pk for adherent_id, siret, pk in rows}
+
+
+def _period(row: dict[str, Any], companies: dict[str, int], sites: dict[tuple[int, str], int]) -> Period:
+    adherent_id = companies.get(normalise_cibtp_id(row["identifiant"] or ""))
+    if adherent_id is None:
+        raise BadLine("no company of this caisse has that identifiant")
+    siret = compact_digits(row["siret"] or "")
+    if siret and (adherent_id, siret) not in sites:
+        raise BadLine("the company has no site with that SIRET")
+    state = _STATES.get((row["etat"] or "").strip().lower())
+    if state is None:
+        raise BadLine("etat is one of declaree, manquante, anomalie")
+    message = (row.get("message") or "").strip()
+    amounts = {name: _amount(row[column], column, signed=name in _SIGNED) for column, name in COLUMNS.items()}
+    _check(state, message, amounts)
+    month = _day(f"{(row['mois'] or '').strip()}-01", "mois")
+    return Period(
+        adherent_id=adherent_id,
+        establishment_id=sites[adherent_id, siret] if siret else None,
+        month=month,
+        state=state,
+        message=message,
+        due_on=_due_on(row, month),
+        **amounts,
+    )
+
+
+def _due_on(row: dict[str, Any], month: date) -> date | None:
+    written = (row.get("exigible_le") or "").strip()
+    if not written:
+        return None
+    day = _day(written, "exigible_le")
+    if day <= month:
+        raise BadLine("exigible_le is before the month")
+    return day
+
+
+def _check(state: PeriodState, message: str, amounts: dict[str, Decimal]) -> None:
+    if len(message) > _MESSAGE_MAX_LENGTH:
+        raise BadLine(f"message has more than {_MESSAGE_MAX_LENGTH} characters")
+    if state == PeriodState.ANOMALY and not message:
+        raise BadLine("an anomaly needs its message")
+    figures = [amount for name, amount in amounts.items() if name != "paid"]
+    if state == PeriodState.MISSING and any(figures):
+        raise BadLine("a missing declaration has no figures")
+
+
+def _day(text: str, column: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadLine(f"{column} is not a date") from None
+
+
+def _amount(text: str | None, column: str, *, signed: bool) -> Decimal:
+    written = (text or "").replace("\N{NARROW NO-BREAK SPACE}", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    try:
+        amount = Decimal(written.replace(",", ".") or "0")
+        exact = amount.is_finite() and abs(amount) < _LARGEST and amount == amount.quantize(Decimal("0.01"))
+    except InvalidOperation:
+        exact = False
+    if not exact or (amount < 0 and not signed):
+        raise BadLine(f"{column} is not an amount")
+    return amount

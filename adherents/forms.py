@@ -1,0 +1,157 @@
+"""Forms of the back office: what staff type, spaces and dashes included, becomes values in normal form."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from adherents.services import check_terms_date
+from core.identifiers import compact_digits, normalise_cibtp_id, validate_siren, validate_siret
+
+_TYPED_MAX_LENGTH = 40
+_LIGHT_WRITING = (
+    "Une ligne vide sépare les paragraphes ; « ## » commence un titre, « ### » un sous-titre, « - » un élément de "
+    "liste. Les adresses https:// et les adresses électroniques deviennent des liens. Le HTML n’est pas interprété."
+)
+
+
+class CaisseForm(forms.ModelForm):
+    """The caisse's own identity, which fills its home page and its legal pages."""
+
+    class Meta:
+        model = Caisse
+        fields = [
+            "slug",
+            "name",
+            "theme",
+            "address",
+            "phone",
+            "email",
+            "opening_hours",
+            "territory",
+            "legal_name",
+            "siren",
+            "publication_director",
+            "host",
+            "data_protection_officer",
+            "conformity",
+        ]
+        help_texts = {
+            "conformity": (
+                "Affichée sur toutes les pages. Sans audit de conformité en cours de validité, l’état est « non "
+                "conforme ». Après un audit, écrivez vous-même la page Accessibilité, avec ses résultats."
+            ),
+            "opening_hours": "Par exemple : du lundi au vendredi, de 8 h 30 à 17 h.",
+        }
+
+
+class AdherentForm(forms.ModelForm):
+    """A company stays in its caisse: in another one it is another row, with another identifiant."""
+
+    cibtp_id = forms.CharField(
+        label="Identifiant CIBTP", max_length=_TYPED_MAX_LENGTH, help_text="Celui du Courrier de bienvenue."
+    )
+    siren = forms.CharField(label="SIREN", max_length=_TYPED_MAX_LENGTH, help_text="9 chiffres.")
+
+    class Meta:
+        model = Adherent
+        fields = ["caisse", "cibtp_id", "siren", "name", "holder_first_name", "holder_last_name"]
+        fields += ["joined_on", "naf", "collective_agreement", "workforce"]
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": "Cet identifiant CIBTP est déjà celui d’une autre entreprise."}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _keep(self, "caisse")
+
+    def clean_cibtp_id(self) -> str:
+        return normalise_cibtp_id(self.cleaned_data["cibtp_id"])
+
+    def clean_siren(self) -> str:
+        siren = compact_digits(self.cleaned_data["siren"])
+        validate_siren(siren)
+        self._refuse_when_sites_differ(siren)
+        return siren
+
+    def _refuse_when_sites_differ(self, siren: str) -> None:
+        sites = Establishment.objects.filter(adherent_id=self.instance.pk) if self.instance.pk else None
+        if sites is not None and sites.exclude(siret__startswith=siren).exists():
+            raise ValidationError(
+                "Le SIRET d’un établissement de cette entreprise commence par un autre SIREN. Une entreprise qui "
+                "change de SIREN est une nouvelle entreprise adhérente.",
+                code="other_siren",
+            )
+
+
+class EstablishmentForm(forms.ModelForm):
+    """A site stays in its company."""
+
+    siret = forms.CharField(label="SIRET", max_length=_TYPED_MAX_LENGTH, help_text="14 chiffres.")
+
+    class Meta:
+        model = Establishment
+        fields = ["adherent", "siret", "name", "is_head_office", "address", "closed_on"]
+        widgets = {"address": forms.Textarea(attrs={"rows": 2, "cols": 40})}
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": "Cette entreprise a déjà un établissement de ce SIRET."}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _keep(self, "adherent")
+
+    def clean_siret(self) -> str:
+        siret = compact_digits(self.cleaned_data["siret"])
+        validate_siret(siret)
+        return siret
+
+
+class EstablishmentFormSet(forms.BaseInlineFormSet):
+    """The sites of one company, on its page."""
+
+    def clean(self) -> None:
+        super().clean()
+        heads = [form for form in self.forms if getattr(form, "cleaned_data", {}).get("is_head_office")]
+        if len(heads) > 1:
+            raise ValidationError("Une entreprise n’a qu’un siège : cochez « siège » une seule fois.", code="two_heads")
+
+
+class LegalPageForm(forms.ModelForm):
+    class Meta:
+        model = LegalPage
+        fields = ["caisse", "kind", "body"]
+        help_texts = {"body": _LIGHT_WRITING + " Supprimez cette page pour revenir au texte par défaut."}
+        widgets = {"body": forms.Textarea(attrs={"rows": 32, "cols": 100})}
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": "Votre caisse a déjà écrit cette page : modifiez son texte."}
+        }
+
+
+class TermsVersionForm(forms.ModelForm):
+    class Meta:
+        model = TermsVersion
+        fields = ["caisse", "in_force_on", "body"]
+        help_texts = {
+            "in_force_on": "Aujourd’hui ou un jour à venir.",
+            "body": _LIGHT_WRITING + " Une version publiée ne se modifie plus : publiez la suivante.",
+        }
+        widgets = {"body": forms.Textarea(attrs={"rows": 32, "cols": 100})}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        caisse, in_force_on = values.get("caisse"), values.get("in_force_on")
+        if isinstance(caisse, Caisse) and isinstance(in_force_on, date):
+            try:
+                check_terms_date(caisse, in_force_on)
+            except ValidationError as error:
+                self.add_error("in_force_on", error)
+        return values
+
+
+def _keep(form: forms.ModelForm, name: str) -> None:
+    """Show that field of a row already saved without letting it change; it still counts in uniqueness."""
+    if form.instance.pk and name in form.fields:
+        form.fields[name].disabled = True

@@ -1,0 +1,151 @@
+"""Reads across caisses, companies and sites."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, F, QuerySet
+from django.utils import timezone
+
+from adherents.enums import PageKind
+from adherents.legal import default_text
+from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, CompiledQuery, Given
+from core.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_id, plain
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCard:
+    """What the home page says of the company acted for."""
+
+    name: str
+    siren: str
+    cibtp_id: str
+    head_office_siret: str
+    site_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LegalText:
+    """The text of a page; `updated_at` is None while it is the default one."""
+
+    body: str
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One version of the CGU as the page shows it; without a row yet, version 1 of the default text."""
+
+    number: int
+    body: str
+    in_force_on: date | None
+    is_in_force: bool
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.in_force_on is not None and self.in_force_on > timezone.localdate()
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteOfCompany:
+    """A site, beside what its company is."""
+
+    company_name: str
+    siren: str
+    cibtp_id: str
+    siret: str
+
+
+def company_card(access: Access) -> CompanyCard:
+    """One query."""
+    sites = _SITES.rows(access.scope)
+    if not sites:
+        company = Adherent.objects.get(pk=access.tiers.adherent_id)
+        return CompanyCard(company.name, company.siren, company.cibtp_id, "", 0)
+    first = sites[0]
+    return CompanyCard(first.company_name, first.siren, first.cibtp_id, first.siret, len(sites))
+
+
+def _open_sites(scope: Scope) -> QuerySet[Any, Any]:
+    """The head office first."""
+    sites = Establishment.objects.for_scope(scope).open().order_by("-is_head_office", "name", "pk")
+    company = {
+        "company_name": F("adherent__name"),
+        "siren": F("adherent__siren"),
+        "cibtp_id": F("adherent__cibtp_id"),
+    }
+    return sites.annotate(**company).values_list(*company, "siret")
+
+
+_SITES = CompiledForScope(_open_sites, into=_SiteOfCompany)
+
+
+def caisse_of(access: Access) -> Caisse:
+    """The caisse of the company, as every page shows it."""
+    caisse = _CAISSE.first(caisse_id=access.tiers.caisse_id)
+    if caisse is None:
+        raise Caisse.DoesNotExist
+    return caisse
+
+
+_CAISSE: CompiledQuery[Caisse] = CompiledQuery(lambda: Caisse.objects.filter(pk=Given("caisse_id", BigIntegerField())))
+
+
+def caisse_named(slug: str) -> Caisse | None:
+    return Caisse.objects.filter(slug=slug).first()
+
+
+def all_caisses() -> list[Caisse]:
+    return list(Caisse.objects.order_by("name"))
+
+
+def legal_text(caisse: Caisse | None, kind: PageKind) -> LegalText:
+    """What the caisse wrote, else the default text filled from its data."""
+    written = LegalPage.objects.filter(caisse=caisse, kind=kind).first() if caisse else None
+    return LegalText(written.body, written.updated_at) if written else LegalText(default_text(kind, caisse), None)
+
+
+def terms_of(caisse: Caisse) -> list[Terms]:
+    """Every version of the caisse's CGU, the latest first."""
+    rows = list(TermsVersion.objects.filter(caisse=caisse).order_by("-number"))
+    in_force = TermsVersion.objects.in_force(caisse.pk) if rows else None
+    found = [Terms(row.number, row.body, row.in_force_on, row == in_force) for row in rows]
+    return found or [Terms(1, default_text(PageKind.TERMS, caisse), None, is_in_force=True)]
+
+
+def search_adherents(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
+    """Companies by name (accents and case set aside), identifiant CIBTP, SIREN, or SIRET of any of their sites.
+
+    Each way of finding has its index: they are joined by UNION, which keeps them, rather than by OR, which loses them.
+    """
+    everything = Adherent.objects.order_by().values("pk")
+    found = everything.filter(cibtp_id=normalise_cibtp_id(typed))
+    if words := plain(typed).split():
+        named = everything
+        for word in words:
+            named = named.filter(plain_name__contains=word)
+        found = found.union(named)
+    if is_number(typed):
+        digits = compact_digits(typed)
+        sites = Establishment.objects.order_by().filter(siret__startswith=digits).values("adherent_id")
+        found = found.union(everything.filter(siren__startswith=digits), sites)
+    return rows.filter(pk__in=found)
+
+
+def search_establishments(rows: QuerySet[Establishment], typed: str) -> QuerySet[Establishment]:
+    """Sites by SIRET, by their name, or by what finds their company."""
+    everything = Establishment.objects.order_by().values("pk")
+    of_companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
+    found = everything.filter(adherent__in=of_companies)
+    if is_number(typed):
+        return rows.filter(pk__in=everything.filter(siret__startswith=compact_digits(typed)).union(found))
+    return rows.filter(pk__in=found.union(everything.filter(name__icontains=typed.strip())))
+
+
+def is_number(typed: str) -> bool:
+    """Whether a SIREN or a SIRET, or its beginning, may have been typed: digits, spaces, dots, dashes."""
+    digits = compact_digits(typed)
+    others = [character for character in typed if character.isalpha()]
+    return not others and 3 <= len(digits) <= SIRET_LENGTH  # noqa: PLR2004

@@ -1,1 +1,0 @@
-"""Forms of delegations: they turn text into values and save nothing."""

@@ -1,0 +1,205 @@
+"""The clients of a firm, all on one page: what is given, who follows each, what waits there."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
+from django.utils import timezone
+
+from core import pending
+from core.identifiers import compact_digits, plain
+from core.rights import as_rights
+from core.tenancy import all_tenants
+from delegations.enums import DelegationState
+from delegations.giving.queries import history_of, state_of
+from delegations.models import Delegation, DelegationEvent, DelegationSite, FirmMember, FollowUp
+from delegations.models.delegations import DelegationQuerySet
+from delegations.words import period_in_words, rights_in_words, sites_in_words
+
+PAGE_LENGTH = 50
+EXPORT_LENGTH = 10_000
+MINIMUM_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person looks for. `state`: a key of `STATES`, empty for what is not ended."""
+
+    text: str = ""
+    mine: bool = False
+    pending: bool = False
+    ends_soon: bool = False
+    state: str = ""
+
+
+STATES = {
+    "": "En cours",
+    "active": "En vigueur",
+    "upcoming": "À venir",
+    "pending": "En attente d’acceptation",
+    "suspended": "Suspendues par la caisse",
+    "ended": "Terminées",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A tiers of the client that the delegation opens today."""
+
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client company, as the firm reads it."""
+
+    ref: str
+    name: str
+    siren: str
+    caisse: str
+    state: str
+    tag: str
+    rights: list[str]
+    sites: str
+    period: str
+    followers: list[str]
+    note: str
+    spaces: list[Space] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+
+def portfolio(member: FirmMember, wanted: Wanted, number: str | int) -> Page:
+    """A page of clients; as many queries for three hundred as for one."""
+    with all_tenants(reason="a firm reads what its own clients gave it"):
+        page = Paginator(_filtered(member, wanted), PAGE_LENGTH).get_page(number)
+        page.object_list = _clients(list(page.object_list))
+    return page
+
+
+def all_clients(member: FirmMember, wanted: Wanted) -> list[Client]:
+    """The same, whole, for a file."""
+    with all_tenants(reason="a firm exports what its own clients gave it"):
+        return _clients(list(_filtered(member, wanted)[:EXPORT_LENGTH]))
+
+
+def client_of(member: FirmMember, public_id: str) -> Delegation | None:
+    """A delegation given to this firm, with its company."""
+    with all_tenants(reason="a firm reads one delegation of its own"):
+        return _rows(member).filter(public_id=public_id).first()
+
+
+def client_in_words(delegation: Delegation) -> Client:
+    with all_tenants(reason="a firm reads one delegation of its own"):
+        return _clients([delegation])[0]
+
+
+def events_of(delegation: Delegation) -> list[DelegationEvent]:
+    with all_tenants(reason="a firm reads the history of one delegation of its own"):
+        return history_of(delegation)
+
+
+def _rows(member: FirmMember) -> DelegationQuerySet:
+    """With the sites and the followers in the row: a page costs one query."""
+    sites = DelegationSite.objects.filter(delegation=OuterRef("pk")).order_by("establishment__name")
+    site = JSONObject(ref="establishment__public_id", name="establishment__name")
+    names = FollowUp.objects.filter(delegation=OuterRef("pk")).order_by("member__user__last_name", "pk")
+    name = Concat("member__user__first_name", Value(" "), "member__user__last_name")
+    return (
+        Delegation.objects.filter(firm=member.firm)
+        .select_related("adherent__caisse", "firm")
+        .annotate(
+            given_sites=ArraySubquery(sites.values(site=site)),
+            follower_names=ArraySubquery(names.values_list(name, flat=True)),
+        )
+    )
+
+
+def _filtered(member: FirmMember, wanted: Wanted) -> DelegationQuerySet:
+    rows = _in_state(_rows(member), wanted.state)
+    if wanted.mine:
+        rows = rows.filter(Exists(FollowUp.objects.filter(delegation=OuterRef("pk"), member=member)))
+    if wanted.ends_soon:
+        today = timezone.localdate()
+        rows = rows.filter(ends_on__gte=today, ends_on__lte=today + settings.DELEGATION_END_NOTICE)
+    if text := wanted.text.replace("\x00", "").strip():
+        rows = rows.filter(_named(text))
+    if wanted.pending:
+        rows = rows.filter(pk__in=_with_something_waiting(rows))
+    return rows.order_by("adherent__plain_name", "pk")
+
+
+def _in_state(rows: DelegationQuerySet, state: str) -> DelegationQuerySet:
+    today = timezone.localdate()
+    if state == "ended":
+        return rows.over(today)
+    current = rows.current(today)
+    if state == "upcoming":
+        return current.filter(state=DelegationState.ACTIVE, starts_on__gt=today)
+    if state == "active":
+        return current.filter(state=DelegationState.ACTIVE, starts_on__lte=today)
+    return current.filter(state=state) if state in {"pending", "suspended"} else current
+
+
+def _named(text: str) -> Q:
+    found = Q(adherent__plain_name__contains=plain(text))
+    digits = compact_digits(text)
+    return found | Q(adherent__siren__startswith=digits[:9]) if len(digits) >= MINIMUM_DIGITS else found
+
+
+def _with_something_waiting(rows: QuerySet[Delegation]) -> set[int]:
+    delegations = list(rows)
+    return {pk for pk, lines in waiting_of(delegations).items() if lines}
+
+
+def waiting_of(delegations: Sequence[Delegation]) -> dict[int, list[str]]:
+    """What waits in each client, for the rights given only; nothing where the delegation is not in force.
+
+    A source counts for the whole company: of a client that gave some sites only, nothing is said.
+    """
+    told = pending.pending_by_company(
+        {row.adherent_id: as_rights(row.rights) for row in delegations if row.all_sites and _opens_today(row)}
+    )
+    return {row.pk: told.get(row.adherent_id, []) if _opens_today(row) else [] for row in delegations}
+
+
+def _opens_today(row: Delegation) -> bool:
+    today = timezone.localdate()
+    return (
+        row.state == DelegationState.ACTIVE and row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
+    )
+
+
+def _clients(delegations: Collection[Delegation]) -> list[Client]:
+    waiting = waiting_of(list(delegations))
+    return [_client(row, waiting[row.pk]) for row in delegations]
+
+
+def _client(row: Any, waiting: list[str]) -> Client:
+    label, tag = state_of(row)
+    return Client(
+        ref=row.public_id,
+        name=row.adherent.name,
+        siren=row.adherent.siren,
+        caisse=row.adherent.caisse.name,
+        state=label,
+        tag=tag,
+        rights=rights_in_words(as_rights(row.rights)),
+        sites=sites_in_words(row.all_sites, [site["name"] for site in row.given_sites]),
+        period=period_in_words(row.starts_on, row.ends_on),
+        followers=list(row.follower_names),
+        note=row.end_reason,
+        spaces=_spaces(row) if _opens_today(row) else [],
+        waiting=waiting,
+    )
+
+
+def _spaces(row: Any) -> list[Space]:
+    if row.all_sites:
+        return [Space(row.adherent.public_id, row.adherent.name)]
+    return [Space(site["ref"], site["name"]) for site in row.given_sites]

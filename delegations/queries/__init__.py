@@ -1,1 +1,0 @@
-"""Reads across delegations, firms and the people of both sides."""

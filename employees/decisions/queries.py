@@ -1,0 +1,116 @@
+"""What the caisse's staff read: people and movements across companies, and one movement as it is decided."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from adherents.models import Adherent
+from adherents.queries import search_adherents
+from employees.enums import REQUESTS, MovementKind
+from employees.models import Employee, Employment, Movement
+from employees.names import search_words
+from employees.values import asked_values
+from employees.words import in_words, label_of
+
+_OTHER_LABELS = {"siret": "SIRET du site"}
+# As the form asks; the database keeps no order.
+_ORDER = (
+    *("last_name", "first_name", "birth_on", "establishment", "siret", "category", "qualification", "contract_kind"),
+    *("fixed_term_reason", "worksite", "starts_on", "planned_end_on", "last_day", "weekly_hours", "work_days"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A value that a request asks to change."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def search_people(rows: QuerySet[Any], typed: str, *, path: str = "pk") -> QuerySet[Any]:
+    """By their names, or by what finds their company; `path`: from the row to the person.
+
+    Each way of finding keeps its index: joined by UNION, not by OR.
+    """
+    everybody = Employee.objects.order_by()
+    companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
+    found = everybody.filter(adherent__in=companies).values("pk")
+    if words := search_words(typed):
+        found = found.union(everybody.named(words).values("pk"))
+    return rows.filter(**{f"{path}__in": found})
+
+
+def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]:
+    """By reference, or by what finds the person."""
+    everything = Movement.objects.order_by()
+    found = search_people(everything, typed, path="employment__employee").values("pk")
+    return rows.filter(pk__in=everything.filter(reference=typed.strip().upper()).values("pk").union(found))
+
+
+def sent_facts(movement: Movement, *, in_full: bool) -> list[Fact]:
+    """What the company sent, as it was; `in_full`: with the wage and the reason of a departure."""
+    found = [Fact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
+    if movement.kind == MovementKind.DEPARTURE:
+        found.append(_fact("certificate_requested", movement.certificate_requested))
+        if in_full:
+            found.append(_fact("departure_reason", movement.departure_reason))
+    if in_full and movement.employment.hourly_wage is not None:
+        found.append(_fact("hourly_wage", movement.employment.hourly_wage))
+    return found
+
+
+def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
+    """What a request asks to change, against what is recorded: today's while it waits, that of its day afterwards."""
+    if movement.kind not in REQUESTS:
+        return []
+    departure = _departure_of(movement.employment) if movement.is_open else None
+    found = []
+    for name, value in asked_values(movement).items():
+        if name == "departure_reason" and not in_full:
+            continue
+        before = _recorded(movement, departure, name) if movement.is_open else movement.sent.get(name, "")
+        found.append(Compared(label_of(name), before, in_words(name, value)))
+    if "nir" in movement.asked:
+        masked = movement.employment.employee.masked_nir if movement.is_open else ""
+        found.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
+    return found
+
+
+def contracts_of(employee: Employee) -> list[Employment]:
+    """Every contract of the person in the company, the latest first."""
+    return list(employee.employments.select_related("establishment"))
+
+
+def _recorded(movement: Movement, departure: Movement | None, name: str) -> str:
+    employment = movement.employment
+    for row in (departure, employment, employment.employee):
+        if row is not None and hasattr(row, name):
+            return in_words(name, getattr(row, name))
+    return ""
+
+
+def _departure_of(employment: Employment) -> Movement | None:
+    found: Movement | None = employment.movements.live().filter(kind=MovementKind.DEPARTURE).first()
+    return found
+
+
+def _in_order(sent: dict[str, str]) -> list[tuple[str, str]]:
+    rank = {name: number for number, name in enumerate(_ORDER)}
+    return sorted(sent.items(), key=lambda pair: (rank.get(pair[0], len(rank)), pair[0]))
+
+
+def _fact(name: str, value: Any) -> Fact:
+    return Fact(label_of(name), in_words(name, value))

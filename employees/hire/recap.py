@@ -1,0 +1,51 @@
+"""What a draft says, in words, section by section: for whoever reads it again before sending."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.access import Access
+from core.rights import Right
+from employees.enums import HireStep
+from employees.hire.forms import NIR, WAGE, Reading
+from employees.words import Row, in_words, label_of
+
+_NOT_SAID = "Non renseigné"
+# Said by the NIR's own line.
+_LEFT_OUT = frozenset({"without_nir"})
+# Worth a line only when the contract has one, or should.
+_OF_SOME_CONTRACTS = frozenset({"planned_end_on", "fixed_term_reason", "worksite"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    step: HireStep
+    rows: list[Row]
+
+
+def recap(reading: Reading, access: Access) -> list[Section]:
+    """Field by field, what is not sound as it was typed; the NIR masked, the wage for whoever may see it."""
+    wrong = {problem.field for problem in reading.problems}
+    found = []
+    for step, form in reading.forms.items():
+        said = {name: _said(name, reading, access) for name in form.fields if name not in _LEFT_OUT}
+        shown = [name for name, text in said.items() if text or name in wrong or name not in _OF_SOME_CONTRACTS]
+        found.append(Section(step, [_row(name, said[name], is_wrong=name in wrong) for name in shown]))
+    return found
+
+
+def _row(name: str, said: str, *, is_wrong: bool) -> Row:
+    if not is_wrong:
+        return Row(label_of(name), said or _NOT_SAID)
+    return Row(label_of(name), said or _NOT_SAID, "À corriger" if said else "À compléter", "warn")
+
+
+def _said(name: str, reading: Reading, access: Access) -> str:
+    if name == NIR:
+        is_none = reading.values.get("without_nir")
+        return "Pas encore attribué" if is_none else reading.draft.masked_nir
+    typed: Any = reading.draft.values.get(name, "")
+    if name == WAGE and typed and not access.has(Right.WAGES_CONSULT):
+        return "Déjà saisi"
+    if name in reading.values:
+        return in_words(name, reading.values[name])
+    return "" if isinstance(typed, list) else str(typed)

@@ -1,0 +1,56 @@
+"""Rights to leave as the caisse gave them, and the dated rules of the estimate."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.staff.scoping import CaisseScopedAdmin
+from employees.admin.searching import OfPeopleAdmin
+from employees.models import LeaveRight, LeaveRule, SeniorityStep
+
+
+@admin.register(LeaveRight)
+class LeaveRightAdmin(OfPeopleAdmin):
+    person_path = "employee"
+    list_display = ["employee", "adherent", "starts_on", "ends_on", "acquired", "taken", "stated_on"]
+    list_select_related = ["employee", "adherent"]
+    list_filter = ["starts_on"]
+    fields = [
+        ("employee", "adherent"),
+        ("starts_on", "ends_on"),
+        ("acquired", "fifth_week"),
+        ("split_bonus_days", "seniority_days"),
+        "taken",
+        ("stated_on", "received_at"),
+    ]
+
+
+class OfTheNetworkAdmin(CaisseScopedAdmin):
+    """The whole network's, and nobody's company: every caisse reads them, the network writes them."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.model._default_manager.all()
+
+
+@admin.register(LeaveRule)
+class LeaveRuleAdmin(OfTheNetworkAdmin):
+    list_display = ["starts_on", "ends_on", "days_per_month", "max_days", "sickness_days_per_month"]
+    fieldsets = [
+        (None, {"fields": [("starts_on", "ends_on"), "source"]}),
+        ("Acquisition", {"fields": [("days_per_month", "max_days"), ("main_leave_days", "fifth_week_days")]}),
+        ("Maladie", {"fields": [("sickness_days_per_month", "sickness_max_days")]}),
+        ("Accident du travail", {"fields": [("accident_days_per_month", "accident_max_days")]}),
+        ("Périodes", {"fields": [("accrual_month", "taking_month", "split_window_last_month")]}),
+        (
+            "Fractionnement",
+            {"fields": [("split_first_days", "split_first_bonus"), ("split_second_days", "split_second_bonus")]},
+        ),
+    ]
+
+
+@admin.register(SeniorityStep)
+class SeniorityStepAdmin(OfTheNetworkAdmin):
+    list_display = ["starts_on", "ends_on", "company_years", "btp_years", "extra_days"]
+    fields = [("starts_on", "ends_on"), ("company_years", "btp_years"), "extra_days", "source"]

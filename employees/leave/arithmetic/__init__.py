@@ -1,0 +1,23 @@
+"""Estimated rights to paid leave: arithmetic only, of dates and dated rules; neither database nor request."""
+
+from employees.leave.arithmetic.estimate import Estimate, estimate_rights
+from employees.leave.arithmetic.lines import MonthLine
+from employees.leave.arithmetic.periods import AccrualPeriod, accrual_periods, period_containing, period_taken_on
+from employees.leave.arithmetic.rule import AbsenceSpan, ContractSpan, EmployeeFacts, LeaveRule, SeniorityStep
+from employees.leave.arithmetic.taking import CountDays
+
+__all__ = [
+    "AbsenceSpan",
+    "AccrualPeriod",
+    "ContractSpan",
+    "CountDays",
+    "EmployeeFacts",
+    "Estimate",
+    "LeaveRule",
+    "MonthLine",
+    "SeniorityStep",
+    "accrual_periods",
+    "estimate_rights",
+    "period_containing",
+    "period_taken_on",
+]

@@ -1,0 +1,146 @@
+"""The arithmetic in words, so that an employer can check it with a pencil.
+
+French plurals start at two: « 1,5 jour », « 2 jours ».
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from employees.leave.arithmetic.lines import Earned, MonthLine, shown
+from employees.leave.arithmetic.periods import AccrualPeriod, day_label, month_day_label, month_label
+from employees.leave.arithmetic.rule import LeaveRule, SeniorityStep
+from employees.leave.arithmetic.taking import Taken
+
+NO_CONTRACT = "Aucun jour sous contrat pendant cette période : aucun jour acquis"
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """A way to spend a day under contract: how it is named, and what a month of it earns."""
+
+    attribute: str
+    full_month: tuple[str, str]
+    part_of_month: str
+    per_month: Decimal
+
+
+def earning_steps(lines: tuple[MonthLine, ...], until: date, period: AccrualPeriod, rule: LeaveRule) -> Iterator[str]:
+    """Whole months of one nature together, then each of the others."""
+    if not lines:
+        yield NO_CONTRACT
+        return
+    if until < period.ends_on:
+        yield f"Compté jusqu’au {day_label(until)}"
+    natures = _natures(rule)
+    full = Counter(nature for line in lines if (nature := _nature_of_full_month(line, natures)))
+    yield from (_full_months(nature, full[nature]) for nature in natures if nature in full)
+    yield from (_month(line, natures) for line in lines if not _nature_of_full_month(line, natures))
+
+
+def total_steps(lines: tuple[MonthLine, ...], earned: Earned, acquired: int, rule: LeaveRule) -> Iterator[str]:
+    """The limits that bit, then the total and its rounding."""
+    if not lines:
+        return
+    before_max = earned.work + earned.sickness + earned.accident
+    if before_max < earned.before_caps:
+        sickness, accident = amount(rule.sickness_max_days), amount(rule.accident_max_days)
+        yield f"Limite de l’année : {sickness} pour la maladie, {accident} pour l’accident du travail"
+    exactly = " (mois non arrondis)" if sum(line.earned for line in lines) != shown(earned.before_caps) else ""
+    total = f"Total{exactly} {amount(before_max)}"
+    if earned.total < before_max:
+        total += f", limité à {amount(earned.total)}"
+    yield total if earned.total == acquired else f"{total}, arrondi au jour supérieur : {amount(acquired)}"
+
+
+def composition_steps(main_leave: int, fifth_week: int) -> Iterator[str]:
+    if fifth_week:
+        yield f"Dont {amount(main_leave)} de congé principal et {amount(fifth_week)} de cinquième semaine"
+
+
+def seniority_steps(step: SeniorityStep | None) -> Iterator[str]:
+    if step:
+        yield (
+            f"Ancienneté de plus de {step.company_years} ans dans l’entreprise ou de plus de {step.btp_years} ans "
+            f"dans le BTP : {amount(step.extra_days)} de plus"
+        )
+
+
+def taking_steps(period: AccrualPeriod, taken: Taken, bonus: int, rule: LeaveRule) -> Iterator[str]:
+    """What was taken, and the bonus of the days out of season when there were any."""
+    if taken.days:
+        yield f"Congés pris ou prévus {period.taking_label} : {amount(taken.days, 'ouvrable')}"
+    if taken.outside:
+        window = f"du {month_day_label(rule.split_window_starts)} au {month_day_label(rule.split_window_ends)}"
+        gives = f"{amount(bonus)} de plus" if bonus else "pas de jour de plus"
+        yield f"Fractionnement, {amount(taken.outside)} du congé principal hors de la période {window} : {gives}"
+
+
+def balance_steps(rights: tuple[int, ...], taken: int) -> Iterator[str]:
+    """`rights` are the acquired days, then those of seniority and of the split."""
+    balance = sum(rights) - taken
+    terms = " + ".join(str(days) for days in rights if days) or "0"
+    if taken and balance >= 0:
+        yield f"Reste {terms} − {taken} = {amount(balance)}"
+    elif taken:
+        yield f"Pris au-delà des droits, {taken} − {terms if ' ' not in terms else f'({terms})'} = {amount(-balance)}"
+    elif " " in terms:
+        yield f"Reste {terms} = {amount(balance)}"
+
+
+def amount(value: Fraction | Decimal | int, adjective: str = "") -> str:
+    """« 22,5 jours »; a value that two decimals would pass off as whole is said to be a little more or less."""
+    exact = Fraction(value)
+    rounded = shown(exact)
+    words = f"{number(rounded)} {_plural('jour', rounded)}"
+    if adjective:
+        words = f"{words} {_plural(adjective, rounded)}"
+    if rounded == exact or rounded != int(rounded):
+        return words
+    return f"un peu {'plus' if exact > rounded else 'moins'} de {words}"
+
+
+def number(value: Decimal) -> str:
+    """With a decimal comma and no useless zero."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def _plural(word: str, value: Decimal) -> str:
+    return f"{word}s" if value >= 2 else word
+
+
+def _natures(rule: LeaveRule) -> tuple[Nature, ...]:
+    accident = "d’accident du travail ou de maladie professionnelle"
+    return (
+        Nature("work_days", ("mois complet", "mois complets"), "de travail", rule.days_per_month),
+        Nature("sickness_days", ("mois de maladie",) * 2, "de maladie", rule.sickness_days_per_month),
+        Nature("accident_days", (f"mois {accident}",) * 2, accident, rule.accident_days_per_month),
+        Nature("unpaid_days", ("mois d’absence non rémunérée",) * 2, "d’absence non rémunérée", Decimal()),
+    )
+
+
+def _nature_of_full_month(line: MonthLine, natures: tuple[Nature, ...]) -> Nature | None:
+    return next((nature for nature in natures if getattr(line, nature.attribute) == line.month_days), None)
+
+
+def _full_months(nature: Nature, count: int) -> str:
+    name = f"{count} {nature.full_month[count > 1]}"
+    if not nature.per_month:
+        return f"{name} : aucun jour"
+    return f"{name} à {amount(nature.per_month)} : {amount(count * Fraction(nature.per_month))}"
+
+
+def _month(line: MonthLine, natures: tuple[Nature, ...]) -> str:
+    """« avril 2026 : 12 jours sous contrat sur 30, soit 12 × 2,5 ÷ 30 = 1 jour »."""
+    spent = [(days, nature) for nature in natures if (days := getattr(line, nature.attribute))]
+    parts = [f"{days} {nature.part_of_month}" for days, nature in spent if nature is not natures[0]]
+    terms = [f"{days} × {number(nature.per_month)}" for days, nature in spent if nature.per_month]
+    among = f", dont {' et '.join(parts)}" if parts else ""
+    sum_ = terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
+    gives = f"soit {sum_} ÷ {line.month_days} = {amount(line.exact)}" if terms else "aucun jour"
+    contract = f"{line.contract_days} {_plural('jour', Decimal(line.contract_days))} sous contrat"
+    return f"{month_label(line.month)} : {contract} sur {line.month_days}{among}, {gives}"

@@ -1,0 +1,235 @@
+"""Rights to leave of somebody: the caisse's figures when it has sent them, an estimate otherwise (DOMAIN §2, §4)."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import BigIntegerField, QuerySet
+
+from core.access import Access
+from core.compiled import CompiledQuery, Given
+from core.rights import Right
+from employees.leave import arithmetic as leave
+from employees.leave import workdays
+from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, CountDays, EmployeeFacts
+from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
+
+PERIODS = 3
+# For the last day of a month: any year that is not a leap year.
+_ORDINARY_YEAR = 2025
+_POSTAL_CODE = re.compile(r"\b[0-9]{5}\b", flags=re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePeriod:
+    """One accrual period, in jours ouvrables. `stated_on`: the day of the caisse's figures; None for an estimate.
+
+    `steps`: the arithmetic of an estimate. `is_detail_reserved`: the reader may not see it, since it tells of sickness
+    or of a contract elsewhere.
+    """
+
+    period: AccrualPeriod
+    acquired: Decimal
+    fifth_week: Decimal
+    split_bonus_days: Decimal
+    seniority_days: Decimal
+    taken: Decimal
+    remaining: Decimal
+    overdrawn: Decimal = Decimal(0)
+    stated_on: date | None = None
+    until: date | None = None
+    steps: tuple[str, ...] = ()
+    is_detail_reserved: bool = False
+
+    @property
+    def is_estimate(self) -> bool:
+        return self.stated_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingLeave:
+    """What is left to take on a day: only the periods whose leave may still be taken or is still being earned."""
+
+    on: date
+    periods: tuple[LeavePeriod, ...]
+
+    @property
+    def days(self) -> Decimal:
+        return sum((period.remaining for period in self.periods), Decimal(0))
+
+    @property
+    def is_estimate(self) -> bool:
+        return any(period.is_estimate for period in self.periods)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Everything that the figures are made from, read once."""
+
+    facts: EmployeeFacts | None
+    rights: tuple[LeaveRight, ...]
+    rules: tuple[LeaveRule, ...]
+    steps: tuple[SeniorityStep, ...]
+    count: CountDays
+    may_see_steps: bool
+
+    def rule_on(self, day: date) -> leave.LeaveRule:
+        """The rule in force, with the steps of seniority in force; the general rule when no row says otherwise."""
+        row = next((rule for rule in self.rules if rule.is_in_force_on(day)), None)
+        if row is None:
+            return leave.LeaveRule()
+        return _as_rule(row, [step for step in self.steps if step.is_in_force_on(day)])
+
+
+def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
+    """The running accrual period and the two before it, the latest first: five queries. A period of which nothing
+    is known, neither a contract nor a figure of the caisse, is left out.
+    """
+    known = _known(access, employee, today)
+    rule = known.rule_on(today)
+    periods = leave.accrual_periods(
+        today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
+    )
+    found = (_of_period(period, known, today) for period in periods)
+    return [period for period in found if period is not None]
+
+
+def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLeave:
+    """What is left on a last day of work, as if the contract ended then."""
+    periods = leave_of(access, employee, today=on)
+    return RemainingLeave(on, tuple(period for period in periods if period.period.taking_ends_on >= on))
+
+
+def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod | None:
+    stated = next((right for right in known.rights if right.starts_on in period), None)
+    if stated is not None:
+        # The days that the caisse names are the ones to show.
+        return _stated(replace(period, starts_on=stated.starts_on, ends_on=stated.ends_on), stated)
+    if known.facts is None:
+        return None
+    rule = known.rule_on(period.starts_on)
+    estimate = leave.estimate_rights(period, known.facts, rule, today=today, count=known.count)
+    return _estimated(period, estimate, known) if estimate.has_contract else None
+
+
+def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
+    return LeavePeriod(
+        period=period,
+        acquired=right.acquired,
+        fifth_week=right.fifth_week,
+        split_bonus_days=right.split_bonus_days,
+        seniority_days=right.seniority_days,
+        taken=right.taken,
+        remaining=max(Decimal(0), right.remaining),
+        overdrawn=max(Decimal(0), -right.remaining),
+        stated_on=right.stated_on,
+    )
+
+
+def _estimated(period: AccrualPeriod, found: leave.Estimate, known: _Known) -> LeavePeriod:
+    return LeavePeriod(
+        period=period,
+        acquired=Decimal(found.acquired),
+        fifth_week=Decimal(found.fifth_week),
+        split_bonus_days=Decimal(found.split_bonus_days),
+        seniority_days=Decimal(found.seniority_days),
+        taken=Decimal(found.taken),
+        remaining=Decimal(found.remaining),
+        overdrawn=Decimal(found.overdrawn),
+        until=found.until,
+        steps=found.steps if known.may_see_steps else (),
+        is_detail_reserved=not known.may_see_steps,
+    )
+
+
+def _known(access: Access, employee: Employee, today: date) -> _Known:
+    """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
+    whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
+    contracts = _CONTRACTS.rows(**whose)
+    site = access.tiers.establishment_id
+    is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
+    return _Known(
+        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), today),
+        rights=tuple(_RIGHTS.rows(**whose)),
+        rules=tuple(_RULES.rows()),
+        steps=tuple(_STEPS.rows()),
+        count=_counter([contract.establishment.address for contract in contracts]),
+        may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
+    )
+
+
+_WHOSE = {
+    "adherent_id": Given("adherent_id", BigIntegerField()),
+    "employee_id": Given("employee_id", BigIntegerField()),
+}
+
+
+def _contracts() -> QuerySet[Employment]:
+    contracts: QuerySet[Employment] = Employment.objects.filter(**_WHOSE).real().order_by("starts_on")
+    return contracts.select_related("establishment")
+
+
+_CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
+_RIGHTS: CompiledQuery[LeaveRight] = CompiledQuery(lambda: LeaveRight.objects.filter(**_WHOSE))
+_ABSENCES: CompiledQuery[KnownAbsence] = CompiledQuery(lambda: KnownAbsence.objects.filter(**_WHOSE))
+_RULES: CompiledQuery[LeaveRule] = CompiledQuery(lambda: LeaveRule.objects.order_by("-starts_on"))
+_STEPS: CompiledQuery[SeniorityStep] = CompiledQuery(lambda: SeniorityStep.objects.order_by("extra_days"))
+
+
+def _facts(
+    employee: Employee, contracts: list[Employment], absences: list[KnownAbsence], today: date
+) -> EmployeeFacts | None:
+    if not contracts:
+        return None
+    begun = [contract for contract in contracts if contract.starts_on <= today] or contracts[:1]
+    return EmployeeFacts(
+        category=begun[-1].category,
+        contracts=tuple(ContractSpan(contract.starts_on, contract.ends_on) for contract in contracts),
+        absences=tuple(AbsenceSpan(row.kind, row.starts_on, row.ends_on) for row in absences),
+        company_since=_company_since(begun),
+        btp_since=employee.in_btp_since,
+    )
+
+
+def _company_since(begun: list[Employment]) -> date:
+    """The days of the contracts before the last one count; those between two contracts do not."""
+    earlier = sum((contract.ends_on - contract.starts_on).days + 1 for contract in begun[:-1] if contract.ends_on)
+    return begun[-1].starts_on - timedelta(days=earlier)
+
+
+def _counter(addresses: list[str]) -> CountDays:
+    """Public holidays are those of the place of work: that of the latest contract."""
+    zone = zone_of_address(addresses[-1]) if addresses else ""
+    return lambda first, last: workdays.ouvrables(first, last, zone=zone)
+
+
+def zone_of_address(address: str) -> str:
+    """By the postal code of its last line; the common list when there is none."""
+    lines = address.splitlines()
+    found = _POSTAL_CODE.search(lines[-1]) if lines else None
+    return workdays.zone_of(found.group()) if found else ""
+
+
+def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:
+    last_month = row.split_window_last_month
+    return leave.LeaveRule(
+        days_per_month=row.days_per_month,
+        max_days=Decimal(row.max_days),
+        sickness_days_per_month=row.sickness_days_per_month,
+        sickness_max_days=Decimal(row.sickness_max_days),
+        accident_days_per_month=row.accident_days_per_month,
+        accident_max_days=Decimal(row.accident_max_days),
+        main_leave_days=Decimal(row.main_leave_days),
+        fifth_week_days=Decimal(row.fifth_week_days),
+        split_window_starts=(row.taking_month, 1),
+        split_window_ends=(last_month, monthrange(_ORDINARY_YEAR, last_month)[1]),
+        split_first_step=(row.split_first_days, row.split_first_bonus),
+        split_second_step=(row.split_second_days, row.split_second_bonus),
+        seniority_steps=tuple(
+            leave.SeniorityStep(step.company_years, step.btp_years, step.extra_days) for step in steps
+        ),
+        accrual_starts=(row.accrual_month, 1),
+        taking_starts=(row.taking_month, 1),
+    )

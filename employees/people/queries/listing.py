@@ -1,0 +1,293 @@
+"""The list of the people of a company, as its page and its export read it: one contract a person, the current one."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, DateField, F, Func, IntegerField, OrderBy, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from adherents.models import Establishment
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, Given
+from core.references import ANY_REFERENCE
+from core.stencils import Line
+from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
+from employees.models import Employment, full_name
+from employees.models.employments import EmploymentQuerySet, standing_on
+from employees.names import search_words
+
+PAGE_LENGTH = 50
+SOON_DAYS = 30
+_SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
+# In words, by what the database holds: fifty lines ask for them.
+_CONTRACTS = {kind.value: _SHORT.get(kind, str(kind.label)) for kind in ContractKind}
+_CATEGORIES = {category.value: str(category.label) for category in Category}
+_STATES = {state.value: str(state.label) for state in CaisseState}
+# What asks for attention has a colour; what is settled is plain text.
+_TAGS = {
+    **dict.fromkeys(_STATES, ""),
+    CaisseState.HIRE_SENT.value: "info",
+    CaisseState.HIRE_TO_CORRECT.value: "warn",
+    CaisseState.DEPARTURE_SENT.value: "info",
+    CaisseState.DEPARTURE_TO_CORRECT.value: "warn",
+    CaisseState.HIRE_REFUSED.value: "bad",
+}
+BY_NAME, BY_FIRST_DAY = "nom", "premier-jour"
+# The keys of the columns in the address; « -nom » for the other way.
+SORTS = (BY_NAME, "site", BY_FIRST_DAY, "dernier-jour")
+# What a line is made of, in the order of the arguments of `_line`.
+_LISTED = (
+    "employee__public_id",
+    "employee__last_name",
+    "employee__first_name",
+    "qualification",
+    "establishment__name",
+    "crew__name",
+    "category",
+    "contract_kind",
+    "starts_on",
+    "ends_on",
+    "caisse_state",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader looks for. `site` and `crew` are public references; empty values look for everything."""
+
+    text: str = ""
+    presence: str = Presence.PRESENT
+    site: str = ""
+    crew: str = ""
+    category: str = ""
+    contract_kind: str = ""
+    caisse_state: str = ""
+    sort: str = BY_NAME
+
+    @property
+    def is_void(self) -> bool:
+        """Contracts that never were have no presence: they are shown by their state alone."""
+        return self.caisse_state in VOID_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people of each presence are found, whatever the one shown; `void` counts contracts that never were."""
+
+    present: int = 0
+    future: int = 0
+    left: int = 0
+    void: int = 0
+
+    def shown(self, wanted: Wanted) -> int:
+        """Those of the list that is asked for."""
+        if wanted.is_void:
+            return self.void
+        return {Presence.FUTURE: self.future, Presence.LEFT: self.left}.get(Presence(wanted.presence), self.present)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    page: Page
+    counts: Counts
+
+
+def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
+    """A page of lines: two queries, whatever the number of people."""
+    today = timezone.localdate()
+    counts = _counts(access.scope, wanted, today)
+    page: Page[Any] = Paginator(range(counts.shown(wanted)), PAGE_LENGTH).get_page(number)
+    # One address, of which only the reference changes.
+    address = reverse("employees:employee", args=[access.tiers.ref, ANY_REFERENCE])
+    page.object_list = [_line(address, today, *row) for row in _page_rows(access.scope, wanted, today, page)]
+    return People(page, counts)
+
+
+def _counts(scope: Scope, wanted: Wanted, today: date) -> Counts:
+    if _is_asked_often(wanted):
+        return _compiled(wanted).counts.first(scope, today=today) or Counts()
+    return next((Counts(*row) for row in _counting(scope, wanted, today)), Counts())
+
+
+def _page_rows(scope: Scope, wanted: Wanted, today: date, page: Page) -> list[tuple[Any, ...]]:
+    if page.number == 1 and _is_asked_often(wanted):
+        return _compiled(wanted).first_page.rows(scope, today=today)
+    return list(_whole(scope, _slice(_shown_rows(scope, wanted, today), page), wanted.sort))
+
+
+def _slice(rows: EmploymentQuerySet, page: Page) -> EmploymentQuerySet:
+    """The rows of that page; in the second half, counted from the end, which is nearer."""
+    first, last, count = max(0, page.start_index() - 1), page.end_index(), page.paginator.count
+    if first > count // 2:
+        return rows.reverse()[count - last : count - first]
+    return rows[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    counts: CompiledForScope[Counts]
+    first_page: CompiledForScope[Any]
+
+
+def _is_asked_often(wanted: Wanted) -> bool:
+    """What is typed is never twice the same; void contracts are looked for once in a while."""
+    return not wanted.text and not wanted.is_void
+
+
+@lru_cache(maxsize=256)
+def _compiled(wanted: Wanted) -> _Compiled:
+    """The queries of this choice of filters: the company, its site and the day change, the SQL does not."""
+    today = Given("today", DateField())
+    return _Compiled(
+        CompiledForScope(lambda scope: _counting(scope, wanted, today), into=Counts),
+        CompiledForScope(lambda scope: _whole(scope, _first_rows(scope, wanted, today)[:PAGE_LENGTH], wanted.sort)),
+    )
+
+
+def _counting(scope: Scope, wanted: Wanted, today: date | Given) -> QuerySet[Any]:
+    """One row, in the order of `Counts`; none when nothing is found."""
+    real = ~Q(caisse_state__in=VOID_STATES)
+    counted = {
+        "present": Count("adherent_id", filter=real & standing_on(Presence.PRESENT, today)),
+        "future": Count("adherent_id", filter=real & standing_on(Presence.FUTURE, today)),
+        "left": Count("adherent_id", filter=real & standing_on(Presence.LEFT, today)),
+        "void": Count("adherent_id", filter=~real),
+    }
+    grouped = _found(scope, wanted).order_by().values("adherent_id").annotate(**counted)
+    return grouped.values_list(*counted)
+
+
+def _first_rows(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
+    """The rows of `_shown_rows`, asked for so that an index gives the first fifty, with nothing to sort: of people for
+    an order by name, of contracts for an order by first day.
+    """
+    key = wanted.sort.removeprefix("-")
+    if key == BY_NAME:
+        rows = _kept(Employment.objects.of_people_in(scope), scope, wanted)
+    elif key == BY_FIRST_DAY:
+        rows = _found(scope, wanted)
+    else:
+        return _shown_rows(scope, wanted, today)
+    return _ordered(scope, _shown(rows, wanted, today), wanted.sort)
+
+
+def _shown_rows(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
+    # The company of the person is that of the contract: said twice, the database reads each table by its company.
+    rows = _shown(_found(scope, wanted), wanted, today).filter(employee__adherent_id=scope.adherent_id)
+    return _ordered(scope, rows, wanted.sort)
+
+
+def knows_anybody(access: Access) -> bool:
+    """Whether there is somebody to list at all, in whatever state."""
+    return bool(Employment.objects.for_access(access).exists())
+
+
+def listed(access: Access, wanted: Wanted) -> EmploymentQuerySet:
+    """Every contract that the pages of the list hold, in their order: for a file."""
+    rows = _shown(_found(access.scope, wanted), wanted, timezone.localdate())
+    return _ordered(access.scope, rows, wanted.sort)
+
+
+def _found(scope: Scope, wanted: Wanted) -> EmploymentQuerySet:
+    """Those that search and filters keep, whatever their presence."""
+    return _kept(Employment.objects.for_scope(scope), scope, wanted)
+
+
+def _kept(rows: EmploymentQuerySet, scope: Scope, wanted: Wanted) -> EmploymentQuerySet:
+    kept = {
+        "establishment__public_id": wanted.site,
+        "crew__public_id": wanted.crew,
+        "category": wanted.category,
+        "contract_kind": wanted.contract_kind,
+        "caisse_state": wanted.caisse_state,
+    }
+    rows = rows.current().filter(**{name: value for name, value in kept.items() if value})
+    for word in search_words(wanted.text):
+        rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=scope.adherent_id)
+    return rows
+
+
+def _whole(scope: Scope, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
+    """The lines of one page with all that they show: the database sorts thousands by their names alone. `rows` are
+    those of the scope.
+    """
+    return _ordered(scope, Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
+
+
+def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
+    return rows if wanted.is_void else rows.standing(wanted.presence, today)
+
+
+def _ordered(scope: Scope, rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
+    """Then by name, so that pages never share a line; a contract without a last day ends after all others.
+
+    Only there are nulls placed: elsewhere there is none, and an index gives the order.
+    """
+    is_reversed, key = sort.startswith("-"), sort.removeprefix("-")
+    orders: dict[str, Any] = {
+        BY_NAME: F("employee__plain_name"),
+        "site": _rank_of_the_site(scope),
+        BY_FIRST_DAY: F("starts_on"),
+        "dernier-jour": F("ends_on"),
+    }
+    nulls_last = (key == "dernier-jour") or None
+    return rows.order_by(
+        OrderBy(orders[key], is_reversed, nulls_last=nulls_last), "employee__plain_name", "employee_id"
+    )
+
+
+def _rank_of_the_site(scope: Scope) -> Func:
+    """Among the names of the company's sites: a join would look the same few sites up once for each person."""
+    sites = Establishment.objects.filter(adherent_id=scope.adherent_id).order_by("name", "pk").values("pk")
+    return Func(ArraySubquery(sites), F("establishment_id"), function="array_position", output_field=IntegerField())
+
+
+def _line(
+    address: str,
+    today: date,
+    ref: str,
+    last_name: str,
+    first_name: str,
+    qualification: str,
+    site: str,
+    crew: str | None,
+    category: str,
+    contract_kind: str,
+    starts_on: date,
+    ends_on: date | None,
+    caisse_state: str,
+) -> Line:
+    ends_soon = _soon((ends_on - today).days) if ends_on else ""
+    return Line(
+        shape={
+            "has_crew": crew is not None,
+            "has_end": ends_on is not None,
+            "is_soon": bool(ends_soon),
+            "tag": _TAGS[caisse_state],
+        },
+        own={
+            "url": address.replace(ANY_REFERENCE, ref),
+            "name": full_name(last_name, first_name),
+            "qualification": qualification,
+            "site": site,
+            "crew": crew or "",
+            "category": _CATEGORIES[category],
+            "contract": _CONTRACTS[contract_kind],
+            "starts_on": f"{starts_on:%d/%m/%Y}",
+            "ends_on": f"{ends_on:%d/%m/%Y}" if ends_on else "",
+            "ends_soon": ends_soon,
+            "state": _STATES[caisse_state],
+        },
+    )
+
+
+def _soon(days: int) -> str:
+    """In how many days a contract ends, while it is near."""
+    if not 0 <= days <= SOON_DAYS:
+        return ""
+    return f"dans {days}\N{NO-BREAK SPACE}jour{'s' if days > 1 else ''}" if days else "aujourd’hui"

@@ -1,0 +1,71 @@
+"""What hires, departures and requests share: the lock, the reference, the author, what is sent to the caisse."""
+
+import secrets
+
+from django.core.exceptions import PermissionDenied
+
+from core.access import Access
+from core.references import ALPHABET
+from employees.enums import MovementKind
+from employees.models import Employment, Movement
+from employees.policies import can_act_on_movement
+from employees.words import in_words
+
+_REFERENCE_LENGTH = 8
+_PREFIXES = {MovementKind.HIRE: "E", MovementKind.DEPARTURE: "S"}
+_PERSON = ("last_name", "first_name", "birth_on")
+_CONTRACT = (
+    "establishment",
+    "category",
+    "qualification",
+    "contract_kind",
+    "fixed_term_reason",
+    "worksite",
+    "starts_on",
+    "planned_end_on",
+    "weekly_hours",
+    "work_days",
+)
+
+
+class HireRefused(Exception):
+    """The hire cannot be declared; `str()` says why, in words."""
+
+
+class AlreadyTreated(HireRefused):
+    """The caisse treated the declaration, or somebody cancelled it."""
+
+    def __init__(self, movement: Movement) -> None:
+        state = movement.get_state_display().lower()
+        super().__init__(f"Cette déclaration est déjà {state} : elle ne se corrige plus ici.")
+
+
+def lock_open(movement: Movement, access: Access) -> Movement:
+    """The movement, held to the end of the transaction. Raises AlreadyTreated, PermissionDenied."""
+    rows = Movement.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.select_related("employment__employee__adherent", "employment__establishment").get(pk=movement.pk)
+    if not can_act_on_movement(access, locked):
+        if access.tiers.adherent_id == locked.adherent_id and not locked.is_open:
+            raise AlreadyTreated(locked)
+        raise PermissionDenied
+    return locked
+
+
+def new_reference(kind: str) -> str:
+    """What a receipt shows: «E-7K2M9TQ4»; D for a demande."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE_LENGTH)).upper()
+    return f"{_PREFIXES.get(MovementKind(kind), 'D')}-{letters}"
+
+
+def author_of(access: Access) -> str:
+    """Who declares, and under which cabinet."""
+    via = f" ({access.via.firm_name})" if access.via.firm_name else ""
+    return f"{access.user}{via}"[:200]
+
+
+def sent_of(employment: Employment) -> dict[str, str]:
+    """What a receipt prints of the person and of the contract: neither the NIR nor the wage."""
+    employee = employment.employee
+    said = {name: in_words(name, getattr(employee, name)) for name in _PERSON}
+    said |= {name: in_words(name, getattr(employment, name)) for name in _CONTRACT}
+    return {name: text for name, text in {**said, "siret": employment.establishment.siret}.items() if text}
