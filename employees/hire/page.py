@@ -94,12 +94,12 @@ def _about(access: Access, draft: HireDraft | None) -> str:
 
 
 def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:
-    found = []
+    steps = []
     for step in _STEPS:
         is_done = reading is not None and reading.is_sound(step)
         state = "current" if step == current else ("done" if is_done else "next")
-        found.append(Step(step.label, state))
-    return [*found, Step(REVIEW, "current" if current is None else "next")]
+        steps.append(Step(step.label, state))
+    return [*steps, Step(REVIEW, "current" if current is None else "next")]
 
 
 def _url(access: Access, draft: HireDraft | None, step: HireStep) -> str:

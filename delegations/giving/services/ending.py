@@ -105,8 +105,8 @@ def _expire(pk: int, still_due: Q) -> int:
 
 def _lock(delegation: Delegation) -> Delegation:
     rows = Delegation.objects.select_for_update(of=("self",)).select_related("adherent", "firm")
-    found: Delegation = rows.get(pk=delegation.pk)
-    return found
+    locked: Delegation = rows.get(pk=delegation.pk)
+    return locked
 
 
 def _lock_as_read(by: User, delegation: Delegation, version: int) -> Delegation:
