@@ -8,39 +8,21 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, DateField, F, Func, IntegerField, OrderBy, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Access
 from core.prepared import PreparedForAccess
-from core.references import ANY_REFERENCE
-from core.stencils import Line
-from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
-from employees.models import Employment, full_name
+from employees.enums import VOID_STATES, Presence
+from employees.models import Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
 from employees.names import search_words
 
 PAGE_LENGTH = 50
-SOON_DAYS = 30
-_SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
-# In words, by what the database holds: fifty lines ask for them.
-_CONTRACTS = {kind.value: _SHORT.get(kind, str(kind.label)) for kind in ContractKind}
-_CATEGORIES = {category.value: str(category.label) for category in Category}
-_STATES = {state.value: str(state.label) for state in CaisseState}
-# What asks for attention has a colour; what is settled is plain text.
-_TAGS = {
-    **dict.fromkeys(_STATES, ""),
-    CaisseState.HIRE_SENT.value: "info",
-    CaisseState.HIRE_TO_CORRECT.value: "warn",
-    CaisseState.DEPARTURE_SENT.value: "info",
-    CaisseState.DEPARTURE_TO_CORRECT.value: "warn",
-    CaisseState.HIRE_REFUSED.value: "bad",
-}
 BY_NAME, BY_FIRST_DAY = "nom", "premier-jour"
 # The keys of the columns in the address; « -nom » for the other way.
 SORTS = (BY_NAME, "site", BY_FIRST_DAY, "dernier-jour")
-# What a line is made of, in the order of the arguments of `_line`.
+# What a line is made of, in the order of the fields of `Listed`.
 _LISTED = (
     "employee__public_id",
     "employee__last_name",
@@ -76,6 +58,23 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A line: a person by their current contract."""
+
+    ref: str
+    last_name: str
+    first_name: str
+    qualification: str
+    site: str
+    crew: str | None
+    category: str
+    contract_kind: str
+    starts_on: date
+    ends_on: date | None
+    caisse_state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many people of each presence are found, whatever the one shown; `void` counts contracts that never were."""
 
@@ -102,9 +101,7 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     today = timezone.localdate()
     counts = _counts(access, wanted, today)
     page: Page[Any] = Paginator(range(counts.shown(wanted)), PAGE_LENGTH).get_page(number)
-    # One address, of which only the reference changes.
-    address = reverse("employees:employee", args=[access.tiers.ref, ANY_REFERENCE])
-    page.object_list = [_line(address, today, *row) for row in _page_rows(access, wanted, today, page)]
+    page.object_list = [Listed(*row) for row in _page_rows(access, wanted, today, page)]
     return People(page, counts)
 
 
@@ -252,49 +249,3 @@ def _rank_of_the_site(access: Access) -> Func:
     """Among the names of the company's sites: a join would look the same few sites up once for each person."""
     sites = Establishment.objects.filter(adherent_id=access.tiers.adherent_id).order_by("name", "pk").values("pk")
     return Func(ArraySubquery(sites), F("establishment_id"), function="array_position", output_field=IntegerField())
-
-
-def _line(
-    address: str,
-    today: date,
-    ref: str,
-    last_name: str,
-    first_name: str,
-    qualification: str,
-    site: str,
-    crew: str | None,
-    category: str,
-    contract_kind: str,
-    starts_on: date,
-    ends_on: date | None,
-    caisse_state: str,
-) -> Line:
-    ends_soon = _soon((ends_on - today).days) if ends_on else ""
-    return Line(
-        shape={
-            "has_crew": crew is not None,
-            "has_end": ends_on is not None,
-            "is_soon": bool(ends_soon),
-            "tag": _TAGS[caisse_state],
-        },
-        own={
-            "url": address.replace(ANY_REFERENCE, ref),
-            "name": full_name(last_name, first_name),
-            "qualification": qualification,
-            "site": site,
-            "crew": crew or "",
-            "category": _CATEGORIES[category],
-            "contract": _CONTRACTS[contract_kind],
-            "starts_on": f"{starts_on:%d/%m/%Y}",
-            "ends_on": f"{ends_on:%d/%m/%Y}" if ends_on else "",
-            "ends_soon": ends_soon,
-            "state": _STATES[caisse_state],
-        },
-    )
-
-
-def _soon(days: int) -> str:
-    """In how many days a contract ends, while it is near."""
-    if not 0 <= days <= SOON_DAYS:
-        return ""
-    return f"dans {days}\N{NO-BREAK SPACE}jour{'s' if days > 1 else ''}" if days else "aujourd’hui"
