@@ -2,7 +2,7 @@
 
 `{% rows "employees/people.jinja" people=page %}` draws one in a page: it receives what is given to it and nothing else,
 and a name that was not given raises. Filters are those of `core.templatetags.portal`, and the few of Django's named
-here. A part that pages and rows both show is a macro of `components.jinja`; a page calls it by `{% component "tag" … %}`.
+here. A part that pages and rows both show is a macro of `components.jinja`, which `{% component %}` calls.
 """
 
 from typing import Any
