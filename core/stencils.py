@@ -1,6 +1,4 @@
-"""What is written many times over: rendered once with holes, then filled with what is each one's own.
-
-Messages, sent by thousands.
+"""Messages sent by thousands: rendered once with holes, then filled with what is each reader's own.
 
 A hole stands for a value that templates print as it is: no filter, no condition on it. A template that does more to it
 is refused, rather than sent wrong.
@@ -32,8 +30,8 @@ class Stencils:
 
     def fill(self, kind: str, context: Mapping[str, Any], own: Mapping[str, str]) -> Content:
         """The message as one reader reads it; `own`: the values that are theirs."""
-        if any(mark in value for value in own.values() for mark in (_OPEN, _CLOSE)):
-            # It would be read as a hole: this one is rendered by itself, and its reader is told all the same.
+        if any(_OPEN in value or _CLOSE in value for value in own.values()):
+            # It would be taken for a hole: this message is rendered by itself, and its reader is told all the same.
             return self._render(kind, {**context, **own})
         key = (kind, *sorted(context.items()), *sorted(own))
         if key not in self._known:
