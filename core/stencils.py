@@ -5,6 +5,7 @@ is refused, rather than sent wrong.
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.utils.html import escape
 from core.outgoing import Content, single_line
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_HOLE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 Render = Callable[[str, dict[str, Any]], Content]
 
 
@@ -27,28 +27,25 @@ class Stencils:
     def __init__(self, render: Render) -> None:
         self._render = render
         self._known: dict[tuple[Any, ...], Content] = {}
+        # Drawn for this batch, so that no name of a company or of a person, whatever it holds, passes for a hole.
+        self._open = f"{_OPEN}{secrets.randbelow(10**9):09}:"
+        self._hole = re.compile(f"{self._open}(.*?){_CLOSE}")
 
     def fill(self, kind: str, context: Mapping[str, Any], own: Mapping[str, str]) -> Content:
         """The message as one reader reads it; `own`: the values that are theirs."""
-        if any(_OPEN in value or _CLOSE in value for value in own.values()):
-            # It would be taken for a hole: this message is rendered by itself, and its reader is told all the same.
-            return self._render(kind, {**context, **own})
         key = (kind, *sorted(context.items()), *sorted(own))
         if key not in self._known:
-            holes = {name: f"{_OPEN}{name}{_CLOSE}" for name in own}
+            holes = {name: f"{self._open}{name}{_CLOSE}" for name in own}
             self._known[key] = self._render(kind, {**context, **holes})
         stencil = self._known[key]
         return Content(
-            subject=single_line(_filled(stencil.subject, own)),
-            text=_filled(stencil.text, own),
-            html=_filled(stencil.html, {name: escape(value) for name, value in own.items()}),
+            subject=single_line(self._filled(stencil.subject, own)),
+            text=self._filled(stencil.text, own),
+            html=self._filled(stencil.html, {name: escape(value) for name, value in own.items()}),
         )
 
-
-def _filled(text: str, own: Mapping[str, str]) -> str:
-    """In one pass: a value that looks like a hole stays what it is."""
-    try:
-        filled = _HOLE.sub(lambda hole: own[hole[1]], text)
-    except KeyError as error:
-        raise BadHole(str(error)) from error
-    return filled
+    def _filled(self, text: str, own: Mapping[str, str]) -> str:
+        """In one pass: what a value holds is not read again."""
+        if names := set(self._hole.findall(text)) - own.keys():
+            raise BadHole(", ".join(sorted(names)))
+        return self._hole.sub(lambda hole: own[hole[1]], text)
