@@ -21,14 +21,16 @@ what they do not understand comes back unchanged.
 import datetime
 import re
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import phonenumbers
 from django import template
-from django.template import engines
+from django.template import Context, engines
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.utils import formats, timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -62,10 +64,11 @@ def _drawn(address: str, label: str, size: int) -> SafeString:
     )
 
 
-@register.simple_tag
-def rows(template_name: str, **context: Any) -> SafeString:
-    """Rows by tens, of which a template of Django's would cost most of the page."""
-    return SafeString(engines["rows"].get_template(template_name).render(context))
+@register.simple_tag(takes_context=True)
+def rows(context: Context, template_name: str, **given: Any) -> SafeString:
+    """Rows by tens, of which a template of Django's would cost most of the page; with the token of their forms."""
+    token = SimpleLazyObject(partial(csrf_input, context.get("request")))
+    return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
 
 
 @register.simple_tag
@@ -129,7 +132,9 @@ def _hour(value: datetime.datetime) -> str:
 
 @register.filter
 def short_date(value: datetime.date) -> str:
-    """As in a column: 02/12/2026."""
+    """As in a column; an instant by the day that it was here."""
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 

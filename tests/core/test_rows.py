@@ -1,7 +1,10 @@
 """The second engine: what it is given and nothing else, escaped, in the words of the first."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
-from django.template import engines
+from django.template import Context, engines
 from jinja2 import UndefinedError
 
 from core.templatetags.portal import component, rows
@@ -39,6 +42,17 @@ def test_filters_and_icons_are_those_of_pages() -> None:
     assert written(values + ' {{ icon("house") }}', **COMPANY) == page
 
 
+@pytest.mark.parametrize("number", [1200, 38.5, Decimal("1234.50"), True, None])
+def test_numbers_are_written_as_in_pages(number) -> None:
+    assert written("{{ number }}", number=number) == engines["django"].from_string("{{ n }}").render({"n": number})
+
+
+def test_an_instant_is_said_by_the_clock_of_here() -> None:
+    at = datetime(2026, 7, 14, 23, 30, tzinfo=UTC)
+    page = engines["django"].from_string('{{ at|date:"d/m/Y H:i" }} {{ at|short_date }}').render({"at": at})
+    assert written('{{ at|date("d/m/Y H:i") }} {{ at|short_date }}', at=at) == page == "15/07/2026 01:30 15/07/2026"
+
+
 def test_an_address_is_resolved_once_and_filled_for_each_row() -> None:
     text = '{% set page = addresses("firm:client", "abc") %}{% for ref in "mn" %}{{ ref|at(page) }} {% endfor %}'
     assert written(text).split() == [written('{{ url("firm:client", "abc", ref) }}', ref=ref) for ref in "mn"]
@@ -53,4 +67,4 @@ def test_a_component_is_one_macro_for_both(options) -> None:
 
 
 def test_no_row_is_nothing() -> None:
-    assert rows("employees/people.jinja", people=[], tiers="abc").strip() == ""
+    assert rows(Context(), "employees/people.jinja", people=[], tiers="abc").strip() == ""
