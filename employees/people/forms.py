@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from core.selects import RememberedSelect
 from employees.enums import CaisseState, Category, ContractKind, Presence
 from employees.people.queries.listing import BY_NAME, SORTS, Wanted
 from employees.places import NamedSite
@@ -16,7 +15,7 @@ FILTERS = ("site", "equipe", "categorie", "contrat", "etat")
 
 
 def _choice(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, widget=RememberedSelect(attrs={"form": SEARCH}))
+    return forms.ChoiceField(label=label, required=False, widget=forms.Select(attrs={"form": SEARCH}))
 
 
 class PeopleForm(forms.Form):
