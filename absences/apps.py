@@ -3,5 +3,5 @@ from django.apps import AppConfig
 
 class AbsencesConfig(AppConfig):
     name = "absences"
-    verbose_name = "Absences et arrêts"
+    verbose_name = "Planning des absences"
     default_auto_field = "django.db.models.BigAutoField"

@@ -19,6 +19,12 @@ def _confirmation(input_id: str, mismatch: str) -> dict[str, str]:
     return {"autocomplete": "new-password", "data-confirm-match": input_id, "data-mismatch": mismatch}
 
 
+LETTERS_REFUSED = (
+    "Ces informations ne correspondent à aucun courrier en cours de validité. Vérifiez les trois champs sur vos deux "
+    "courriers. Après cinq essais, le code est bloqué : demandez alors un nouveau courrier à votre caisse."
+)
+
+
 class LettersForm(forms.Form):
     """Étape 1/2: the three fields printed on the two letters, typed as one likes."""
 

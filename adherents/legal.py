@@ -42,18 +42,18 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """Read light writing. The template escapes every span: no markup passes."""
-    found: list[Block] = []
+    parsed: list[Block] = []
     kind = ""
     lines: list[Line] = []
     for raw in [*text.splitlines(), ""]:
         line_kind, content = _read(raw.strip())
         if lines and (line_kind != kind or line_kind in ("heading", "subheading")):
-            found.append(Block(kind, tuple(lines)))  # type: ignore[arg-type]
+            parsed.append(Block(kind, tuple(lines)))  # type: ignore[arg-type]
             lines = []
         kind = line_kind
         if content:
             lines.append(_spans(content))
-    return found
+    return parsed
 
 
 def _read(line: str) -> tuple[str, str]:

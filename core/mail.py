@@ -142,6 +142,6 @@ def _failure_of(error: Exception) -> SendingFailed:
 
 def _smtp_failure(reason: str, code: int, text: bytes | str, *, permanent: bool) -> SendingFailed:
     """Keep the codes of the answer, not its words, which may quote the address or the message."""
-    found = _ENHANCED_CODE.search(text if isinstance(text, bytes) else text.encode())
-    enhanced = f" {found.group().decode()}" if found else ""
+    enhanced_code = _ENHANCED_CODE.search(text if isinstance(text, bytes) else text.encode())
+    enhanced = f" {enhanced_code.group().decode()}" if enhanced_code else ""
     return SendingFailed(f"{reason} ({code}{enhanced})", permanent=permanent)

@@ -65,13 +65,3 @@ def _append(merged: pypdfium2.PdfDocument, content: bytes) -> None:
     part = pypdfium2.PdfDocument(content)
     merged.import_pages(part)
     part.close()
-
-
-def page_texts(content: bytes) -> list[str]:
-    """The text of each page, as a reader that copies it would get it."""
-    with pdfium_lock:
-        document = pypdfium2.PdfDocument(content)
-        try:
-            return [page.get_textpage().get_text_bounded() for page in document]
-        finally:
-            document.close()

@@ -1,7 +1,7 @@
 """What waits to be done for a company: data, counted for many companies at once.
 
-Each app says what waits; `cibtp_portal.pending.SOURCES` lists them. The choice of a tiers and the portfolio of a
-cabinet show how many beside each company, for the rights held there.
+Each app says what waits; `cibtp_portal.dashboard.PENDING_SOURCES` lists them. The choice of a tiers and the portfolio
+of a cabinet show how many beside each company, for the rights held there.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -40,8 +40,8 @@ _Asked = tuple[PendingSource, Collection[int]]
 
 
 def sources() -> list[PendingSource]:
-    found: list[PendingSource] = import_string(settings.PENDING_SOURCES)
-    return found
+    declared: list[PendingSource] = import_string(settings.PENDING_SOURCES)
+    return declared
 
 
 @dataclass(frozen=True, slots=True)

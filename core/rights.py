@@ -61,14 +61,14 @@ class Section:
 def sections(rights: Iterable[Right]) -> list[Section]:
     """These rights by section, in the order of the catalogue."""
     given = frozenset(rights)
-    found: dict[str, dict[str, Right]] = {}
+    by_section: dict[str, dict[str, Right]] = {}
     for right in Right:
         if right in given:
             key, _, verb = right.value.partition(".")
-            found.setdefault(key, {})[verb] = right
+            by_section.setdefault(key, {})[verb] = right
     return [
         Section(_section_name(next(iter(verbs.values()))), verbs.get("consult"), verbs.get("act"))
-        for verbs in found.values()
+        for verbs in by_section.values()
     ]
 
 

@@ -26,3 +26,19 @@ class RightsForm(forms.Form):
     def __init__(self, *args: Any, rights: frozenset[Right] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rights"].initial = sorted(rights)
+
+
+def reason_field(help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label="Motif",
+        help_text=help_text,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Indiquez le motif : il sera lu par les deux parties."},
+    )
+
+
+class RevocationForm(forms.Form):
+    """Why the delegation ends."""
+
+    reason = reason_field("Il est écrit au cabinet et gardé dans l’historique.")

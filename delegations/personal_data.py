@@ -5,6 +5,8 @@ from typing import Any
 from accounts.models import User
 from delegations.models import FirmMember
 
+WORDS = {"cabinets": "Cabinets comptables", "administrateur": "Administrateur"}
+
 
 def firms_of(user: User) -> list[dict[str, Any]]:
     members = FirmMember.objects.filter(user=user).select_related("firm").order_by("firm__name")

@@ -15,7 +15,8 @@ MAX_LINES = {"*.py": 400, "*.html": 150}
 def _variables_read() -> set[str]:
     """The names that the settings (`env.xxx("NAME")`, `os.environ.get("NAME")`) and docker-compose.yml read."""
     found = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
-    for path in [*(ROOT / "cibtp_portal/settings").glob("*.py"), ROOT / "cibtp_portal/development/postgres.py"]:
+    settings = [*(ROOT / "cibtp_portal/settings").glob("*.py"), *ROOT.glob("*/parameters.py")]
+    for path in [*settings, ROOT / "cibtp_portal/development/postgres.py"]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                 reader, first = ast.unparse(node.func.value), node.args[0]

@@ -14,7 +14,7 @@ from django.template.loader import get_template
 
 from cibtp_portal import navigation
 from cibtp_portal.dashboard import TILES
-from core.admin_site import CaisseScopedAdmin
+from core.staff.scoping import CaisseScopedAdmin
 from tests.security import routes
 from tests.test_consistency import ROOT, _tracked
 
@@ -161,9 +161,6 @@ def test_addresses_are_lower_case_words_and_dashes() -> None:
         if not name.startswith("admin:") and not name.endswith("_webhook"):  # Anymail names its own
             literal = re.sub(r"<[^>]+>", "x", str(route.pattern))
             assert re.fullmatch(r"([a-z0-9-]+/)*", literal), name
-
-
-NAMES_IN_ADDRESSES = {"tiers", "caisse", "page", "key", "token", "name", "public_id", "ref"}
 
 
 def test_a_tiers_is_named_by_its_reference_and_by_nothing_else() -> None:

@@ -64,9 +64,9 @@ def page_of(access: Access, filters: Filters, cursor: str) -> Page:
     if place := _read_cursor(cursor):
         at, pk = place
         events = events.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
-    found = list(events[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    older = f"{shown[-1].at.timestamp():.6f}_{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
+    read = list(events[: PAGE_SIZE + 1])
+    shown = read[:PAGE_SIZE]
+    older = f"{shown[-1].at.timestamp():.6f}_{shown[-1].pk}" if len(read) > PAGE_SIZE else ""
     return Page([_line(event) for event in shown], older)
 
 
@@ -124,10 +124,10 @@ def _line(event: AuditEvent) -> Line:
 
 def _details(event: AuditEvent) -> list[str]:
     """What changed, in words, for the lines about people's rights."""
-    found = [("Ajouté", "added"), ("Retiré", "removed"), ("Droits", "rights")]
+    headings = [("Ajouté", "added"), ("Retiré", "removed"), ("Droits", "rights")]
     return [
         f"{word} : {text}"
-        for word, key in found
+        for word, key in headings
         if isinstance(event.changes.get(key), list)
         for text in in_words(_rights(event.changes[key]))
     ]

@@ -60,16 +60,16 @@ def prove_letters(*, cibtp_id: str, siret: str, code: str, ip: str) -> AccountOp
     with all_tenants(reason="the letters are proved before any company is known"), transaction.atomic():
         letters = AccountOpening.objects.with_usable_code(timezone.now()).filter(adherent__cibtp_id=identifier)
         tried = _count_attempt(letters)
-        found = _matching(tried, wanted_siret, typed)
-        if found is None:
+        matched = _matching(tried, wanted_siret, typed)
+        if matched is None:
             _refuse(tried, identifier)
             return None
         AccountOpening.objects.filter(pk__in=[opening.pk for opening in tried]).update(
             failed_attempts=Greatest(F("failed_attempts") - 1, 0)
         )
-        AccountOpening.objects.filter(pk=found.pk).update(failed_attempts=0)
-        _record("accounts.letters_proved", found)
-        return found
+        AccountOpening.objects.filter(pk=matched.pk).update(failed_attempts=0)
+        _record("accounts.letters_proved", matched)
+        return matched
 
 
 def _count_attempt(letters: QuerySet[AccountOpening]) -> list[AccountOpening]:

@@ -1,9 +1,9 @@
 """Everything the portal keeps about a person (GDPR, articles 15 and 20), as a file and as a page.
 
-The apps above declare what they keep themselves: `declare("cabinets", firms_of)`.
+The apps above declare what they keep themselves, with their words: `declare("cabinets", firms_of, words={…})`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,8 +41,6 @@ _WORDS = {
     "codes_de_secours_restants": "Codes de secours restants",
     "rattachements": "Entreprises et sites rattachés",
     "invitations_recues": "Invitations reçues",
-    "cabinets": "Cabinets comptables",
-    "administrateur": "Administrateur",
     "conditions_acceptees": "Conditions générales acceptées",
     "sessions": "Sessions ouvertes",
     "appareil": "Appareil",
@@ -62,7 +60,6 @@ _WORDS = {
     "site": "Site",
     "caisse": "Caisse",
     "role": "Rôle",
-    "cabinet": "Cabinet",
     "version": "Version",
     "le": "Le",
     "sujet": "Sujet",
@@ -76,9 +73,13 @@ _WORDS = {
 }
 
 
-def declare(name: str, read: Callable[[User], Lines]) -> None:
-    """Have an app above say what it keeps about a person, one dict a line, under `name`."""
+def declare(name: str, read: Callable[[User], Lines], *, words: Mapping[str, str]) -> None:
+    """Have an app above say what it keeps about a person, one dict a line, under `name`.
+
+    `words`: what the page writes for `name` and for the keys of its lines, where no other section has said it.
+    """
     _declared[name] = read
+    _WORDS.update(words)
 
 
 def personal_data(user: User) -> dict[str, Any]:

@@ -197,9 +197,9 @@ def _to_treat(change: ChangeRequest, by: Any) -> ChangeRequest:
 
 
 def _refuse_when_open(adherent: Adherent, target: ChangeTarget) -> None:
-    found = open_change_on(adherent.pk, target)
-    if found is not None:
-        raise AlreadyAsked(found)
+    present = open_change_on(adherent.pk, target)
+    if present is not None:
+        raise AlreadyAsked(present)
 
 
 def _is_in_force(adherent: Adherent, present: Present, asked: Values) -> bool:

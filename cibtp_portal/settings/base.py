@@ -9,6 +9,11 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 
+from accounts.parameters import *  # noqa: F403
+from adherents.parameters import *  # noqa: F403
+from delegations.parameters import *  # noqa: F403
+from employees.parameters import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
@@ -31,16 +36,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies of ours append to X-Forwarded-For; None refuses to start in production (cibtp_portal.checks).
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
 
+# From the lowest layer up. Each brings its own numbers and limits in `parameters.py`, if it has any (above).
+SECTIONS = ["adherents", "accounts", "delegations", "employees", "absences", "stoppages", "documents", "support"]
 INSTALLED_APPS = [
     "cibtp_portal",
     "core",
-    "adherents",
-    "accounts",
-    "delegations",
-    "employees",
-    "absences",
-    "documents",
-    "support",
+    *SECTIONS,
     "cibtp_portal.apps_contrib.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -72,7 +73,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -104,7 +105,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.rendering.PortalFormRenderer"
 # What waits to be done for a company: the list that core.pending reads.
-PENDING_SOURCES = "cibtp_portal.pending.SOURCES"
+PENDING_SOURCES = "cibtp_portal.dashboard.PENDING_SOURCES"
 
 # --- Database and jobs --------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///cibtp_portal")}
@@ -157,97 +158,25 @@ DEVICE_COOKIE_NAME = "__Host-device"
 # Browsers themselves keep no cookie for more than 400 days.
 DEVICE_COOKIE_LIFETIME = timedelta(days=env.int("DEVICE_COOKIE_DAYS", default=400))
 
-# --- Numbers of SECURITY §1, each overridable by the environment ---------------------------------------------------
-ACTIVATION_LINK_LIFETIME = timedelta(hours=env.int("ACTIVATION_LINK_HOURS", default=48))
-EMAIL_CERTIFICATION_LIFETIME = timedelta(days=env.int("EMAIL_CERTIFICATION_DAYS", default=180))
-EMAIL_CERTIFICATION_LINK_LIFETIME = timedelta(days=env.int("EMAIL_CERTIFICATION_LINK_DAYS", default=15))
-EMAIL_CHANGE_LINK_LIFETIME = timedelta(hours=env.int("EMAIL_CHANGE_LINK_HOURS", default=48))
-MOBILE_CERTIFICATION_LIFETIME = timedelta(days=env.int("MOBILE_CERTIFICATION_DAYS", default=365))
-INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=30))
-LETTER_CODE_LIFETIME = timedelta(days=env.int("LETTER_CODE_DAYS", default=30))
-LETTER_CODE_MAX_FAILURES = env.int("LETTER_CODE_MAX_FAILURES", default=5)
-LETTER_REISSUE_DELAY = timedelta(hours=env.int("LETTER_REISSUE_HOURS", default=24))
-LETTER_REISSUE_MAX = env.int("LETTER_REISSUE_MAX", default=4)
-LETTER_REISSUE_WINDOW = timedelta(days=env.int("LETTER_REISSUE_WINDOW_DAYS", default=30))
+# --- Numbers of everybody; those of a section are in its parameters.py ---------------------------------------------
 PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_SECONDS", default=3600)
-OPENING_STEP_LIFETIME = timedelta(minutes=env.int("OPENING_STEP_MINUTES", default=30))
-SMS_CODE_LIFETIME = timedelta(minutes=env.int("SMS_CODE_MINUTES", default=10))
-SMS_CODE_MAX_TRIES = env.int("SMS_CODE_MAX_TRIES", default=5)
-SMS_CODE_RESEND_DELAY = timedelta(seconds=env.int("SMS_CODE_RESEND_SECONDS", default=60))
 SMS_ENABLED = env.bool("SMS_ENABLED", default=True)
-SMS_MAX_ACCOUNTS_PER_NUMBER = env.int("SMS_MAX_ACCOUNTS_PER_NUMBER", default=3)
 # Regions whose mobiles are accepted (SECURITY D7); New Caledonia, Polynesia and Wallis join by setting: NC,PF,WF.
 PHONE_REGIONS = env.list("PHONE_REGIONS", default=["FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF"])
-PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", default=30))
-# How long an invitation that is over is kept.
-INVITATION_RETENTION = timedelta(days=env.int("INVITATION_RETENTION_DAYS", default=365))
-LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
-JOURNAL_EXPORT_MAX_LINES = env.int("JOURNAL_EXPORT_MAX_LINES", default=10_000)
-# Delegations: the life of an invitation, the notice before an end date, demandes that a firm may send.
-DELEGATION_INVITATION_LIFETIME = timedelta(days=env.int("DELEGATION_INVITATION_DAYS", default=30))
-DELEGATION_END_NOTICE = timedelta(days=env.int("DELEGATION_END_NOTICE_DAYS", default=30))
-FIRM_INVITATION_LIFETIME = timedelta(days=env.int("FIRM_INVITATION_DAYS", default=7))
-DELEGATION_REQUEST_MAX_LINES = env.int("DELEGATION_REQUEST_MAX_LINES", default=500)
-DELEGATION_REQUEST_PAUSE = timedelta(days=env.int("DELEGATION_REQUEST_PAUSE_DAYS", default=90))
 AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
-# When the contributions of a month are due, in days after its end; a month counts for thirty (DOMAIN §1.3).
-CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
-# The people of a company: plausible ages on the first day, how far ahead a hire is declared, the longest week (hours,
-# Code du travail L3121-20), what an import may hold, how long drafts, files and people who left are kept (DOMAIN §6.2).
-EMPLOYEE_MIN_AGE = env.int("EMPLOYEE_MIN_AGE", default=14)
-EMPLOYEE_MAX_AGE = env.int("EMPLOYEE_MAX_AGE", default=90)
-HIRE_MAX_ADVANCE = timedelta(days=env.int("HIRE_MAX_ADVANCE_DAYS", default=365))
-# Days after the first one within which a hire is expected (DOMAIN §1.2).
-HIRE_DECLARATION_EXPECTED = timedelta(days=env.int("HIRE_DECLARATION_DAYS", default=15))
-CONTRACT_MAX_LENGTH = timedelta(days=env.int("CONTRACT_MAX_DAYS", default=6 * 366))
-WEEKLY_HOURS_MAX = env.int("WEEKLY_HOURS_MAX", default=48)
-EMPLOYEE_IMPORT_MAX_LINES = env.int("EMPLOYEE_IMPORT_MAX_LINES", default=5000)
-EMPLOYEE_IMPORT_MAX_BYTES = env.int("EMPLOYEE_IMPORT_MAX_BYTES", default=10 * 1024 * 1024)
-EMPLOYEE_IMPORT_RETENTION = timedelta(days=env.int("EMPLOYEE_IMPORT_DAYS", default=30))
-HIRE_DRAFT_RETENTION = timedelta(days=env.int("HIRE_DRAFT_DAYS", default=30))
-EMPLOYEE_RETENTION = timedelta(days=env.int("EMPLOYEE_RETENTION_DAYS", default=5 * 366))
-# Those whose every hire was refused or cancelled.
-VOID_HIRE_RETENTION = timedelta(days=env.int("VOID_HIRE_DAYS", default=365))
-# What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
-CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
 # ClamAV, as host:port; empty: no antivirus. Unreachable, it refuses files rather than let them in.
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 CLAMAV_TIMEOUT_SECONDS = env.int("CLAMAV_TIMEOUT_SECONDS", default=20)
-CHANGE_PROOF_MAX_BYTES = env.int("CHANGE_PROOF_MAX_BYTES", default=10 * 1024 * 1024)
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.
 THROTTLES = {
-    "sign_in_email_ip": (5, 15 * 60),
-    "sign_in_email": (20, 3600),
-    "sign_in_email_slow": (1, 60),
-    "sign_in_ip": (100, 3600),
-    "sign_in_alert": (1, 24 * 3600),
-    "reset_email": (3, 3600),
-    "reset_ip": (20, 3600),
-    "opening_ip": (20, 3600),
-    "activation_email": (5, 3600),
-    "activation_email_ip": (20, 3600),
-    "sms_number_hour": (3, 3600),
-    "sms_number_day": (5, 24 * 3600),
-    "sms_person_day": (5, 24 * 3600),
-    "sms_ip": (20, 3600),
+    **ACCOUNT_THROTTLES,  # noqa: F405
+    **DELEGATION_THROTTLES,  # noqa: F405
+    **EMPLOYEE_THROTTLES,  # noqa: F405
     # All SMS, codes and reminders: core.allowance.
     "sms_site_day": (env.int("SMS_SITE_DAILY_CAP", default=5000), 24 * 3600),
-    "sms_resend": (1, 60),
-    "sms_check": (10, 3600),
-    "change_password": (5, 15 * 60),
-    "invitation_company": (50, 24 * 3600),
-    "invitation_email": (5, 24 * 3600),
-    "invited_account_ip": (20, 3600),
     "export": (20, 3600),
-    "nir_shown": (60, 3600),
-    "second_factor": (5, 15 * 60),
-    "second_factor_day": (20, 24 * 3600),
-    "delegation_invitations": (env.int("DELEGATION_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
-    "firm_invitations": (env.int("FIRM_INVITATIONS_DAILY_CAP", default=50), 24 * 3600),
-    "employee_imports": (env.int("EMPLOYEE_IMPORT_DAILY_CAP", default=20), 24 * 3600),
-    "delegation_requests": (env.int("DELEGATION_REQUEST_FILES_DAILY_CAP", default=5), 24 * 3600),
 }
 
 # --- Messages -----------------------------------------------------------------------------------------------------

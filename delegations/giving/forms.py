@@ -32,16 +32,6 @@ def _day(label: str, help_text: str, *, required: bool) -> forms.DateField:
     )
 
 
-def _reason(help_text: str) -> forms.CharField:
-    return forms.CharField(
-        label="Motif",
-        help_text=help_text,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Indiquez le motif : il sera lu par les deux parties."},
-    )
-
-
 class GrantForm(RightsForm):
     """Rights, sites, dates."""
 
@@ -158,9 +148,3 @@ class ResendForm(forms.Form):
 
     def clean_email(self) -> str:
         return normalise_email(self.cleaned_data["email"])
-
-
-class RevocationForm(forms.Form):
-    """Why the delegation ends."""
-
-    reason = _reason("Il est écrit au cabinet et gardé dans l’historique.")

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Access
+from core.http import PortalRequest
 from employees.enums import HireStep
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
-from employees.models import HireDraft, Movement
-from employees.page import access_of, section_page
+from employees.models import HireDraft
+from employees.page import section_page
 from employees.rules import is_declared_late
 
 _STEPS = list(HireStep)
@@ -42,7 +41,7 @@ def next_of(ref: str, draft: HireDraft, step: HireStep) -> str:
 
 
 def hire_page(
-    request: HttpRequest,
+    request: PortalRequest,
     draft: HireDraft | None,
     step: HireStep | None,
     form: Any,
@@ -52,7 +51,7 @@ def hire_page(
     status: int = 200,
 ) -> HttpResponse:
     """One step, or what is read again before sending (`step` None)."""
-    access = access_of(request)
+    access = request.access
     start = reading.values.get("starts_on") if reading is not None else None
     context = {
         "draft": draft,
@@ -72,12 +71,6 @@ def hire_page(
         "form_url": _url(access, draft, step),
     }
     return section_page(request, "movements", "hire/step", context, status=status)
-
-
-def leave_refused(request: HttpRequest, movement: Movement, refusal: str) -> HttpResponse:
-    """Back to the declaration, with why it cannot be done."""
-    messages.warning(request, refusal)
-    return redirect("employees:movement", access_of(request).tiers.ref, movement.public_id)
 
 
 def _title(draft: HireDraft | None) -> str:
@@ -101,12 +94,12 @@ def _about(access: Access, draft: HireDraft | None) -> str:
 
 
 def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:
-    found = []
+    steps = []
     for step in _STEPS:
         is_done = reading is not None and reading.is_sound(step)
         state = "current" if step == current else ("done" if is_done else "next")
-        found.append(Step(step.label, state))
-    return [*found, Step(REVIEW, "current" if current is None else "next")]
+        steps.append(Step(step.label, state))
+    return [*steps, Step(REVIEW, "current" if current is None else "next")]
 
 
 def _url(access: Access, draft: HireDraft | None, step: HireStep) -> str:

@@ -25,12 +25,12 @@ class Section:
 def recap(reading: Reading, access: Access) -> list[Section]:
     """Field by field, what is not sound as it was typed; the NIR masked, the wage for whoever may see it."""
     wrong = {problem.field for problem in reading.problems}
-    found = []
+    parts = []
     for step, form in reading.forms.items():
         said = {name: _said(name, reading, access) for name in form.fields if name not in _LEFT_OUT}
         shown = [name for name, text in said.items() if text or name in wrong or name not in _OF_SOME_CONTRACTS]
-        found.append(Section(step, [_row(name, said[name], is_wrong=name in wrong) for name in shown]))
-    return found
+        parts.append(Section(step, [_row(name, said[name], is_wrong=name in wrong) for name in shown]))
+    return parts
 
 
 def _row(name: str, said: str, *, is_wrong: bool) -> Row:

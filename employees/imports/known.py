@@ -70,12 +70,12 @@ class KnownPeople:
         """What a sound line does. Empty cells leave what is known."""
         if line.person is None or line.contract is None:
             return Verdict(Outcome.WRONG, problems=line.problems)
-        found = self._find(line.person, line.nir)
-        if len(found) > 1:
+        same = self._find(line.person, line.nir)
+        if len(same) > 1:
             message = "Plusieurs salariés portent ce nom et sont nés ce jour : mettez le numéro de sécurité sociale."
             return Verdict(Outcome.WRONG, problems=[problem("nir", message)])
-        if found:
-            return self._about(found[0], line, line.person, line.contract)
+        if same:
+            return self._about(same[0], line, line.person, line.contract)
         if not line.nir and not line.has_no_nir:
             message = f"Mettez le numéro de sécurité sociale, ou « {NO_NIR} » s’il ne l’est pas encore."
             return Verdict(Outcome.WRONG, problems=[problem("nir", message)])
@@ -99,9 +99,11 @@ class KnownPeople:
             problems.append(problem("nir", _ANOTHER_NIR))
         outcome = Outcome.NEW
         if latest is not None and not _is_over(latest, contract.starts_on):
-            outcome, contract, found = self._contract(latest, line, contract)
-            changes |= found
-            problems += [_differs(name, *found[name]) for name in _DECLARED_OF_A_CONTRACT if name in found]
+            outcome, contract, contract_changes = self._contract(latest, line, contract)
+            changes |= contract_changes
+            problems += [
+                _differs(name, *contract_changes[name]) for name in _DECLARED_OF_A_CONTRACT if name in contract_changes
+            ]
             problems += self._refusals(latest, contract)
         if problems:
             return Verdict(Outcome.WRONG, known=known, problems=problems)

@@ -44,8 +44,8 @@ def imports_of(access: Access) -> QuerySet[EmployeeImport]:
 def counts_of(sent: EmployeeImport) -> dict[Outcome, int]:
     """How many lines of each outcome, zeros too. One query."""
     rows = ImportLine.objects.filter(import_file=sent).order_by().values_list("outcome").annotate(Count("pk"))
-    found = dict(rows)
-    return {outcome: found.get(outcome, 0) for outcome in Outcome}
+    by_outcome = dict(rows)
+    return {outcome: by_outcome.get(outcome, 0) for outcome in Outcome}
 
 
 def lines_of(sent: EmployeeImport, outcome: Outcome) -> QuerySet[ImportLine]:

@@ -39,8 +39,8 @@ def movement_of(access: Access, public_id: str) -> Movement | None:
     rows = Movement.objects.for_access(access).select_related(
         "adherent__caisse", "employment__employee", "employment__establishment"
     )
-    found: Movement | None = rows.filter(public_id=public_id).first()
-    return found
+    movement: Movement | None = rows.filter(public_id=public_id).first()
+    return movement
 
 
 def sent_rows(movement: Movement) -> list[Row]:
@@ -67,7 +67,7 @@ def guarded_rows(access: Access, movement: Movement) -> list[Row]:
 def follow_up(movement: Movement) -> list[Moment]:
     """What became of it, the latest last."""
     again = f" (version {movement.version})" if movement.version > 1 else ""
-    found = [Moment(f"Envoyée à la caisse par {movement.sent_by_label}{again}", movement.sent_at)]
+    moments = [Moment(f"Envoyée à la caisse par {movement.sent_by_label}{again}", movement.sent_at)]
     if movement.treated_at is not None:
         said = {
             MovementState.TO_CORRECT: "Correction demandée par la caisse",
@@ -75,5 +75,5 @@ def follow_up(movement: Movement) -> list[Moment]:
             MovementState.REFUSED: "Refusée par la caisse",
         }
         if text := said.get(MovementState(movement.state)):
-            found.append(Moment(text, movement.treated_at, movement.message))
-    return found
+            moments.append(Moment(text, movement.treated_at, movement.message))
+    return moments

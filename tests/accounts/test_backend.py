@@ -3,14 +3,12 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import AnonymousUser, Group, Permission
-from django.db import connection
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
+from django.test import RequestFactory
 
 from accounts.backends import PortalBackend
+from accounts.enums import StaffRole
 from accounts.models import User
-from accounts.sessions import SessionStore
-from accounts.staff.roles import PERMISSIONS
+from accounts.staff.roles import permissions_of
 from core.models import ThrottleBucket
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 
@@ -51,12 +49,12 @@ def test_without_a_request_nobody_signs_in():
 @pytest.mark.parametrize("role", ["manager", "reader", ""])
 def test_the_permissions_of_the_staff_are_those_of_their_role(role):
     staff = StaffFactory(staff_role=role)
-    assert staff.get_all_permissions() == PERMISSIONS.get(role, frozenset())
+    assert staff.get_all_permissions() == permissions_of(role)
     assert staff.has_perm("accounts.prepare_letters") is (role == "manager")
     assert staff.has_perm("accounts.view_user") is (role != "")
 
 
-def test_every_permission_of_the_table_exists():
+def test_every_permission_declared_exists():
     existing = {f"{p.content_type.app_label}.{p.codename}" for p in Permission.objects.select_related("content_type")}
     own = {
         "accounts.prepare_letters",
@@ -65,9 +63,10 @@ def test_every_permission_of_the_table_exists():
         "core.resend_outgoingmessage",
         "delegations.intervene",
     }
-    for role, permissions in PERMISSIONS.items():
-        assert permissions - existing - own == set(), role
-    assert not {p for p in PERMISSIONS["reader"] if not p.split(".")[1].startswith("view_")}
+    for role in StaffRole:
+        assert permissions_of(role) - existing - own == set(), role
+    assert not {p for p in permissions_of(StaffRole.READER) if not p.split(".")[1].startswith("view_")}
+    assert permissions_of(StaffRole.READER) < permissions_of(StaffRole.MANAGER)
 
 
 def test_permissions_come_from_the_role_alone():
@@ -78,41 +77,9 @@ def test_permissions_come_from_the_role_alone():
     for user in (staff, employer):
         user.groups.add(group)
         user.user_permissions.set(Permission.objects.all())
-    assert User.objects.get(pk=staff.pk).get_all_permissions() == PERMISSIONS["reader"]
+    assert User.objects.get(pk=staff.pk).get_all_permissions() == permissions_of("reader")
     assert User.objects.get(pk=employer.pk).get_all_permissions() == set()
     User.objects.update(is_active=False)
     assert User.objects.get(pk=staff.pk).get_all_permissions() == set()
     assert PortalBackend().get_all_permissions(AnonymousUser()) == set()
     assert staff.has_perm("accounts.view_user", staff) is False
-
-
-def test_the_person_read_with_the_session_is_taken_once_and_only_as_themselves() -> None:
-    """Later in the request, and for anybody else, the database is asked."""
-    alice, bruno = UserFactory(), UserFactory()
-    browser = Client()
-    browser.force_login(alice)
-
-    def read_session() -> None:
-        SessionStore(browser.session.session_key).load()
-
-    read_session()
-    with CaptureQueriesContext(connection) as queries:
-        assert PortalBackend().get_user(alice.pk) == alice
-        assert len(queries) == 0
-        assert PortalBackend().get_user(alice.pk) == alice
-        assert len(queries) == 1
-    read_session()
-    assert PortalBackend().get_user(bruno.pk) == bruno
-    User.objects.filter(pk=alice.pk).update(is_active=False)
-    read_session()
-    assert PortalBackend().get_user(alice.pk) is None
-
-
-def test_a_session_that_is_not_found_leaves_nobody_behind() -> None:
-    alice = UserFactory()
-    browser = Client()
-    browser.force_login(alice)
-    SessionStore(browser.session.session_key).load()
-    SessionStore("inconnue-inconnue").load()
-    User.objects.filter(pk=alice.pk).update(is_active=False)
-    assert PortalBackend().get_user(alice.pk) is None

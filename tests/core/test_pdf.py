@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from core import pdf
+from tests.printed import page_texts
 
 SHEET = {
     "caisse": {
@@ -48,22 +49,22 @@ def code(*letters: dict) -> bytes:
     ],
 )
 def test_what_people_typed_prints_literally(typed):
-    text = pdf.page_texts(welcome({"address": [typed], "holder": typed, "site": typed}))[0]
+    text = page_texts(welcome({"address": [typed], "holder": typed, "site": typed}))[0]
     flat = re.sub(r"\s+", "", text)
     assert flat.count(re.sub(r"\s+", "", typed)) == 3
 
 
 def test_an_emoji_breaks_nothing():
     content = welcome({"address": ["Chantier 🧱🏗️ & Fils"]})
-    assert "Chantier" in pdf.page_texts(content)[0]
-    assert "& Fils" in pdf.page_texts(content)[0]
+    assert "Chantier" in page_texts(content)[0]
+    assert "& Fils" in page_texts(content)[0]
 
 
 @pytest.mark.parametrize("render", [welcome, code])
 def test_a_letter_takes_one_page_however_long_its_names(render):
     long_name = "Société générale de maçonnerie, couverture et terrassement " * 3
     content = render({"address": [long_name[:160], long_name[:120], *["Bâtiment de l’entrée"] * 12], "site": "S" * 120})
-    assert len(pdf.page_texts(content)) == 1
+    assert len(page_texts(content)) == 1
 
 
 def test_the_address_stays_in_the_window_of_the_envelope():
@@ -82,12 +83,12 @@ def test_the_address_stays_in_the_window_of_the_envelope():
 
 def test_the_code_can_be_copied_as_it_is_typed():
     codes = ["7K2MX-9TQ4Z", "00000-11111", "WWWWW-MMMMM", "JJJJJ-1J1J1", "AVAVA-TYTYT"]
-    texts = pdf.page_texts(code(*({"code": value} for value in codes)))
+    texts = page_texts(code(*({"code": value} for value in codes)))
     assert [re.findall(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", text) for text in texts] == [[value] for value in codes]
 
 
 def test_one_page_a_letter_in_the_order_given():
-    texts = pdf.page_texts(welcome({"cibtp_id": "111A"}, {"cibtp_id": "222B"}, {"cibtp_id": "333C"}))
+    texts = page_texts(welcome({"cibtp_id": "111A"}, {"cibtp_id": "222B"}, {"cibtp_id": "333C"}))
     assert [text.count(name) for text, name in zip(texts, ("111A", "222B", "333C"), strict=True)] == [2, 2, 2]
 
 
@@ -102,6 +103,6 @@ def test_a_document_is_tagged_in_french_and_embeds_barlow_only():
 
 def test_documents_are_merged_in_order():
     parts = [welcome({"cibtp_id": name}) for name in ("AAA", "BBB", "CCC")]
-    texts = pdf.page_texts(pdf.merge(iter(parts)))
+    texts = page_texts(pdf.merge(iter(parts)))
     assert [name in text for text, name in zip(texts, ("AAA", "BBB", "CCC"), strict=True)] == [True, True, True]
     assert pdf.merge([parts[0]]) == parts[0]

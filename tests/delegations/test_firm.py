@@ -150,7 +150,7 @@ def test_what_waits_is_counted_for_the_rights_given_only(cast, settings):
         for month in range(number):
             PeriodFactory(adherent=adherent, month=date(2026, 1 + month, 1))
     SOURCES[:] = [
-        PendingSource("x", "absence", Right.ABSENCES_ACT, waiting, "absences à déclarer", "absences:index"),
+        PendingSource("x", "absence", Right.ABSENCES_ACT, waiting, "absences à déclarer", "stoppages:index"),
         PendingSource("y", "document", Right.DOCUMENTS_CONSULT, waiting, "documents non lus", "documents:index"),
     ]
     settings.PENDING_SOURCES = "tests.delegations.test_firm.SOURCES"
@@ -166,7 +166,7 @@ def test_what_waits_is_counted_for_the_rights_given_only(cast, settings):
 @pytest.mark.parametrize("page", ["portfolio", "export"])
 def test_five_hundred_clients_cost_what_one_costs(cast, page, settings):
     SOURCES[:] = [
-        PendingSource("x", "site", Right.ABSENCES_ACT, Establishment.objects.all, "sites", "absences:index"),
+        PendingSource("x", "site", Right.ABSENCES_ACT, Establishment.objects.all, "sites", "stoppages:index"),
     ]
     settings.PENDING_SOURCES = "tests.delegations.test_firm.SOURCES"
     chloe = cast.browser("chloe")

@@ -153,7 +153,7 @@ def test_whoever_acts_for_one_site_manages_no_delegation(cast, client):
 
 def test_a_change_holds_at_once_and_both_sides_read_what_changed(cast):
     """A right narrowed between the accountant's GET and POST (bad days of the issue)."""
-    page_of_chloe = reverse("absences:index", args=[cast.acme.ref])
+    page_of_chloe = reverse("stoppages:index", args=[cast.acme.ref])
     Delegation.objects.filter(pk=cast.delegation.pk).update(rights=["stoppages.consult"])
     chloe = cast.browser("chloe")
     assert chloe.get(page_of_chloe).status_code == 200

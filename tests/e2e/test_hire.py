@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from core import pdf
 from employees.models import Employee, Employment, HireDraft, Movement
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
 from tests.e2e.conftest import OpenPage
@@ -13,6 +12,7 @@ from tests.e2e.test_keyboard import tab_to, type_in
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, new_nir
 from tests.employees.hire_kit import NIR, TODAY, Office
 from tests.factories import EstablishmentFactory, MembershipFactory
+from tests.printed import page_texts
 
 pytestmark = pytest.mark.e2e
 IDENTITY = {
@@ -102,7 +102,7 @@ def test_a_hire_from_its_first_step_to_its_receipt(any_page, js, bureau, sign_in
     look(page, js)
     with page.expect_download() as download:
         page.get_by_role("link", name="Récépissé (PDF)").click()
-    text = " ".join(pdf.page_texts(download.value.path().read_bytes()))
+    text = " ".join(page_texts(download.value.path().read_bytes()))
     assert (movement.reference in text, "Gare de Massy" in text, NIR in text) == (True, True, False)
     assert (Employee.objects.count(), HireDraft.objects.count()) == (1, 0)
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core import pdf
 from core.models import AuditEvent
 from core.rights import Right
 from delegations import authority
@@ -15,6 +14,7 @@ from employees.models import Employee, Movement
 from tests.employees.factories import MovementFactory
 from tests.employees.hire_kit import NIR, TODAY, Office, colleague_of, office
 from tests.factories import EstablishmentFactory
+from tests.printed import page_texts
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def text_of(bureau: Office, movement: Movement) -> str:
     """The words of the PDF, spaces made alike."""
     answer = bureau.get("receipt", movement.public_id)
     assert answer.status_code == 200
-    return " ".join(" ".join(pdf.page_texts(b"".join(answer))).split())
+    return " ".join(" ".join(page_texts(b"".join(answer))).split())
 
 
 def test_a_receipt_says_what_was_sent_when_and_by_whom(bureau) -> None:

@@ -106,7 +106,7 @@ def test_the_last_tiers_is_the_one_found_again(cast):
 def test_two_tabs_act_each_for_their_own_company(cast):
     """Z3: the company is in the address; the session is only a memory."""
     chloe = cast.browser("chloe")
-    acme, globex = (reverse("absences:index", args=[ref]) for ref in (cast.acme.ref, cast.globex.public_id))
+    acme, globex = (reverse("stoppages:index", args=[ref]) for ref in (cast.acme.ref, cast.globex.public_id))
     chloe.get(reverse("portal_home", args=[cast.acme.ref]))
     chloe.get(reverse("portal_home", args=[cast.globex.public_id]))
     use = reverse("tile_use", args=[cast.acme.ref, "help"])
@@ -148,7 +148,7 @@ def test_a_tile_that_breaks_leaves_the_page_standing(cast, monkeypatch):
 
 def test_sections_to_come_say_what_will_be_there_and_how_to_reach_the_caisse(cast):
     alice = cast.browser("alice")
-    for name in ("absences", "documents"):
+    for name in ("stoppages", "documents"):
         body = alice.get(reverse(f"{name}:index", args=[cast.acme.ref])).content.decode()
         assert "Bientôt dans cette rubrique" in body, name
         assert cast.caisse.email in body, name

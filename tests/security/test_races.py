@@ -15,7 +15,6 @@ from accounts.values import Contact
 from core.models import AuditEvent, OutgoingMessage
 from core.throttling import Throttled
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory
-from tests.jobs import forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTACT = reverse("accounts:contact")
@@ -23,10 +22,8 @@ CONTACT = reverse("accounts:contact")
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    """The cost of a hash is not the subject here; the queue is not emptied by Django."""
+    """The cost of a hash is not the subject here."""
     monkeypatch.setattr("accounts.hashers.PortalArgon2Hasher.memory_cost", 8)
-    yield
-    forget_jobs()
 
 
 def at_once(act, number: int = 20) -> list:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import ContactForm, LettersForm
+from accounts.forms import LETTERS_REFUSED, ContactForm, LettersForm
 from accounts.mobile_step import MobileStep, read_step
 from accounts.models import AccountOpening
 from accounts.opening import services
@@ -19,10 +19,6 @@ from core.addresses import client_ip
 from core.guards import public
 from core.throttling import Throttled
 
-LETTERS_REFUSED = (
-    "Ces informations ne correspondent à aucun courrier en cours de validité. Vérifiez les trois champs sur vos deux "
-    "courriers. Après cinq essais, le code est bloqué : demandez alors un nouveau courrier à votre caisse."
-)
 _START_AGAIN = {
     True: "Le délai de 30 minutes est dépassé, ou ces courriers ne sont plus valables : saisissez-les de nouveau.",
     False: "Commencez par saisir les informations de vos deux courriers.",

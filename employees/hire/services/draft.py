@@ -142,7 +142,9 @@ def send_draft(*, access: Access, draft: HireDraft, seen: str, hire: NewHire) ->
                 access=access, movement=movement, person=hire.person, contract=hire.contract, nir=hire.nir
             )
         whole = replace(hire, employee=locked.employee, public_id=locked.public_id)
-        return hiring.declare_hire(access=access, hire=whole, draft=locked)
+        declared = hiring.declare_hire(access=access, hire=whole)
+        locked.delete()
+    return declared
 
 
 def mark_of(draft: HireDraft) -> str:

@@ -92,10 +92,10 @@ class Contract:
 def contracts_of(access: Access, employee: Employee, today: date) -> list[Contract]:
     """The contracts that the reader sees, the one by which the person is listed first, then the latest. Two queries."""
     rows = Employment.objects.for_access(access).filter(employee=employee).order_by("-is_current", "-starts_on", "-pk")
-    found = rows.select_related("establishment", "crew").prefetch_related("movements")
-    for row in found:
+    contracts = rows.select_related("establishment", "crew").prefetch_related("movements")
+    for row in contracts:
         row.employee = employee
-    return [contract_card(access, row, today) for row in found]
+    return [contract_card(access, row, today) for row in contracts]
 
 
 def contract_of(access: Access, public_id: str) -> Employment | None:

@@ -3,10 +3,11 @@
 import re
 
 from accounts.letters import services as letters
-from core import codes, pdf
+from core import codes
 from tests.factories import (
     AdherentFactory,
 )
+from tests.printed import page_texts
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b")
 
@@ -22,7 +23,7 @@ def prepared(*sites, by=None):
 
 
 def codes_of(batch):
-    return [CODE.findall(text)[0] for text in pdf.page_texts(letters.read_batch_file(batch, "code"))]
+    return [CODE.findall(text)[0] for text in page_texts(letters.read_batch_file(batch, "code"))]
 
 
 def opens(code, opening):

@@ -23,6 +23,7 @@ from tests.factories import (
     CaisseFactory,
     OpeningFactory,
 )
+from tests.printed import page_texts
 
 
 @pytest.mark.usefixtures("small_chunks")
@@ -104,7 +105,7 @@ def kill_during_second_chunk(monkeypatch, where):
 def assert_everyone_has_one_code(batch, sites):
     found = codes_of(batch)
     assert len(found) == len(set(found)) == len(sites)
-    welcomes = pdf.page_texts(letters.read_batch_file(batch, "welcome"))
+    welcomes = page_texts(letters.read_batch_file(batch, "welcome"))
     openings = {opening.establishment_id: opening for opening in AccountOpening.objects.all()}
     assert len(openings) == AccountOpening.objects.count() == len(sites)
     for place, site_id in enumerate(batch.establishment_ids):
@@ -272,7 +273,7 @@ def test_the_command_writes_both_files_for_a_whole_caisse(caisse, tmp_path, caps
     call_command("prepare_letters", "--caisse", caisse.slug, "--all", "--now", "--output", str(tmp_path / "sortie"))
     written = sorted((tmp_path / "sortie").iterdir())
     assert [path.name.rpartition("-")[0] for path in written] == ["codes-confidentiels", "courriers-de-bienvenue"]
-    assert [len(pdf.page_texts(path.read_bytes())) for path in written] == [2, 2]
+    assert [len(page_texts(path.read_bytes())) for path in written] == [2, 2]
     assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
     assert "2 courriers préparés" in capsys.readouterr().out
 

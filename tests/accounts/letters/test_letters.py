@@ -14,7 +14,6 @@ from accounts import jobs
 from accounts.enums import BatchState, OpeningState
 from accounts.letters import services as letters
 from accounts.models import AccountOpening, LetterBatch, PendingAccount
-from core import pdf
 from tests.accounts.letters.kit import CODE, codes_of, opens, prepared, sites_of
 from tests.factories import (
     AdherentFactory,
@@ -23,6 +22,7 @@ from tests.factories import (
     OpeningFactory,
     StaffFactory,
 )
+from tests.printed import page_texts
 
 # --- The two letters ------------------------------------------------------------------------------------------------
 
@@ -30,8 +30,8 @@ from tests.factories import (
 def test_each_site_gets_both_letters_in_the_same_order(caisse):
     first, second = sites_of(caisse, 2)
     batch = prepared(second, first)
-    welcomes = pdf.page_texts(letters.read_batch_file(batch, "welcome"))
-    secrets = pdf.page_texts(letters.read_batch_file(batch, "code"))
+    welcomes = page_texts(letters.read_batch_file(batch, "welcome"))
+    secrets = page_texts(letters.read_batch_file(batch, "code"))
     for site, welcome, secret in zip((first, second), welcomes, secrets, strict=True):
         opening = AccountOpening.objects.get(establishment=site)
         assert site.adherent.name in welcome
@@ -45,8 +45,8 @@ def test_each_site_gets_both_letters_in_the_same_order(caisse):
 def test_neither_letter_opens_an_account_alone(caisse):
     site = sites_of(caisse, 1)[0]
     batch = prepared(site)
-    welcome = pdf.page_texts(letters.read_batch_file(batch, "welcome"))[0]
-    secret = pdf.page_texts(letters.read_batch_file(batch, "code"))[0]
+    welcome = page_texts(letters.read_batch_file(batch, "welcome"))[0]
+    secret = page_texts(letters.read_batch_file(batch, "code"))[0]
     assert not CODE.findall(welcome)
     assert site.adherent.cibtp_id not in secret
     assert site.siret not in re.sub(r"\s", "", secret)
@@ -54,7 +54,7 @@ def test_neither_letter_opens_an_account_alone(caisse):
 
 def test_the_letters_use_the_words_of_the_guide(caisse):
     batch = prepared(*sites_of(caisse, 1))
-    welcome = re.sub(r"\s+", " ", pdf.page_texts(letters.read_batch_file(batch, "welcome"))[0])
+    welcome = re.sub(r"\s+", " ", page_texts(letters.read_batch_file(batch, "welcome"))[0])
     for words in (
         "« Je crée mon espace sécurisé »",
         "Étape 1/2",
@@ -63,7 +63,7 @@ def test_the_letters_use_the_words_of_the_guide(caisse):
         "Claire Durand",
     ):
         assert words in welcome
-    secret = re.sub(r"\s+", " ", pdf.page_texts(letters.read_batch_file(batch, "code"))[0])
+    secret = re.sub(r"\s+", " ", page_texts(letters.read_batch_file(batch, "code"))[0])
     assert "ne sert qu’une fois" in secret
     assert "ni par téléphone" in secret
 
@@ -73,7 +73,7 @@ def test_the_code_letter_says_until_when_it_is_valid(caisse, settings):
         batch = prepared(*sites_of(caisse, 1))
     opening = AccountOpening.objects.get()
     assert opening.expires_at - opening.issued_at == settings.LETTER_CODE_LIFETIME
-    secret = re.sub(r"\s+", " ", pdf.page_texts(letters.read_batch_file(batch, "code"))[0])
+    secret = re.sub(r"\s+", " ", page_texts(letters.read_batch_file(batch, "code"))[0])
     assert "Le 1er janvier 2026" in secret
     assert "Valable jusqu’au 31 janvier 2026 à 10 h 05" in secret
 
@@ -82,7 +82,7 @@ def test_a_letter_to_a_site_names_it(caisse):
     site = EstablishmentFactory(adherent=AdherentFactory(caisse=caisse), name="Dépôt de Créteil")
     batch = prepared(site)
     for kind in letters.KINDS:
-        assert "Dépôt de Créteil" in pdf.page_texts(letters.read_batch_file(batch, kind))[0]
+        assert "Dépôt de Créteil" in page_texts(letters.read_batch_file(batch, kind))[0]
 
 
 # --- The code is on paper and nowhere else --------------------------------------------------------------------------

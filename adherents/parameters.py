@@ -1,0 +1,11 @@
+"""Numbers about companies, each overridable by the environment."""
+
+import environ
+
+env = environ.Env()
+
+# When the contributions of a month are due, in days after its end; a month counts for thirty (DOMAIN §1.3).
+CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
+# What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
+CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
+CHANGE_PROOF_MAX_BYTES = env.int("CHANGE_PROOF_MAX_BYTES", default=10 * 1024 * 1024)
