@@ -23,6 +23,7 @@ ACCOUNT = PageFamily(
         ("security", "Sécurité"),
         ("data", "Mes données"),
     ),
+    sheet="accounts",
 )
 WRONG_PASSWORD = "Ce n’est pas votre mot de passe actuel. Vérifiez-le et saisissez-le de nouveau."  # noqa: S105
 

@@ -18,13 +18,15 @@ LAYOUT = "layouts/portal.html"
 class PageFamily:
     """Pages that share a sub-menu, `layouts/section.html` and the folder of their templates.
 
-    `label` names the sub-menu to whoever hears it; `pages`: (URL name, label), all in `namespace`.
+    `label` names the sub-menu to whoever hears it; `pages`: (URL name, label), all in `namespace`; `sheet`: what only
+    these pages show, of `static/css/sections/`.
     """
 
     namespace: str
     label: str
     templates: str
     pages: tuple[tuple[str, str], ...]
+    sheet: str = ""
 
     def page(
         self,
@@ -41,10 +43,19 @@ class PageFamily:
         entries, for whoever has them. `status` None: what the form of `context` deserves (`with_status_of`).
         """
         menu = sub_menu(self.namespace, (*self.pages, *more_pages), current, *args)
-        values = {"layout": LAYOUT, "section_menu": menu, "section_label": self.label, "section_context": "", **context}
+        frame = {
+            "layout": LAYOUT,
+            "section_menu": menu,
+            "section_label": self.label,
+            "section_sheet": self._sheet_name(),
+        }
+        values = {**frame, "section_context": "", **context}
         response = render(request, f"{self.templates}/{template}.html", values, status=status)
         is_answer = status is None and request.method == "POST"
         return with_status_of(response, context.get("form")) if is_answer else response
+
+    def _sheet_name(self) -> str:
+        return f"css/sections/{self.sheet}.css" if self.sheet else ""
 
     def page_of_tiers(
         self, request: PortalRequest, current: str, template: str, context: dict[str, Any], *, status: int | None = None

@@ -14,6 +14,7 @@ PEOPLE = PageFamily(
     "Pages de Mes salariés",
     "employees",
     (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Équipes"), ("imports", "Import")),
+    sheet="employees",
 )
 section_page = PEOPLE.page_of_tiers
 # The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.

@@ -118,7 +118,7 @@ REFUSED = {
     "png-wrong-checksum": (png().replace(b"IDAT", b"IDAU"), "broken"),
     "png-signature-only": (b"\x89PNG\r\n\x1a\n", "broken"),
     "png-lies": (png(10, 10, data=zlib.compress(b"\0" * 5)), "broken"),
-    "png-without-palette": (png().replace(header(2), header(3)), "broken"),
+    "png-without-palette": (png(data=zlib.compress(b"\0" * 15)).replace(header(2), header(3)), "broken"),
     "png-huge": (png(8000, 5001, data=b""), "pixels"),
     "jpeg-huge": (announcing(8000, 5001), "pixels"),
     "jpeg-of-many-scans": (of_scans(51, width=8000, height=5000, mode="L"), "broken"),
