@@ -111,8 +111,8 @@ def terms_of(caisse: Caisse) -> list[Terms]:
     """Every version of the caisse's CGU, the latest first."""
     rows = list(TermsVersion.objects.filter(caisse=caisse).order_by("-number"))
     in_force = TermsVersion.objects.in_force(caisse.pk) if rows else None
-    found = [Terms(row.number, row.body, row.in_force_on, row == in_force) for row in rows]
-    return found or [Terms(1, default_text(PageKind.TERMS, caisse), None, is_in_force=True)]
+    versions = [Terms(row.number, row.body, row.in_force_on, row == in_force) for row in rows]
+    return versions or [Terms(1, default_text(PageKind.TERMS, caisse), None, is_in_force=True)]
 
 
 def search_adherents(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
@@ -121,27 +121,27 @@ def search_adherents(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]
     Each way of finding has its index: they are joined by UNION, which keeps them, rather than by OR, which loses them.
     """
     everything = Adherent.objects.order_by().values("pk")
-    found = everything.filter(cibtp_id=normalise_cibtp_id(typed))
+    companies = everything.filter(cibtp_id=normalise_cibtp_id(typed))
     if words := plain(typed).split():
         named = everything
         for word in words:
             named = named.filter(plain_name__contains=word)
-        found = found.union(named)
+        companies = companies.union(named)
     if is_number(typed):
         digits = compact_digits(typed)
         sites = Establishment.objects.order_by().filter(siret__startswith=digits).values("adherent_id")
-        found = found.union(everything.filter(siren__startswith=digits), sites)
-    return rows.filter(pk__in=found)
+        companies = companies.union(everything.filter(siren__startswith=digits), sites)
+    return rows.filter(pk__in=companies)
 
 
 def search_establishments(rows: QuerySet[Establishment], typed: str) -> QuerySet[Establishment]:
     """Sites by SIRET, by their name, or by what finds their company."""
     everything = Establishment.objects.order_by().values("pk")
     of_companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
-    found = everything.filter(adherent__in=of_companies)
+    sites = everything.filter(adherent__in=of_companies)
     if is_number(typed):
-        return rows.filter(pk__in=everything.filter(siret__startswith=compact_digits(typed)).union(found))
-    return rows.filter(pk__in=found.union(everything.filter(name__icontains=typed.strip())))
+        return rows.filter(pk__in=everything.filter(siret__startswith=compact_digits(typed)).union(sites))
+    return rows.filter(pk__in=sites.union(everything.filter(name__icontains=typed.strip())))
 
 
 def is_number(typed: str) -> bool:

@@ -76,11 +76,11 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Whoever is not signed in goes to this site's own sign-in page, not to the employers'."""
-        found = super().get_urls()
-        for pattern in _flat(found):
+        urls = super().get_urls()
+        for pattern in _flat(urls):
             if getattr(pattern.callback, "login_required", True):
                 pattern.callback.login_url = reverse_lazy(f"{self.name}:login")  # type: ignore[attr-defined]
-        return found
+        return urls
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         # One may always leave, even before having fully entered.

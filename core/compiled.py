@@ -59,9 +59,10 @@ class CompiledQuery(Generic[Row]):
         statement = self._statement
         if values.keys() != statement.names:
             raise TypeError(f"the query is given {sorted(statement.names)}, not {sorted(values)}")
+        sql = statement.sql
         parameters = [one.prepared(values[one.name]) if isinstance(one, Given) else one for one in statement.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
+            cursor.execute(sql, parameters)
             return statement.read(cursor.fetchall())
 
     def first(self, **values: Any) -> Row | None:

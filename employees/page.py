@@ -22,10 +22,10 @@ NIR_REFUSED = "numero"
 
 def contract_or_404(request: PortalRequest, public_id: str) -> Employment:
     """Like `access.get_or_404`, with what the pages of a contract show of it."""
-    found = contract_of(request.access, public_id)
-    if found is None:
+    employment = contract_of(request.access, public_id)
+    if employment is None:
         raise Http404
-    return found
+    return employment
 
 
 def leave_refused(request: PortalRequest, movement: Movement, refusal: str) -> HttpResponse:

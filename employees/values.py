@@ -56,21 +56,12 @@ class ContractValues:
 
     @classmethod
     def of(cls, employment: Employment) -> "ContractValues":
-        found = {field.name: getattr(employment, field.name) for field in fields(cls)}
-        return cls(**{**found, "work_days": tuple(employment.work_days)})
+        values = {field.name: getattr(employment, field.name) for field in fields(cls)}
+        return cls(**{**values, "work_days": tuple(employment.work_days)})
 
     def as_fields(self) -> dict[str, Any]:
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {**found, "work_days": list(self.work_days)}
-
-
-def asked_values(request: Movement) -> dict[str, Any]:
-    """What is asked, by the names of the fields, dates as dates; the NIR is not among them."""
-    return {
-        name: date.fromisoformat(value) if name in _DATES and value else (value or (None if name in _DATES else ""))
-        for name, value in request.asked.items()
-        if name != "nir"
-    }
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**values, "work_days": list(self.work_days)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +76,12 @@ class NewHire:
     nir: str = ""
     employee: Employee | None = None
     public_id: str = field(default_factory=new_public_id)
+
+
+def asked_values(request: Movement) -> dict[str, Any]:
+    """What is asked, by the names of the fields, dates as dates; the NIR is not among them."""
+    return {
+        name: date.fromisoformat(value) if name in _DATES and value else (value or (None if name in _DATES else ""))
+        for name, value in request.asked.items()
+        if name != "nir"
+    }

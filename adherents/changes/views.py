@@ -39,12 +39,12 @@ def changes(request: PortalRequest, tiers: str) -> HttpResponse:
 @require_safe
 def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
-    found = access.get_or_404(ChangeRequest, public_id)
+    asked = access.get_or_404(ChangeRequest, public_id)
     context = {
-        "change": found,
-        "rows": rows_of(found.before, found.asked),
-        "proofs": list(found.proofs.all()),
-        "may_withdraw": can_withdraw_change(access, found),
+        "change": asked,
+        "rows": rows_of(asked.before, asked.asked),
+        "proofs": list(asked.proofs.all()),
+        "may_withdraw": can_withdraw_change(access, asked),
     }
     return section_page(request, "changes", "change", context)
 
@@ -53,11 +53,11 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 @require_POST
 def withdraw_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
-    found = access.get_or_404(ChangeRequest, public_id)
-    if found.is_open and not can_withdraw_change(access, found):
+    asked = access.get_or_404(ChangeRequest, public_id)
+    if asked.is_open and not can_withdraw_change(access, asked):
         refuse(request)
     try:
-        services.withdraw_change(access=access, change=found)
+        services.withdraw_change(access=access, change=asked)
     except services.AlreadyTreated as refused:
         messages.warning(request, str(refused))
     else:
@@ -68,8 +68,8 @@ def withdraw_change(request: PortalRequest, tiers: str, public_id: str) -> HttpR
 @requires(Right.LEGAL_CONSULT)
 @require_safe
 def proof(request: PortalRequest, tiers: str, public_id: str) -> Any:
-    found = request.access.get_or_404(ChangeProof, public_id)
-    return files.attachment(found.stored_name, filename=found.name, content_type=found.content_type)
+    joined = request.access.get_or_404(ChangeProof, public_id)
+    return files.attachment(joined.stored_name, filename=joined.name, content_type=joined.content_type)
 
 
 @requires(Right.LEGAL_ACT)
@@ -120,7 +120,7 @@ def _request_change(request: PortalRequest, target: ChangeTarget) -> HttpRespons
             )
         except services.AlreadyAsked as refused:
             return _lead_to(request, refused.change)
-        except services.ChangedMeanwhile as refused:
+        except services.InformationChangedMeanwhile as refused:
             present = refused.present
             form.add_error(None, f"{refused} Relisez ce qui est enregistré maintenant, puis envoyez de nouveau.")
         except services.NothingChanges as refused:
@@ -146,6 +146,6 @@ def _initial(target: ChangeTarget, present: Present) -> dict[str, str]:
     return {name: value for name, value in present.values.items() if name != "iban"}
 
 
-def _lead_to(request: PortalRequest, found: ChangeRequest) -> HttpResponse:
+def _lead_to(request: PortalRequest, already_open: ChangeRequest) -> HttpResponse:
     messages.info(request, "Une demande sur le même objet est déjà en cours : la voici.")
-    return redirect("adherents:change", request.access.tiers.ref, found.public_id)
+    return redirect("adherents:change", request.access.tiers.ref, already_open.public_id)

@@ -110,8 +110,8 @@ def present() -> dict[str, int]:
 
 def crowded_company(least: int = CROWD) -> Adherent | None:
     """The company of thousands, once loaded."""
-    found: Adherent | None = Adherent.objects.filter(pk__in=_with_many(least)).order_by("pk").first()
-    return found
+    company: Adherent | None = Adherent.objects.filter(pk__in=_with_many(least)).order_by("pk").first()
+    return company
 
 
 def _with_many(least: int) -> Any:
@@ -126,14 +126,14 @@ def _places(companies: Sequence[int]) -> list[Site]:
 
 def _crewed(adherent: Adherent) -> list[Site]:
     """Each site of the company, with crews of its own."""
-    found: list[Site] = []
+    sites: list[Site] = []
     for site in adherent.establishments.order_by("pk"):
         crews = Crew.objects.bulk_create(
             Crew(adherent=adherent, establishment=site, name=f"Équipe {number}")
             for number in range(1, _CREWS_OF_A_SITE + 1)
         )
-        found.append((adherent.pk, site.pk, [crew.pk for crew in crews]))
-    return found
+        sites.append((adherent.pk, site.pk, [crew.pk for crew in crews]))
+    return sites
 
 
 def _people(places: Sequence[Site], count: int) -> int:

@@ -10,6 +10,8 @@
     {{ day|french_date }}  1er décembre 2026
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
+    {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
+        "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
     {% filled_lines "…/line.html" lines %}   the template for each line, written once for each shape (`core.stencils`)
 
 All spaces inside a value are no-break spaces, so that a value is never cut at the end of a line. Filters never fail:
@@ -59,6 +61,19 @@ def _drawn(address: str, label: str, size: int) -> SafeString:
         size,
         address,
     )
+
+
+@register.simple_block_tag
+def details(content: str, layout: str = "") -> SafeString:
+    """A description list. `layout`: «two» columns, «actions» when facts have buttons, «apart» from what is above."""
+    kinds = {"two": "details--two", "actions": "details--actions", "apart": "mt-3"}
+    names = " ".join(["details", *(kinds[word] for word in layout.split())])
+    return format_html('<dl class="{}">{}</dl>', names, content)
+
+
+@register.simple_block_tag
+def fact(content: str, label: object) -> SafeString:
+    return format_html('<dt>{}</dt><dd class="text-break">{}</dd>', label, content)
 
 
 @register.simple_tag

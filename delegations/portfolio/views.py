@@ -55,8 +55,8 @@ def portfolio(request: FirmRequest, ref: str) -> HttpResponse:
 @require_safe
 @of_firm
 def export(request: FirmRequest, ref: str) -> HttpResponse:
-    found = clients.all_clients(request.firm_member, PortfolioForm(request.GET).wanted)
-    return csv_file("portefeuille", _COLUMNS, [_line(client) for client in found])
+    everybody = clients.all_clients(request.firm_member, PortfolioForm(request.GET).wanted)
+    return csv_file("portefeuille", _COLUMNS, [_line(client) for client in everybody])
 
 
 def _line(client: clients.Client) -> tuple[str, ...]:

@@ -53,16 +53,16 @@ def create_crew(request: PortalRequest, tiers: str) -> HttpResponse:
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
 def crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    access, found = request.access, _crew(request, public_id)
-    typed, may_act = request.GET.get("q", ""), can_work_at(access, found.establishment)
+    access, shown = request.access, _crew(request, public_id)
+    typed, may_act = request.GET.get("q", ""), can_work_at(access, shown.establishment)
     if looks_like_nir(typed):
         return redirect(f"{request.path}?refus={NIR_REFUSED}")
     context = {
-        "crew": found,
-        "page": queries.members_of(access, found, request.GET.get("page", 1)),
+        "crew": shown,
+        "page": queries.members_of(access, shown, request.GET.get("page", 1)),
         "typed": typed[:100],
         "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
-        "candidates": queries.candidates(access, found, typed) if may_act else [],
+        "candidates": queries.candidates(access, shown, typed) if may_act else [],
         "may_act": may_act,
     }
     return section_page(request, "crews", "crew", context)
@@ -71,11 +71,11 @@ def crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    found = _crew(request, public_id)
-    form = CrewNameForm(request.POST or None, initial={"name": found.name})
+    renamed = _crew(request, public_id)
+    form = CrewNameForm(request.POST or None, initial={"name": renamed.name})
     if request.method == "POST" and form.is_valid():
         try:
-            services.rename_crew(access=request.access, crew=found, name=form.cleaned_data["name"])
+            services.rename_crew(access=request.access, crew=renamed, name=form.cleaned_data["name"])
         except services.NameTaken as refused:
             form.add_error("name", str(refused))
         except services.CrewGone as gone:
@@ -83,59 +83,59 @@ def rename_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpRespo
         else:
             messages.success(request, "Le nom de l’équipe est changé.")
             return redirect("employees:crew", tiers, public_id)
-    return _form_page(request, "rename_crew", form, crew=found)
+    return _form_page(request, "rename_crew", form, crew=renamed)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Asked once more, with what becomes of its people."""
-    found = _crew(request, public_id)
-    if request.POST.get("decision") != "delete":
-        return section_page(request, "crews", "delete_crew", {"crew": found})
+    deleted = _crew(request, public_id)
+    if "confirm" not in request.POST:
+        return section_page(request, "crews", "delete_crew", {"crew": deleted})
     try:
-        services.delete_crew(access=request.access, crew=found)
+        services.delete_crew(access=request.access, crew=deleted)
     except services.CrewGone as gone:
         return _gone(request, tiers, gone)
-    messages.success(request, f"L’équipe « {found.name} » est supprimée ; ses salariés restent, sans équipe.")
+    messages.success(request, f"L’équipe « {deleted.name} » est supprimée ; ses salariés restent, sans équipe.")
     return redirect("employees:crews", tiers)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
 def add_members(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    found, chosen = _crew(request, public_id), _chosen(request)
+    own, chosen = _crew(request, public_id), _chosen(request)
     if not chosen:
         messages.warning(request, "Cochez d’abord les salariés à ajouter.")
         return redirect("employees:crew", tiers, public_id)
     try:
-        count = services.add_members(access=request.access, crew=found, employee_refs=chosen)
+        count = services.add_members(access=request.access, crew=own, employee_refs=chosen)
     except services.CrewGone as gone:
         return _gone(request, tiers, gone)
-    _tell(request, count, f"dans l’équipe « {found.name} »", "ajouté")
+    _tell(request, count, f"dans l’équipe « {own.name} »", "ajouté")
     return redirect("employees:crew", tiers, public_id)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
 def remove_members(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    found, chosen = _crew(request, public_id), _chosen(request)
+    own, chosen = _crew(request, public_id), _chosen(request)
     if not chosen:
         messages.warning(request, "Cochez d’abord les salariés à retirer.")
         return redirect("employees:crew", tiers, public_id)
     try:
-        count = services.remove_members(access=request.access, crew=found, employee_refs=chosen)
+        count = services.remove_members(access=request.access, crew=own, employee_refs=chosen)
     except services.CrewGone as gone:
         return _gone(request, tiers, gone)
-    _tell(request, count, f"de l’équipe « {found.name} »", "retiré")
+    _tell(request, count, f"de l’équipe « {own.name} »", "retiré")
     return redirect("employees:crew", tiers, public_id)
 
 
 def _crew(request: PortalRequest, public_id: str) -> Any:
-    found = queries.crew_of(request.access, public_id)
-    if found is None:
+    own = queries.crew_of(request.access, public_id)
+    if own is None:
         raise Http404
-    return found
+    return own
 
 
 def _chosen(request: PortalRequest) -> Collection[str]:

@@ -58,93 +58,93 @@ def declare_departure(request: PortalRequest, tiers: str, public_id: str) -> Htt
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
 def correct_departure(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    found = _departure(request.access, public_id)
-    contract = found.employment
-    if not found.is_open:
-        return _lead_back(request, contract, str(AlreadyTreated(found)))
-    form, version = _form_of(request, found), _version_read(request, found)
+    departure = _departure(request.access, public_id)
+    contract = departure.employment
+    if not departure.is_open:
+        return _lead_back(request, contract, str(AlreadyTreated(departure)))
+    form, version = _form_of(request, departure), _version_read(request, departure)
     if form.is_bound and form.is_valid():
         values = _values(form)
-        if found.state == MovementState.SENT and values == _values_of(found):
+        if departure.state == MovementState.SENT and values == _values_of(departure):
             return _lead_back(request, contract, "C’est déjà ce qui est déclaré : rien n’a été envoyé.")
         try:
-            services.correct_departure(access=request.access, movement=found, values=values, version=version)
+            services.correct_departure(access=request.access, movement=departure, values=values, version=version)
         except AlreadyTreated as refused:
             return _lead_back(request, contract, str(refused))
         except services.DepartureRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
             return _done(request, contract, "La sortie corrigée est envoyée à votre caisse.")
-    return _departure_page(request, "correct_departure", contract, form, departure=found)
+    return _departure_page(request, "correct_departure", contract, form, departure=departure)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
 def cancel_departure(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
-    found = _departure(access, public_id)
-    contract, problem = found.employment, ""
-    if "confirm" in request.POST or not found.is_open:
+    departure = _departure(access, public_id)
+    contract, problem = departure.employment, ""
+    if "confirm" in request.POST or not departure.is_open:
         try:
-            _refuse_treated(found)
-            services.cancel_departure(access=access, movement=found)
+            _refuse_treated(departure)
+            services.cancel_departure(access=access, movement=departure)
         except AlreadyTreated as refused:
             return _lead_back(request, contract, str(refused))
         except services.DepartureRefused as refused:
             problem = str(refused)
         else:
             return _done(request, contract, "La sortie est annulée : le contrat continue.")
-    return _confirmation(request, "cancel_departure", found, problem)
+    return _confirmation(request, "cancel_departure", departure, problem)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
 def request_departure_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
-    found = _departure(access, public_id)
-    contract = found.employment
-    if why := _why_not_requested(access, found):
+    departure = _departure(access, public_id)
+    contract = departure.employment
+    if why := _why_not_requested(access, departure):
         return _lead_back(request, contract, why)
-    form = _form_of(request, found)
+    form = _form_of(request, departure)
     del form.fields["certificate_requested"]
     if form.is_bound and form.is_valid():
         values = DepartureValues(form.cleaned_data["last_day"], form.cleaned_data["departure_reason"])
-        if (values.last_day, values.departure_reason) == (found.last_day, found.departure_reason):
+        if (values.last_day, values.departure_reason) == (departure.last_day, departure.departure_reason):
             form.add_error(None, "C’est déjà ce que la caisse a enregistré : changez le dernier jour ou le motif.")
         else:
             try:
-                services.request_departure_change(access=access, departure=found, values=values)
+                services.request_departure_change(access=access, departure=departure, values=values)
             except services.DepartureRefused as refused:
                 form.add_error(refused.field or None, str(refused))
             else:
                 return _done(
                     request, contract, "Votre demande est envoyée à votre caisse. D’ici là, rien n’est changé."
                 )
-    return _departure_page(request, "request_departure_change", contract, form, departure=found)
+    return _departure_page(request, "request_departure_change", contract, form, departure=departure)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
 def request_departure_cancellation(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
-    found = _departure(access, public_id)
-    if why := _why_not_requested(access, found):
-        return _lead_back(request, found.employment, why)
+    departure = _departure(access, public_id)
+    if why := _why_not_requested(access, departure):
+        return _lead_back(request, departure.employment, why)
     if "confirm" in request.POST:
         try:
-            services.request_departure_change(access=access, departure=found, values=None)
+            services.request_departure_change(access=access, departure=departure, values=None)
         except services.DepartureRefused as refused:
-            return _lead_back(request, found.employment, str(refused))
+            return _lead_back(request, departure.employment, str(refused))
         done = "Votre demande d’annulation est envoyée à votre caisse. D’ici là, rien n’est changé."
-        return _done(request, found.employment, done)
-    return _confirmation(request, "request_departure_cancellation", found)
+        return _done(request, departure.employment, done)
+    return _confirmation(request, "request_departure_cancellation", departure)
 
 
 def _departure(access: Access, public_id: str) -> Movement:
-    found = access.get_or_404(Movement, public_id)
-    if found.kind != MovementKind.DEPARTURE:
+    movement = access.get_or_404(Movement, public_id)
+    if movement.kind != MovementKind.DEPARTURE:
         raise Http404
-    return found
+    return movement
 
 
 def _why_not_requested(access: Access, departure: Movement) -> str:

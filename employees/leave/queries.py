@@ -92,8 +92,8 @@ def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePe
     periods = leave.accrual_periods(
         today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
     )
-    found = (_of_period(period, known, today) for period in periods)
-    return [period for period in found if period is not None]
+    judged = (_of_period(period, known, today) for period in periods)
+    return [period for period in judged if period is not None]
 
 
 def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLeave:
@@ -128,18 +128,18 @@ def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
     )
 
 
-def _estimated(period: AccrualPeriod, found: leave.Estimate, known: _Known) -> LeavePeriod:
+def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -> LeavePeriod:
     return LeavePeriod(
         period=period,
-        acquired=Decimal(found.acquired),
-        fifth_week=Decimal(found.fifth_week),
-        split_bonus_days=Decimal(found.split_bonus_days),
-        seniority_days=Decimal(found.seniority_days),
-        taken=Decimal(found.taken),
-        remaining=Decimal(found.remaining),
-        overdrawn=Decimal(found.overdrawn),
-        until=found.until,
-        steps=found.steps if known.may_see_steps else (),
+        acquired=Decimal(estimate.acquired),
+        fifth_week=Decimal(estimate.fifth_week),
+        split_bonus_days=Decimal(estimate.split_bonus_days),
+        seniority_days=Decimal(estimate.seniority_days),
+        taken=Decimal(estimate.taken),
+        remaining=Decimal(estimate.remaining),
+        overdrawn=Decimal(estimate.overdrawn),
+        until=estimate.until,
+        steps=estimate.steps if known.may_see_steps else (),
         is_detail_reserved=not known.may_see_steps,
     )
 
@@ -208,8 +208,8 @@ def _counter(addresses: list[str]) -> CountDays:
 def zone_of_address(address: str) -> str:
     """By the postal code of its last line; the common list when there is none."""
     lines = address.splitlines()
-    found = _POSTAL_CODE.search(lines[-1]) if lines else None
-    return workdays.zone_of(found.group()) if found else ""
+    code = _POSTAL_CODE.search(lines[-1]) if lines else None
+    return workdays.zone_of(code.group()) if code else ""
 
 
 def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:

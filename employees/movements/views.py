@@ -48,14 +48,14 @@ def movements(request: PortalRequest, tiers: str) -> HttpResponse:
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
 def movement(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    access, found = request.access, _movement(request, public_id)
+    access, declared = request.access, _movement(request, public_id)
     context = {
-        "movement": found,
-        "employee": found.employment.employee,
-        "moments": follow_up(found),
-        "rows": [*sent_rows(found), *guarded_rows(access, found)],
-        "asked": asked_rows(found),
-        "may_act": can_act_on_movement(access, found),
+        "movement": declared,
+        "employee": declared.employment.employee,
+        "moments": follow_up(declared),
+        "rows": [*sent_rows(declared), *guarded_rows(access, declared)],
+        "asked": asked_rows(declared),
+        "may_act": can_act_on_movement(access, declared),
     }
     return section_page(request, "movements", "movement", context)
 
@@ -63,32 +63,32 @@ def movement(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
 def receipt(request: PortalRequest, tiers: str, public_id: str) -> Any:
-    found = _movement(request, public_id)
-    content = receipts.print_receipt(access=request.access, movement=found)
-    return files.attachment_of(content, filename=f"recepisse-{found.reference}.pdf")
+    declared = _movement(request, public_id)
+    content = receipts.print_receipt(access=request.access, movement=declared)
+    return files.attachment_of(content, filename=f"recepisse-{declared.reference}.pdf")
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    access, found = request.access, _movement(request, public_id)
-    if not found.is_hire or (found.is_open and not can_act_on_movement(access, found)):
+    access, declared = request.access, _movement(request, public_id)
+    if not declared.is_hire or (declared.is_open and not can_act_on_movement(access, declared)):
         refuse(request)
-    if not found.is_open:
-        return leave_refused(request, found, str(AlreadyTreated(found)))
+    if not declared.is_open:
+        return leave_refused(request, declared, str(AlreadyTreated(declared)))
     if not request.POST:
-        context = {"movement": found, "employee": found.employment.employee}
+        context = {"movement": declared, "employee": declared.employment.employee}
         return section_page(request, "movements", "cancel_hire", context)
     try:
-        hiring.cancel_hire(access=access, movement=found)
+        hiring.cancel_hire(access=access, movement=declared)
     except AlreadyTreated as refused:
-        return leave_refused(request, found, str(refused))
+        return leave_refused(request, declared, str(refused))
     messages.success(request, "L’embauche est annulée : votre caisse n’en tiendra pas compte.")
     return redirect("employees:movement", tiers, public_id)
 
 
 def _movement(request: PortalRequest, public_id: str) -> Movement:
-    found = movement_of(request.access, public_id)
-    if found is None:
+    declared = movement_of(request.access, public_id)
+    if declared is None:
         raise Http404
-    return found
+    return declared
