@@ -110,32 +110,32 @@ def invitation(visit: Visit, **changes) -> None:
     )
 
 
-@place("invitation")
+@place("delegation-invitation")
 def invitation_read(visit: Visit) -> None:
     invitation(visit)
     visit.go(f"/delegation/{TOKEN}/")
 
 
-@place("invitation-signed-in")
+@place("delegation-invitation-signed-in")
 def invitation_signed_in(visit: Visit) -> None:
     invitation(visit)
     visit.enter(visit.page, UserFactory(email="cabinet@exemple.fr"))
     visit.go(f"/delegation/{TOKEN}/")
 
 
-@place("invitation-refuse")
+@place("delegation-invitation-refuse")
 def invitation_refuse(visit: Visit) -> None:
     invitation(visit)
     visit.go(f"/delegation/{TOKEN}/refuser/")
 
 
-@place("invitation-account")
+@place("delegation-invitation-account")
 def invitation_account(visit: Visit) -> None:
     invitation(visit)
     visit.go(f"/delegation/{TOKEN}/compte/")
 
 
-@place("invitation-expired")
+@place("delegation-invitation-expired")
 def invitation_expired(visit: Visit) -> None:
     invitation(visit, invitation_expires_at=timezone.now() - timedelta(days=1))
     visit.go(f"/delegation/{TOKEN}/")

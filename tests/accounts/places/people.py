@@ -1,4 +1,4 @@
-"""The pages of the people of a company, its journal and its invitations; see `places`."""
+"""The pages of the people of a company, its journal and its invitations; for the tests that look at every page."""
 
 from typing import Any
 
@@ -43,13 +43,13 @@ def confirmed(visit: Visit, address: str) -> None:
     press(visit.page, "Continuer")
 
 
-@place("colleagues")
+@place("colleagues", is_signed_in=True)
 def colleagues(visit: Visit) -> None:
     people(visit)
     visit.go(f"{visit.page.url}collegues/")
 
 
-@place("colleagues-alone")
+@place("colleagues-alone", is_signed_in=True)
 def colleagues_alone(visit: Visit) -> None:
     visit.signed_in()
     visit.go(f"{visit.page.url}collegues/")
@@ -95,7 +95,7 @@ def replace_holder(visit: Visit) -> None:
     confirmed(visit, f"{visit.page.url}collegues/titulaire/")
 
 
-@place("journal")
+@place("journal", is_signed_in=True)
 def journal(visit: Visit) -> None:
     people(visit)
     visit.go(f"{visit.page.url}journal/")

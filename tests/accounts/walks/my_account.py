@@ -12,7 +12,7 @@ from accounts.enums import Topic
 from accounts.models import MessageChoice, User
 from tests.e2e.places import Visit
 from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code
-from tests.e2e.walks.walking import walk
+from tests.e2e.walking import walk
 from tests.factories import PASSWORD, AdherentFactory, CaisseFactory, MembershipFactory
 from tests.staff import device_of, shown_by
 

@@ -15,10 +15,10 @@ from adherents.enums import PageKind
 from adherents.models import Caisse, LegalPage
 from adherents.services import publish_terms
 from core.models import OutgoingMessage
+from tests.accounts.walks.my_account import from_a_phone
+from tests.accounts.walks.staff_entry import member_of_staff
 from tests.e2e.places import Visit
-from tests.e2e.walks.my_account import from_a_phone
-from tests.e2e.walks.staff_entry import member_of_staff
-from tests.e2e.walks.walking import walk
+from tests.e2e.walking import walk
 from tests.factories import AdherentFactory, EstablishmentFactory, MembershipFactory
 from tests.jobs import run_jobs
 from tests.staff import enter_admin

@@ -1,4 +1,8 @@
-"""How a walk is declared."""
+"""Pages met one after the other: one browser and one set of rows for all of them, where a place starts afresh.
+
+A walk yields the name of each page as it arrives there; `test_every_walk.py` then looks at it. A page that a walk can
+reach has no place of its own. A section declares its own in `tests/<section>/walks.py`.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -12,6 +16,7 @@ SIGNED_IN: set[str] = set()
 
 def walk(name: str, *, is_signed_in: bool = False) -> Callable[[Walk], Walk]:
     def register(steps: Walk) -> Walk:
+        assert name not in WALKS, name
         WALKS[name] = steps
         if is_signed_in:
             SIGNED_IN.add(name)

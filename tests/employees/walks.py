@@ -11,10 +11,10 @@ from accounts.models import User
 from employees.enums import MovementKind, MovementState
 from employees.models import Movement
 from employees.services.movements import sent_of
+from tests.accounts.walks.staff import enter, to
+from tests.accounts.walks.staff_entry import member_of_staff
 from tests.e2e.places import Visit
-from tests.e2e.walks.staff import enter, to
-from tests.e2e.walks.staff_entry import member_of_staff
-from tests.e2e.walks.walking import walk
+from tests.e2e.walking import walk
 from tests.employees.factories import (
     DepartureFactory,
     EmployeeFactory,

@@ -7,10 +7,10 @@ from django.contrib.auth.tokens import default_token_generator
 from playwright.sync_api import expect
 
 from accounts.person.services import certification
+from tests.accounts.walks.my_account import NEW_EMAIL, holder
 from tests.e2e.places import Visit
 from tests.e2e.steps import expect_title, field, press
-from tests.e2e.walks.my_account import NEW_EMAIL, holder
-from tests.e2e.walks.walking import walk
+from tests.e2e.walking import walk
 from tests.factories import UserFactory
 
 NEW_PASSWORD = "Fil-a-plomb-2027"

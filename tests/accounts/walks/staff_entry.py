@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.e2e.places import Visit
-from tests.e2e.walks.walking import walk
+from tests.e2e.walking import walk
 from tests.factories import PASSWORD, CaisseFactory, StaffFactory
 from tests.staff import device_of, shown_by
 

@@ -57,6 +57,11 @@ def section(visit: Visit, path: str = "") -> ChangeRequest:
     return change
 
 
+@place("informations-legales", is_signed_in=True)
+def legal_company_alone(visit: Visit) -> None:
+    visit.section("informations-legales")
+
+
 @place("legal-company")
 def legal_company(visit: Visit) -> None:
     section(visit)
