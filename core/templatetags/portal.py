@@ -24,10 +24,11 @@ import datetime
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import template
+from django.http import HttpRequest
 from django.template import Context, engines
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
@@ -82,7 +83,7 @@ def fact(content: str, label: object) -> SafeString:
 @register.simple_tag(takes_context=True)
 def rows(context: Context, template_name: str, **given: Any) -> SafeString:
     """Rows by tens, of which a template of Django's would cost most of the page; with the token of their forms."""
-    token = SimpleLazyObject(partial(csrf_input, context["request"]))
+    token = SimpleLazyObject(partial(csrf_input, cast(HttpRequest, context.get("request"))))
     return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
 
 
