@@ -11,9 +11,10 @@ from typing import Any
 from csp.constants import SELF
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import CharField, ForeignKey, Model, QuerySet, SlugField
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from core import audit, throttling
+from core.lines import LineField
 from core.tenancy import all_tenants
 from core.throttling import Throttled
 from core.work_queues import WorkQueue, queues_for
@@ -203,6 +205,8 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
     list_per_page = 50
     show_full_result_count = False
+    # A slug is a CharField too, with characters of its own.
+    formfield_overrides = {CharField: {"form_class": LineField}, SlugField: {"widget": AdminTextInputWidget}}
 
     class Media:
         js = ["js/admin.js"]

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.models import User
 from core.admin_site import ReadOnlyAdmin, caisse_id_of
+from core.lines import LineField
 from core.rights import as_rights, in_words
 from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import DelegationState
@@ -46,7 +47,7 @@ _ACTS: dict[str, tuple[str, str, Callable[..., None], frozenset[str]]] = {
 
 
 class InterventionForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label="Motif",
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),

@@ -17,6 +17,7 @@ from accounts.letters.preparing import staff_of
 from accounts.models import HolderChange, Invitation
 from accounts.policies import can_decide_holder_change
 from core.admin_site import ReadOnlyAdmin
+from core.lines import LineField
 from core.rights import as_rights, in_words
 from core.work_queues import WorkQueue
 
@@ -63,7 +64,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 
 class RefusalForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label="Motif du refus",
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),

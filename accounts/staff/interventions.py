@@ -21,6 +21,7 @@ from accounts.staff import services as staff
 from core import allowance, outgoing
 from core.admin import SMS_STOPPED
 from core.admin_site import caisse_id_of
+from core.lines import LineField
 from core.throttling import Throttled
 
 _TOO_MANY = "Trop de messages envoyés à cette adresse : attendez avant d’en renvoyer."
@@ -88,7 +89,7 @@ ACTS = {
 
 
 class SuspensionForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label="Motif",
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
