@@ -67,7 +67,8 @@ def _drawn(address: str, label: str, size: int) -> SafeString:
 @register.simple_tag(takes_context=True)
 def rows(context: Context, template_name: str, **given: Any) -> SafeString:
     """Rows by tens, of which a template of Django's would cost most of the page; with the token of their forms."""
-    token = SimpleLazyObject(partial(csrf_input, context.get("request")))
+    request: Any = context.get("request")
+    token = SimpleLazyObject(partial(csrf_input, request))
     return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
 
 
