@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import AccountOpening, User
-from accounts.values import Contact
+from accounts.values import ContactValues
 from core.identifiers import compact_digits
 from core.identity import normalise_email, normalise_mobile, normalise_phone
 from core.lines import LineField
@@ -158,9 +158,9 @@ class ContactForm(forms.Form):
         return MobileAlone(initial=initial)["mobile"]
 
     @property
-    def contact(self) -> Contact:
+    def contact(self) -> ContactValues:
         values = self.cleaned_data
-        return Contact(values["email"], values["password"], values["landline"], values["mobile"])
+        return ContactValues(values["email"], values["password"], values["landline"], values["mobile"])
 
     def _candidate(self) -> User:
         """Who is choosing the password, for the similarity check."""

@@ -198,13 +198,13 @@ class ContractForm(forms.Form):
         if site and crew and crew.establishment_id != site.pk:
             self.add_error("crew", f"Cette équipe n’est pas du site {site.name} : choisissez-en une autre.")
         if "contract_kind" in values and "planned_end_on" not in self.errors:
-            found = contract_problems(
+            problems = contract_problems(
                 contract_kind=values["contract_kind"],
                 fixed_term_reason=values.get("fixed_term_reason", ""),
                 worksite=values.get("worksite", ""),
                 dates=Dates(starts_on=values.get("starts_on"), planned_end_on=values.get("planned_end_on")),
             )
-            for name, problem in found.items():
+            for name, problem in problems.items():
                 if name not in self.errors:
                     self.add_error(name, problem)
         return {**values, "establishment": site, "crew": crew}

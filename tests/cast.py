@@ -4,13 +4,11 @@ Acme and Globex belong to one caisse, Rival to another. Every text that belongs 
 anyone else that shows it has leaked.
 """
 
-import functools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
@@ -69,6 +67,7 @@ from tests.factories import (
     OpeningFactory,
     PeriodFactory,
     ProofFactory,
+    hashed,
 )
 from tests.staff import enter_admin
 
@@ -156,19 +155,13 @@ class Cast:
         return client
 
 
-@functools.cache
-def _hashed() -> str:
-    """One hash for everybody: it costs 46 MiB."""
-    return make_password(PASSWORD)
-
-
 def person(name: str, **fields: Any) -> User:
     values = {
         "email": f"{name.lower()}@exemple.fr".replace("é", "e"),
         "first_name": name,
         "last_name": "Exemple",
         "email_certified_at": timezone.now(),
-        "password": _hashed(),
+        "password": hashed(PASSWORD),
     }
     return User.objects.create(**{**values, **fields})
 
@@ -322,7 +315,7 @@ def _pending(opening: AccountOpening, terms: TermsVersion, mark: str) -> Pending
     return PendingAccount.objects.create(
         opening=opening,
         email=f"attente.{mark.lower()}@exemple.fr",
-        password=_hashed(),
+        password=hashed(PASSWORD),
         first_name=f"Prénom{mark}",
         last_name=mark,
         terms=terms,

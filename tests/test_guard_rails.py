@@ -14,7 +14,7 @@ from django.template.loader import get_template
 
 from cibtp_portal import navigation
 from cibtp_portal.dashboard import TILES
-from core.admin_site import CaisseScopedAdmin
+from core.staff.scoping import CaisseScopedAdmin
 from tests.security import routes
 from tests.test_consistency import ROOT, _tracked
 

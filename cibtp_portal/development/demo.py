@@ -3,6 +3,7 @@
 import base64
 import functools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -36,6 +37,8 @@ ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
 _CAST_COMPANIES = ("acme", "rival", "globex")
 # The batch's file of each letter, and the word that begins its name in `DATA_DIR/letters`.
 LETTERS: dict[letters.Kind, str] = {"welcome": "bienvenue", "code": "code"}
+# What each section adds to the companies and people of this module, in order.
+SECTIONS: tuple[Callable[[], None], ...] = (people.load,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +203,8 @@ def load_once() -> bool:
     """Load what is missing; False when the demonstration was already there."""
     was_empty = not Caisse.objects.exists()
     if was_empty:
-        load_world()
-        load_people()
-        people.load()
+        for load in (load_world, load_people, *SECTIONS):
+            load()
     give_second_factors()
     if not all(letter_path(_known(key), name).exists() for key in trade.NEWCOMERS for name in LETTERS.values()):
         write_letters()

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from adherents.models import Adherent, Establishment
-from cibtp_portal.development.volume import Row, copy_rows, next_id
+from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, next_id
 from core.references import new_public_id
 from core.sealing import seal
 from employees import nir as nirs
@@ -22,6 +21,10 @@ from employees.enums import CaisseState, Category, ContractKind, FixedTermReason
 from employees.models import Crew, Employee, Employment
 
 CROWD = 5_000
+AMOUNTS = (
+    Amount("employees", 5000, "nombre de salariés, répartis", national=1_500_000),
+    Amount("crowd", 0, "nombre de salariés d’une entreprise de plus", national=CROWD, least=CROWD),
+)
 _CREWS_OF_A_SITE = 4
 _WITH_NIR = 20
 _LAST_NAMES = (  # noqa: SIM905
@@ -84,7 +87,7 @@ Site = tuple[int, int, list[int]]
 """Where people work: the company, the site, its crews."""
 
 
-@transaction.atomic
+@checked_once(Employee, Employment)
 def load(*, employees: int, crowd: int = CROWD) -> dict[str, int]:
     """Add `employees` people to companies that have none, and `crowd` to one of these, whose holder signs in."""
     companies = list(Adherent.objects.filter(employees__isnull=True, cibtp_id__startswith="V").order_by("pk"))
@@ -98,10 +101,17 @@ def load(*, employees: int, crowd: int = CROWD) -> dict[str, int]:
     return added
 
 
+def present() -> dict[str, int]:
+    """How many there are of each amount."""
+    crowded = crowded_company()
+    crowd = crowded.employees.count() if crowded else 0
+    return {"employees": Employee.objects.filter(adherent__cibtp_id__startswith="V").count() - crowd, "crowd": crowd}
+
+
 def crowded_company(least: int = CROWD) -> Adherent | None:
     """The company of thousands, once loaded."""
-    found: Adherent | None = Adherent.objects.filter(pk__in=_with_many(least)).order_by("pk").first()
-    return found
+    company: Adherent | None = Adherent.objects.filter(pk__in=_with_many(least)).order_by("pk").first()
+    return company
 
 
 def _with_many(least: int) -> Any:
@@ -116,14 +126,14 @@ def _places(companies: Sequence[int]) -> list[Site]:
 
 def _crewed(adherent: Adherent) -> list[Site]:
     """Each site of the company, with crews of its own."""
-    found: list[Site] = []
+    sites: list[Site] = []
     for site in adherent.establishments.order_by("pk"):
         crews = Crew.objects.bulk_create(
             Crew(adherent=adherent, establishment=site, name=f"Équipe {number}")
             for number in range(1, _CREWS_OF_A_SITE + 1)
         )
-        found.append((adherent.pk, site.pk, [crew.pk for crew in crews]))
-    return found
+        sites.append((adherent.pk, site.pk, [crew.pk for crew in crews]))
+    return sites
 
 
 def _people(places: Sequence[Site], count: int) -> int:

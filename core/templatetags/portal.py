@@ -13,6 +13,8 @@
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
     {% rows "employees/people.jinja" people=page %}   what a page shows by tens, written by Jinja2 (`core.rows`)
     {% component "tag" "Versé" kind="ok" %}           a part that rows show too: a macro of `rows/components.jinja`
+    {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
+        "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
 
 All spaces inside a value are no-break spaces, so that a value is never cut at the end of a line. Filters never fail:
 what they do not understand comes back unchanged.
@@ -70,6 +72,19 @@ def rows(context: Context, template_name: str, **given: Any) -> SafeString:
     request: Any = context.get("request")
     token = SimpleLazyObject(partial(csrf_input, request))
     return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
+
+
+@register.simple_block_tag
+def details(content: str, layout: str = "") -> SafeString:
+    """A description list. `layout`: «two» columns, «actions» when facts have buttons, «apart» from what is above."""
+    kinds = {"two": "details--two", "actions": "details--actions", "apart": "mt-3"}
+    names = " ".join(["details", *(kinds[word] for word in layout.split())])
+    return format_html('<dl class="{}">{}</dl>', names, content)
+
+
+@register.simple_block_tag
+def fact(content: str, label: object) -> SafeString:
+    return format_html('<dt>{}</dt><dd class="text-break">{}</dd>', label, content)
 
 
 @register.simple_tag

@@ -148,9 +148,9 @@ def _in_state(rows: DelegationQuerySet, state: str) -> DelegationQuerySet:
 
 
 def _named(text: str) -> Q:
-    found = Q(adherent__plain_name__contains=plain(text))
+    named = Q(adherent__plain_name__contains=plain(text))
     digits = compact_digits(text)
-    return found | Q(adherent__siren__startswith=digits[:9]) if len(digits) >= MINIMUM_DIGITS else found
+    return named | Q(adherent__siren__startswith=digits[:9]) if len(digits) >= MINIMUM_DIGITS else named
 
 
 def _with_something_waiting(rows: QuerySet[Delegation]) -> set[int]:

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from adherents.calendar import due_date, last_months
 from adherents.enums import ChangeState, ContactKind, PeriodState
 from adherents.models import ChangeRequest
-from tests.adherents.changes_kit import load_campaigns
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import field, press
 from tests.factories import (
@@ -80,7 +79,6 @@ def legal_declaration(visit: Visit) -> None:
 
 @place("legal-rates")
 def legal_rates(visit: Visit) -> None:
-    load_campaigns()
     section(visit, "taux/")
 
 

@@ -11,8 +11,8 @@ from django.db.models import Count, DateField, F, Func, IntegerField, OrderBy, Q
 from django.utils import timezone
 
 from adherents.models import Establishment
-from core.access import Access
-from core.prepared import PreparedForAccess
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, Given
 from employees.enums import VOID_STATES, Presence
 from employees.models import Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
@@ -78,10 +78,10 @@ class Listed:
 class Counts:
     """How many people of each presence are found, whatever the one shown; `void` counts contracts that never were."""
 
-    present: int
-    future: int
-    left: int
-    void: int
+    present: int = 0
+    future: int = 0
+    left: int = 0
+    void: int = 0
 
     def shown(self, wanted: Wanted) -> int:
         """Those of the list that is asked for."""
@@ -99,24 +99,22 @@ class People:
 def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     """A page of lines: two queries, whatever the number of people."""
     today = timezone.localdate()
-    counts = _counts(access, wanted, today)
+    counts = _counts(access.scope, wanted, today)
     page: Page[Any] = Paginator(range(counts.shown(wanted)), PAGE_LENGTH).get_page(number)
-    page.object_list = [Listed(*row) for row in _page_rows(access, wanted, today, page)]
+    page.object_list = [Listed(*row) for row in _page_rows(access.scope, wanted, today, page)]
     return People(page, counts)
 
 
-def _counts(access: Access, wanted: Wanted, today: date) -> Counts:
+def _counts(scope: Scope, wanted: Wanted, today: date) -> Counts:
     if _is_asked_often(wanted):
-        found = _prepared(wanted).counts.rows(access, today=today)
-    else:
-        found = list(_counting(access, wanted, today))
-    return Counts(*found[0]) if found else Counts(0, 0, 0, 0)
+        return _compiled(wanted).counts.first(scope, today=today) or Counts()
+    return next((Counts(*row) for row in _counting(scope, wanted, today)), Counts())
 
 
-def _page_rows(access: Access, wanted: Wanted, today: date, page: Page) -> list[tuple[Any, ...]]:
+def _page_rows(scope: Scope, wanted: Wanted, today: date, page: Page) -> list[tuple[Any, ...]]:
     if page.number == 1 and _is_asked_often(wanted):
-        return _prepared(wanted).first_page.rows(access, today=today)
-    return list(_whole(access, _slice(_shown_rows(access, wanted, today), page), wanted.sort))
+        return _compiled(wanted).first_page.rows(scope, today=today)
+    return list(_whole(scope, _slice(_shown_rows(scope, wanted, today), page), wanted.sort))
 
 
 def _slice(rows: EmploymentQuerySet, page: Page) -> EmploymentQuerySet:
@@ -128,9 +126,9 @@ def _slice(rows: EmploymentQuerySet, page: Page) -> EmploymentQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    counts: PreparedForAccess
-    first_page: PreparedForAccess
+class _Compiled:
+    counts: CompiledForScope[Counts]
+    first_page: CompiledForScope[Any]
 
 
 def _is_asked_often(wanted: Wanted) -> bool:
@@ -139,22 +137,16 @@ def _is_asked_often(wanted: Wanted) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _prepared(wanted: Wanted) -> _Prepared:
+def _compiled(wanted: Wanted) -> _Compiled:
     """The queries of this choice of filters: the company, its site and the day change, the SQL does not."""
-
-    def counting(access: Access, today: date) -> QuerySet[Any]:
-        return _counting(access, wanted, today)
-
-    def first_page(access: Access, today: date) -> QuerySet[Any]:
-        return _whole(access, _first_rows(access, wanted, today)[:PAGE_LENGTH], wanted.sort)
-
-    return _Prepared(
-        PreparedForAccess(counting, today=DateField()),
-        PreparedForAccess(first_page, today=DateField()),
+    today = Given("today", DateField())
+    return _Compiled(
+        CompiledForScope(lambda scope: _counting(scope, wanted, today), into=Counts),
+        CompiledForScope(lambda scope: _whole(scope, _first_rows(scope, wanted, today)[:PAGE_LENGTH], wanted.sort)),
     )
 
 
-def _counting(access: Access, wanted: Wanted, today: date) -> QuerySet[Any]:
+def _counting(scope: Scope, wanted: Wanted, today: date | Given) -> QuerySet[Any]:
     """One row, in the order of `Counts`; none when nothing is found."""
     real = ~Q(caisse_state__in=VOID_STATES)
     counted = {
@@ -163,28 +155,28 @@ def _counting(access: Access, wanted: Wanted, today: date) -> QuerySet[Any]:
         "left": Count("adherent_id", filter=real & standing_on(Presence.LEFT, today)),
         "void": Count("adherent_id", filter=~real),
     }
-    grouped = _found(access, wanted).order_by().values("adherent_id").annotate(**counted)
+    grouped = _found(scope, wanted).order_by().values("adherent_id").annotate(**counted)
     return grouped.values_list(*counted)
 
 
-def _first_rows(access: Access, wanted: Wanted, today: date) -> EmploymentQuerySet:
+def _first_rows(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
     """The rows of `_shown_rows`, asked for so that an index gives the first fifty, with nothing to sort: of people for
     an order by name, of contracts for an order by first day.
     """
     key = wanted.sort.removeprefix("-")
     if key == BY_NAME:
-        rows = _kept(Employment.objects.of_people_for(access), access, wanted)
+        rows = _kept(Employment.objects.of_people_in(scope), scope, wanted)
     elif key == BY_FIRST_DAY:
-        rows = _found(access, wanted)
+        rows = _found(scope, wanted)
     else:
-        return _shown_rows(access, wanted, today)
-    return _ordered(access, _shown(rows, wanted, today), wanted.sort)
+        return _shown_rows(scope, wanted, today)
+    return _ordered(scope, _shown(rows, wanted, today), wanted.sort)
 
 
-def _shown_rows(access: Access, wanted: Wanted, today: date) -> EmploymentQuerySet:
+def _shown_rows(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
     # The company of the person is that of the contract: said twice, the database reads each table by its company.
-    rows = _shown(_found(access, wanted), wanted, today).filter(employee__adherent_id=access.tiers.adherent_id)
-    return _ordered(access, rows, wanted.sort)
+    rows = _shown(_found(scope, wanted), wanted, today).filter(employee__adherent_id=scope.adherent_id)
+    return _ordered(scope, rows, wanted.sort)
 
 
 def knows_anybody(access: Access) -> bool:
@@ -194,15 +186,16 @@ def knows_anybody(access: Access) -> bool:
 
 def listed(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     """Every contract that the pages of the list hold, in their order: for a file."""
-    return _ordered(access, _shown(_found(access, wanted), wanted, timezone.localdate()), wanted.sort)
+    rows = _shown(_found(access.scope, wanted), wanted, timezone.localdate())
+    return _ordered(access.scope, rows, wanted.sort)
 
 
-def _found(access: Access, wanted: Wanted) -> EmploymentQuerySet:
+def _found(scope: Scope, wanted: Wanted) -> EmploymentQuerySet:
     """Those that search and filters keep, whatever their presence."""
-    return _kept(Employment.objects.for_access(access), access, wanted)
+    return _kept(Employment.objects.for_scope(scope), scope, wanted)
 
 
-def _kept(rows: EmploymentQuerySet, access: Access, wanted: Wanted) -> EmploymentQuerySet:
+def _kept(rows: EmploymentQuerySet, scope: Scope, wanted: Wanted) -> EmploymentQuerySet:
     kept = {
         "establishment__public_id": wanted.site,
         "crew__public_id": wanted.crew,
@@ -212,22 +205,22 @@ def _kept(rows: EmploymentQuerySet, access: Access, wanted: Wanted) -> Employmen
     }
     rows = rows.current().filter(**{name: value for name, value in kept.items() if value})
     for word in search_words(wanted.text):
-        rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=access.tiers.adherent_id)
+        rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=scope.adherent_id)
     return rows
 
 
-def _whole(access: Access, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
+def _whole(scope: Scope, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
     """The lines of one page with all that they show: the database sorts thousands by their names alone. `rows` are
-    those of the access.
+    those of the scope.
     """
-    return _ordered(access, Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
+    return _ordered(scope, Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
 
 
-def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date) -> EmploymentQuerySet:
+def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
     return rows if wanted.is_void else rows.standing(wanted.presence, today)
 
 
-def _ordered(access: Access, rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
+def _ordered(scope: Scope, rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
     """Then by name, so that pages never share a line; a contract without a last day ends after all others.
 
     Only there are nulls placed: elsewhere there is none, and an index gives the order.
@@ -235,7 +228,7 @@ def _ordered(access: Access, rows: EmploymentQuerySet, sort: str) -> EmploymentQ
     is_reversed, key = sort.startswith("-"), sort.removeprefix("-")
     orders: dict[str, Any] = {
         BY_NAME: F("employee__plain_name"),
-        "site": _rank_of_the_site(access),
+        "site": _rank_of_the_site(scope),
         BY_FIRST_DAY: F("starts_on"),
         "dernier-jour": F("ends_on"),
     }
@@ -245,7 +238,7 @@ def _ordered(access: Access, rows: EmploymentQuerySet, sort: str) -> EmploymentQ
     )
 
 
-def _rank_of_the_site(access: Access) -> Func:
+def _rank_of_the_site(scope: Scope) -> Func:
     """Among the names of the company's sites: a join would look the same few sites up once for each person."""
-    sites = Establishment.objects.filter(adherent_id=access.tiers.adherent_id).order_by("name", "pk").values("pk")
+    sites = Establishment.objects.filter(adherent_id=scope.adherent_id).order_by("name", "pk").values("pk")
     return Func(ArraySubquery(sites), F("establishment_id"), function="array_position", output_field=IntegerField())

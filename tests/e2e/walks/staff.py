@@ -155,11 +155,11 @@ def person(visit: Visit) -> Iterator[str]:
     visit.page.get_by_role("button", name="Fermer toutes ses sessions").click()
     yield "staff-person-acted"
     to(visit, "accounts_user_change", found.pk)
-    visit.page.get_by_role("link", name="Suspendre").click()
+    visit.page.get_by_text("Suspendre le compte…").click()
     yield "staff-suspend"
     visit.page.get_by_role("button", name="Suspendre").click()
     yield "staff-suspend-refused"
-    visit.page.get_by_label("Motif").fill("Départ signalé par l’entreprise")
+    visit.page.get_by_label("Motif").select_option("Départ signalé par l’entreprise")
     visit.page.get_by_role("button", name="Suspendre").click()
     yield "staff-person-suspended"
 

@@ -24,7 +24,6 @@ from tests.employees.factories import (
     MovementFactory,
     new_nir,
 )
-from tests.employees.rules import load_rules
 from tests.factories import AdherentFactory
 
 MODELS = (
@@ -40,7 +39,6 @@ COMPANY = "Entreprise générale de couverture et d’étanchéité de la vallé
 
 def furnish(by: User) -> Movement:
     """A hire, a departure, a request and what else waits; returns the hire."""
-    load_rules()
     company = AdherentFactory(caisse=by.staff_caisse, name=COMPANY)
     known = EmployeeFactory(
         adherent=company, last_name="Benali-Delacroix", first_name="Karim", birth_name="Benali", nir=new_nir()
@@ -97,22 +95,21 @@ def movements(visit: Visit) -> Iterator[str]:
     page.get_by_role("button", name="Afficher le NIR").click()
     yield "staff-movement-nir"
     to(visit, "employees_movement_change", hire.pk)
-    page.get_by_role("link", name="Demander une correction…").click()
+    page.get_by_text("Demander une correction…").click()
     yield "staff-movement-correct"
-    page.get_by_role("button", name="Demander une correction").click()
+    page.get_by_role("button", name="Demander une correction", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "staff-movement-correct-refused"
-    page.get_by_label("Message à l’entreprise").fill("La date de naissance n’est pas celle du NIR.")
-    page.get_by_role("button", name="Demander une correction").click()
+    page.get_by_label("Motif").and_(page.locator(":visible")).select_option("identity")
+    page.get_by_label("Précisions").and_(page.locator(":visible")).fill("La date de naissance n’est pas celle du NIR.")
+    page.get_by_role("button", name="Demander une correction", exact=True).click()
     expect(page.get_by_text("La correction est demandée")).to_be_visible()
     yield "staff-movement-to-correct"
-    page.get_by_role("link", name="Accepter…").click()
-    yield "staff-movement-accept"
-    page.get_by_role("button", name="Accepter le mouvement").click()
+    page.get_by_role("button", name="Accepter", exact=True).click()
     expect(page.get_by_text("Le mouvement est enregistré")).to_be_visible()
     to(visit, "employees_movement_change", Movement.objects.get(kind=MovementKind.HIRE_CHANGE).pk)
     yield "staff-movement-request"
-    page.get_by_role("link", name="Refuser…").click()
+    page.get_by_text("Refuser…").click()
     yield "staff-movement-refuse"
     visit.go(f"{reverse('admin:employees_movement_changelist')}?state__exact={MovementState.SENT}")
     page.locator("#action-toggle").check()
