@@ -5,13 +5,13 @@ and a name that was not given raises. Filters are those of `core.templatetags.po
 here. A part that pages and rows both show is a macro of `components.jinja`, which `{% component %}` calls.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.template import defaultfilters
 from django.urls import reverse
-from django.utils import formats
-from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
+from django.utils import formats, timezone
 from jinja2 import Environment, StrictUndefined
 
 from core.references import ANY_REFERENCE
@@ -59,7 +59,8 @@ def addresses(name: str, *args: str) -> str:
 
 def date(value: Any, written: str) -> str:
     """As Django's: an instant is said by the clock of here."""
-    return str(defaultfilters.date(template_localtime(value), written))
+    is_instant = isinstance(value, datetime) and timezone.is_aware(value)
+    return defaultfilters.date(timezone.localtime(value) if is_instant else value, written)
 
 
 def at(reference: str, addresses: str) -> str:

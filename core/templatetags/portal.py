@@ -11,10 +11,10 @@
     {{ day|short_date }}   01/12/2026
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
-    {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
-        "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
     {% rows "employees/people.jinja" people=page %}   what a page shows by tens, written by Jinja2 (`core.rows`)
     {% component "tag" "Versé" kind="ok" %}           a part that rows show too: a macro of `rows/components.jinja`
+    {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
+        "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
 
 All spaces inside a value are no-break spaces, so that a value is never cut at the end of a line. Filters never fail:
 what they do not understand comes back unchanged.
@@ -24,11 +24,10 @@ import datetime
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
-from typing import Any, cast
+from typing import Any
 
 import phonenumbers
 from django import template
-from django.http import HttpRequest
 from django.template import Context, engines
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
@@ -67,6 +66,14 @@ def _drawn(address: str, label: str, size: int) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def rows(context: Context, template_name: str, **given: Any) -> SafeString:
+    """Rows by tens, of which a template of Django's would cost most of the page; with the token of their forms."""
+    request: Any = context.get("request")
+    token = SimpleLazyObject(partial(csrf_input, request))
+    return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
+
+
 @register.simple_block_tag
 def details(content: str, layout: str = "") -> SafeString:
     """A description list. `layout`: «two» columns, «actions» when facts have buttons, «apart» from what is above."""
@@ -78,13 +85,6 @@ def details(content: str, layout: str = "") -> SafeString:
 @register.simple_block_tag
 def fact(content: str, label: object) -> SafeString:
     return format_html('<dt>{}</dt><dd class="text-break">{}</dd>', label, content)
-
-
-@register.simple_tag(takes_context=True)
-def rows(context: Context, template_name: str, **given: Any) -> SafeString:
-    """Rows by tens, of which a template of Django's would cost most of the page; with the token of their forms."""
-    token = SimpleLazyObject(partial(csrf_input, cast(HttpRequest, context.get("request"))))
-    return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
 
 
 @register.simple_tag

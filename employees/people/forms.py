@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.lines import LineField
 from employees.enums import CaisseState, Category, ContractKind, Presence
 from employees.people.queries.listing import BY_NAME, SORTS, Wanted
 from employees.places import NamedSite
@@ -21,7 +22,7 @@ def _choice(label: str) -> forms.ChoiceField:
 class PeopleForm(forms.Form):
     """What is not understood is ignored: an address may be old, or typed."""
 
-    q = forms.CharField(
+    q = LineField(
         label="Rechercher un salarié",
         max_length=100,
         required=False,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from delegations.models import FollowUp
+from employees.models import Crew
 from tests.employees.list_kit import address, somebody
 from tests.factories import AdherentFactory, DelegationFactory, FirmMemberFactory
 from tests.hostile import NAMES
@@ -37,3 +38,11 @@ def test_the_portfolio_of_a_cabinet(cast, name) -> None:
 def test_the_list_of_people(cast, name) -> None:
     somebody(cast.acme.adherent, "Martin", name, qualification=name)
     assert f"MARTIN {name}" in shown(cast.browser("alice").get(address(cast)))
+
+
+@pytest.mark.parametrize("name", ["\ue000name\ue001", "Crew\uf8ff"])
+def test_a_form_refuses_what_nobody_writes(cast, name) -> None:
+    answer = cast.browser("alice").post(address(cast, "create_crew"), {"name": name, "site": cast.acme.ref})
+    assert answer.status_code == 422
+    assert "caractère illisible" in answer.content.decode()
+    assert not Crew.objects.filter(name=name).exists()
