@@ -8,6 +8,7 @@ PORT ?= 8000
 DATA_DIR ?= .local
 USERS ?= 500
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 BIN := .venv/bin
 INSTALLED := .venv/installed-from-dev.txt
@@ -38,8 +39,9 @@ check: $(INSTALLED) ## Lint, types, layers, templates, migrations, deployment se
 	DJANGO_SETTINGS_MODULE=cibtp_portal.settings.base $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m pip check
 
-bench: $(INSTALLED) ## Measure the budgets under gunicorn (COMPANIES=200000 EMPLOYEES=200000); fails when one is broken
-	$(BIN)/python scripts/bench.py --companies '$(or $(COMPANIES),200000)' --employees '$(or $(EMPLOYEES),200000)'
+bench: $(INSTALLED) ## Measure the budgets under gunicorn (COMPANIES=200000 EMPLOYEES=1500000 AGAINST=bench.json)
+	$(BIN)/python scripts/bench.py $(if $(COMPANIES),--companies '$(COMPANIES)') $(if $(EMPLOYEES),--employees '$(EMPLOYEES)') \
+	$(if $(AGAINST),--against '$(AGAINST)') $(BENCH_ARGS)
 
 load-data: $(INSTALLED) ## Add invented companies and people in bulk (COMPANIES=1000 USERS=500 EMPLOYEES=5000)
 	DATA_DIR='$(DATA_DIR)' $(BIN)/python manage.py load_data --companies '$(or $(COMPANIES),1000)' --users '$(USERS)' \

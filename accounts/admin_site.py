@@ -129,7 +129,7 @@ def _checked(form: SecondFactorForm, request: HttpRequest, check: Callable[..., 
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        found = check(user=person_of(request), code=form.cleaned_data["code"])
+        device = check(user=person_of(request), code=form.cleaned_data["code"])
     except Throttled as throttled:
         minutes = math.ceil(throttled.verdict.retry_after / 60)
         form.add_error(
@@ -137,9 +137,9 @@ def _checked(form: SecondFactorForm, request: HttpRequest, check: Callable[..., 
         )
         form.retry_after = throttled.verdict.retry_after  # type: ignore[attr-defined]
         return None
-    if found is None:
+    if device is None:
         form.add_error("code", ValidationError(_WRONG_CODE, code="wrong"))
-    return found
+    return device
 
 
 def _enter(request: HttpRequest, device: TOTPDevice) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from accounts import devices, sessions
+from accounts import devices
 from accounts.models import User
 from accounts.sign_in.services.sign_in import tell_owner_of_guesses
 from accounts.staff.roles import permissions_of
@@ -47,12 +47,6 @@ class PortalBackend(ModelBackend):
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
         return user is not None and user.is_active and user.email_certified_at is not None
-
-    def get_user(self, user_id: int) -> User | None:  # type: ignore[override]
-        user = sessions.take_person(user_id)
-        if user is None:
-            return super().get_user(user_id)  # type: ignore[return-value]
-        return user if self.user_can_authenticate(user) else None
 
     def get_user_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
         return set()

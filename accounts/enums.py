@@ -28,6 +28,24 @@ class HolderChangeState(TextChoices):
     WITHDRAWN = "withdrawn", "Abandonnée"
 
 
+class HolderRefusalReason(TextChoices):
+    """Why the caisse refuses a change of holder, in the words that the holder reads."""
+
+    NO_MANDATE = "no_mandate", "Pouvoir manquant ou non signé"
+    NOT_IDENTIFIED = "not_identified", "L’identité du nouveau titulaire n’a pas pu être vérifiée"
+    NOT_CONFIRMED = "not_confirmed", "L’entreprise, contactée par la caisse, n’a pas confirmé la demande"
+    DISAGREEMENT = "disagreement", "Les représentants de l’entreprise ne sont pas d’accord entre eux"
+
+
+class SuspensionReason(TextChoices):
+    """Why the caisse suspends somebody's account: read by the staff alone."""
+
+    LEFT = "left", "Départ signalé par l’entreprise"
+    ASKED = "asked", "À la demande de la personne"
+    SHARED = "shared", "Compte utilisé par une autre personne"
+    SUSPECT = "suspect", "Connexions suspectes"
+
+
 class StaffRole(TextChoices):
     """What a member of a caisse's staff may do in the admin (see `accounts.staff.roles`)."""
 

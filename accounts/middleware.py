@@ -7,15 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts import gate
+from accounts.backends import PortalBackend
 from accounts.enums import SessionKind
-from accounts.models import Session
+from accounts.models import Session, User
 from accounts.sessions import KIND, limits_of
 from core.addresses import page_of
 
@@ -50,6 +53,21 @@ class StaffCookieMiddleware:
             response.cookies[staff_name] = morsel.value
             response.cookies[staff_name].update(morsel)
         return response
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, except that a person whose session vouches for them is the one read with it, and not read again."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person_of(request))  # type: ignore[assignment]
+
+
+def _person_of(request: HttpRequest) -> User | AnonymousUser:
+    person: User | None = request.session.vouched_person()  # type: ignore[attr-defined]
+    if person is not None and PortalBackend().user_can_authenticate(person):
+        return person
+    return get_user(request)  # type: ignore[return-value]
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

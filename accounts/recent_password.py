@@ -1,9 +1,5 @@
 """Changes of e-mail, mobile, password, second factor, delegation or bank details ask for a recent password (S10)."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +9,6 @@ from django.utils.http import urlencode
 
 from core.addresses import page_of
 
-View = Callable[..., HttpResponse]
 _KEY = "password_at"
 
 
@@ -33,14 +28,3 @@ def lead(request: HttpRequest) -> HttpResponse | None:
         return None
     back = page_of(request) or reverse("accounts:account")
     return redirect(f"{reverse('accounts:confirm_password')}?{urlencode({'next': back})}")
-
-
-def needs_recent_password(view: View) -> View:
-    """Lead to the page that asks for the password, then back. What was being posted is typed again after it."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return lead(request) or view(request, *args, **kwargs)
-
-    guarded.needs_recent_password = True  # type: ignore[attr-defined]
-    return guarded

@@ -1,20 +1,20 @@
 """Sessions in the database, with whose they are, their kind, and when they were last active (SESSION_ENGINE)."""
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import CharField, DateTimeField, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from accounts.enums import SessionKind
 from accounts.models import Session, User
 from core import context as request_context
-from core.prepared import PreparedObject
+from core.compiled import CompiledQuery, Given
 
 KIND = "kind"
 
@@ -44,19 +44,13 @@ def is_alive(now: datetime) -> Q:
     return alive & Q(expire_date__gt=now)
 
 
-def _unexpired(session_key: str, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=session_key, expire_date__gt=now)
+def _unexpired() -> QuerySet[Session]:
+    """With the person whose it is: one query for both, at every request."""
+    key, now = Given("session_key", CharField()), Given("now", DateTimeField())
+    return Session.objects.filter(session_key=key, expire_date__gt=now).select_related("user")
 
 
-_SESSION = PreparedObject(Session, _unexpired, related="user", session_key=CharField(), now=DateTimeField())
-_read_with_session: ContextVar[User | None] = ContextVar("read_with_session", default=None)
-
-
-def take_person(user_id: int) -> User | None:
-    """The person read with the last session, once, if it is this one: who asks again reads the database."""
-    user = _read_with_session.get()
-    _read_with_session.set(None)
-    return user if user is not None and user.pk == user_id else None
+_SESSION: CompiledQuery[Session] = CompiledQuery(_unexpired)
 
 
 class SessionStore(DatabaseStore):
@@ -75,12 +69,23 @@ class SessionStore(DatabaseStore):
         Session.objects.exclude(is_alive(now) | Q(user=None, expire_date__gt=now)).delete()
 
     def _get_session_from_db(self) -> Session | None:
-        """With the person whose it is: one query for both, at every request."""
         self.row = _SESSION.first(session_key=self.session_key, now=timezone.now())
         if self.row is None:
             self._session_key = None  # type: ignore[assignment]
-        _read_with_session.set(self.row.user if self.row else None)
         return self.row
+
+    def vouched_person(self) -> User | None:
+        """The person read with the session, for whom it vouches as Django asks (`auth.get_user`): it names them and
+        this backend, and their password is the one it was opened with. None when anything differs.
+        """
+        told = {key: self.get(key, "") for key in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)}
+        person = self.row.user if self.row is not None else None
+        if person is None or told[SESSION_KEY] != str(person.pk):
+            return None
+        if told[BACKEND_SESSION_KEY] not in settings.AUTHENTICATION_BACKENDS:
+            return None
+        is_same_password = constant_time_compare(told[HASH_SESSION_KEY], person.get_session_auth_hash())
+        return person if is_same_password else None
 
     def flush(self) -> None:
         super().flush()

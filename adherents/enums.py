@@ -60,6 +60,16 @@ class ChangeState(TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+class ChangeRefusalReason(TextChoices):
+    """Why the caisse refuses a request of change, in the words that the company reads."""
+
+    NO_PROOF = "no_proof", "Justificatif manquant"
+    UNREADABLE_PROOF = "unreadable_proof", "Justificatif illisible ou incomplet"
+    DIFFERENT_PROOF = "different_proof", "Le justificatif ne correspond pas aux informations demandées"
+    NOT_OF_COMPANY = "not_of_company", "Le titulaire du compte bancaire n’est pas l’entreprise"
+    NOT_ENTITLED = "not_entitled", "La demande n’est pas faite par une personne habilitée à engager l’entreprise"
+
+
 class RateKind(TextChoices):
     """Contributions whose rate a caisse publishes."""
 

@@ -22,14 +22,14 @@ _ADDRESS = re.compile(r"(?P<web>https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)])|(?P
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A run of text; `href` is empty, or leads to a web or e-mail address."""
 
     text: str
     href: str = ""
 
 
-Line = tuple[Span, ...]
+Line = tuple[TextSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,18 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """Read light writing. The template escapes every span: no markup passes."""
-    found: list[Block] = []
+    parsed: list[Block] = []
     kind = ""
     lines: list[Line] = []
     for raw in [*text.splitlines(), ""]:
         line_kind, content = _read(raw.strip())
         if lines and (line_kind != kind or line_kind in ("heading", "subheading")):
-            found.append(Block(kind, tuple(lines)))  # type: ignore[arg-type]
+            parsed.append(Block(kind, tuple(lines)))  # type: ignore[arg-type]
             lines = []
         kind = line_kind
         if content:
             lines.append(_spans(content))
-    return found
+    return parsed
 
 
 def _read(line: str) -> tuple[str, str]:
@@ -67,12 +67,12 @@ def _spans(line: str) -> Line:
     text, spans, end = nbsp_punctuation(line), [], 0
     for match in _ADDRESS.finditer(text):
         if match.start() > end:
-            spans.append(Span(text[end : match.start()]))
+            spans.append(TextSpan(text[end : match.start()]))
         address = match.group()
-        spans.append(Span(address, address if match["web"] else f"mailto:{address}"))
+        spans.append(TextSpan(address, address if match["web"] else f"mailto:{address}"))
         end = match.end()
     if end < len(text):
-        spans.append(Span(text[end:]))
+        spans.append(TextSpan(text[end:]))
     return tuple(spans)
 
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet
+from django.db.models import BigIntegerField, F, QuerySet
 from django.utils import timezone
 
 from adherents.enums import PageKind
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
-from core.access import Access
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, CompiledQuery, Given
 from core.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_id, plain
-from core.prepared import PreparedForAccess, PreparedObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +48,49 @@ class Terms:
         return self.in_force_on is not None and self.in_force_on > timezone.localdate()
 
 
+@dataclass(frozen=True, slots=True)
+class _SiteOfCompany:
+    """A site, beside what its company is."""
+
+    company_name: str
+    siren: str
+    cibtp_id: str
+    siret: str
+
+
 def company_card(access: Access) -> CompanyCard:
     """One query."""
-    rows = _CARD.rows(access)
-    if not rows:
+    sites = _SITES.rows(access.scope)
+    if not sites:
         company = Adherent.objects.get(pk=access.tiers.adherent_id)
         return CompanyCard(company.name, company.siren, company.cibtp_id, "", 0)
-    name, siren, cibtp_id, siret = rows[0]
-    return CompanyCard(name, siren, cibtp_id, siret, len(rows))
+    first = sites[0]
+    return CompanyCard(first.company_name, first.siren, first.cibtp_id, first.siret, len(sites))
 
 
-def _card(access: Access) -> QuerySet[Any]:
-    """The company beside each of its open sites, the head office first."""
-    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk")
-    return sites.values_list("adherent__name", "adherent__siren", "adherent__cibtp_id", "siret")
+def _open_sites(scope: Scope) -> QuerySet[Any, Any]:
+    """The head office first."""
+    sites = Establishment.objects.for_scope(scope).open().order_by("-is_head_office", "name", "pk")
+    company = {
+        "company_name": F("adherent__name"),
+        "siren": F("adherent__siren"),
+        "cibtp_id": F("adherent__cibtp_id"),
+    }
+    return sites.annotate(**company).values_list(*company, "siret")
 
 
-_CARD = PreparedForAccess(_card)
-_CAISSE = PreparedObject(Caisse, lambda caisse_id: Caisse.objects.filter(pk=caisse_id), caisse_id=IntegerField())
+_SITES = CompiledForScope(_open_sites, into=_SiteOfCompany)
 
 
 def caisse_of(access: Access) -> Caisse:
     """The caisse of the company, as every page shows it."""
-    found = _CAISSE.first(caisse_id=access.tiers.caisse_id)
-    if found is None:
+    caisse = _CAISSE.first(caisse_id=access.tiers.caisse_id)
+    if caisse is None:
         raise Caisse.DoesNotExist
-    return found
+    return caisse
+
+
+_CAISSE: CompiledQuery[Caisse] = CompiledQuery(lambda: Caisse.objects.filter(pk=Given("caisse_id", BigIntegerField())))
 
 
 def caisse_named(slug: str) -> Caisse | None:
@@ -94,8 +111,8 @@ def terms_of(caisse: Caisse) -> list[Terms]:
     """Every version of the caisse's CGU, the latest first."""
     rows = list(TermsVersion.objects.filter(caisse=caisse).order_by("-number"))
     in_force = TermsVersion.objects.in_force(caisse.pk) if rows else None
-    found = [Terms(row.number, row.body, row.in_force_on, row == in_force) for row in rows]
-    return found or [Terms(1, default_text(PageKind.TERMS, caisse), None, is_in_force=True)]
+    versions = [Terms(row.number, row.body, row.in_force_on, row == in_force) for row in rows]
+    return versions or [Terms(1, default_text(PageKind.TERMS, caisse), None, is_in_force=True)]
 
 
 def search_adherents(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
@@ -104,27 +121,27 @@ def search_adherents(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]
     Each way of finding has its index: they are joined by UNION, which keeps them, rather than by OR, which loses them.
     """
     everything = Adherent.objects.order_by().values("pk")
-    found = everything.filter(cibtp_id=normalise_cibtp_id(typed))
+    companies = everything.filter(cibtp_id=normalise_cibtp_id(typed))
     if words := plain(typed).split():
         named = everything
         for word in words:
             named = named.filter(plain_name__contains=word)
-        found = found.union(named)
+        companies = companies.union(named)
     if is_number(typed):
         digits = compact_digits(typed)
         sites = Establishment.objects.order_by().filter(siret__startswith=digits).values("adherent_id")
-        found = found.union(everything.filter(siren__startswith=digits), sites)
-    return rows.filter(pk__in=found)
+        companies = companies.union(everything.filter(siren__startswith=digits), sites)
+    return rows.filter(pk__in=companies)
 
 
 def search_establishments(rows: QuerySet[Establishment], typed: str) -> QuerySet[Establishment]:
     """Sites by SIRET, by their name, or by what finds their company."""
     everything = Establishment.objects.order_by().values("pk")
     of_companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
-    found = everything.filter(adherent__in=of_companies)
+    sites = everything.filter(adherent__in=of_companies)
     if is_number(typed):
-        return rows.filter(pk__in=everything.filter(siret__startswith=compact_digits(typed)).union(found))
-    return rows.filter(pk__in=found.union(everything.filter(name__icontains=typed.strip())))
+        return rows.filter(pk__in=everything.filter(siret__startswith=compact_digits(typed)).union(sites))
+    return rows.filter(pk__in=sites.union(everything.filter(name__icontains=typed.strip())))
 
 
 def is_number(typed: str) -> bool:

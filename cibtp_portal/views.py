@@ -30,9 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def choose_tiers(request: HttpRequest) -> HttpResponse:
     typed, page = request.GET.get("q", ""), request.GET.get("page", "")
     current_ref = request.session.get(LAST_TIERS, "")
-    found = switcher.choices(request.user, typed=typed, page=page, current_ref=current_ref)  # type: ignore[arg-type]
+    choices = switcher.choices(request.user, typed=typed, page=page, current_ref=current_ref)  # type: ignore[arg-type]
     query = f"{urlencode({'q': typed})}&" if typed else ""
-    return render(request, "portal/choose_tiers.html", {"choices": found, "typed": typed, "query": query})
+    return render(request, "portal/choose_tiers.html", {"choices": choices, "typed": typed, "query": query})
 
 
 @require_safe

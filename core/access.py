@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from django.db.models import Model
+from django.db.models import Expression, Model
 from django.http import Http404
 
 from core.rights import Right
 
 Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows: a company's, or those of its one site. In a compiled query, expressions stand for the two keys."""
+
+    adherent_id: int | Expression
+    establishment_id: int | Expression | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class Access:
     rights: frozenset[Right]
     via: Via
     has_other_tiers: bool | None = None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.tiers.adherent_id, self.tiers.establishment_id)
 
     def has(self, right: Right) -> bool:
         return right in self.rights

@@ -12,9 +12,9 @@ from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from core import allowance, audit, outgoing
-from core.admin_site import ReadOnlyAdmin
 from core.models import AuditEvent, OutgoingMessage
-from core.work_queues import WorkQueue
+from core.staff.scoping import ReadOnlyAdmin
+from core.staff.work_queues import in_state
 
 SMS_STOPPED = (
     "Des SMS ne sont pas repartis : leur envoi est interrompu, ou le plafond du jour est atteint. Réessayez demain."
@@ -24,9 +24,7 @@ SMS_STOPPED = (
 @admin.register(OutgoingMessage)
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     caisse_path = "caisse_id"
-    work_queue = WorkQueue(
-        "messages en échec", lambda rows: rows.filter(status=OutgoingMessage.Status.FAILED), "status__exact=failed"
-    )
+    work_queue = in_state("messages en échec", OutgoingMessage.Status.FAILED, since="created_at", field="status")
     list_display = ["created_at", "channel", "kind", "recipient", "subject", "status", "attempts", "sent_at"]
     list_filter = ["status", "channel", "created_at"]
     search_fields = ["recipient", "subject", "kind"]

@@ -1,8 +1,4 @@
-"""The back office: staff of a caisse, each within their own caisse.
-
-`CaisseScopedAdmin` is the base of every ModelAdmin: it names the path from the row to its caisse, and list, search,
-autocomplete, foreign-key choices, actions and history all go through the same restricted queryset.
-"""
+"""The site of the back office: who enters it, by which door, and its home page. Its pages: `core.staff`."""
 
 import math
 from collections.abc import Iterator
@@ -13,20 +9,17 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import ForeignKey, Model, QuerySet
-from django.db.models.options import Options
-from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse_lazy
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from core import audit, throttling
+from core.staff.scoping import caisse_id_of
+from core.staff.work_queues import queues_for
 from core.tenancy import all_tenants
 from core.throttling import Throttled
-from core.work_queues import WorkQueue, queues_for
 
 # The scripts of Django's admin are our own files, loaded without a nonce.
 ADMIN_POLICY = {"script-src": [SELF]}
@@ -83,11 +76,11 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Whoever is not signed in goes to this site's own sign-in page, not to the employers'."""
-        found = super().get_urls()
-        for pattern in _flat(found):
+        urls = super().get_urls()
+        for pattern in _flat(urls):
             if getattr(pattern.callback, "login_required", True):
                 pattern.callback.login_url = reverse_lazy(f"{self.name}:login")  # type: ignore[attr-defined]
-        return found
+        return urls
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         # One may always leave, even before having fully entered.
@@ -183,88 +176,3 @@ def record_refusal(request: HttpRequest) -> None:
         audit.record(
             "core.access_refused", actor=user, caisse_id=caisse_id_of(request), target=request.path, refused=True
         )
-
-
-def caisse_id_of(request: HttpRequest) -> int | None:
-    """The staff member's caisse; None for a superuser of the network, who sees them all."""
-    user: Any = request.user
-    return None if user.is_superuser else user.staff_caisse_id
-
-
-class CaisseScopedAdmin(admin.ModelAdmin):
-    """Rows of the staff member's caisse only. `caisse_path`: lookup from the row to the caisse's id."""
-
-    caisse_path: str
-    # The caisse_path of the models that this one points at, for foreign-key choices and autocompletes.
-    foreign_caisse_paths: dict[str, str] = {}
-    # What of these rows waits for someone: shown on the home page of the admin.
-    work_queue: WorkQueue | None = None
-    # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
-    secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
-    list_per_page = 50
-    show_full_result_count = False
-
-    class Media:
-        js = ["js/admin.js"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        caisse_id = caisse_id_of(request)
-        return rows if caisse_id is None else rows.filter(**{self.caisse_path: caisse_id})
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        caisse_id = caisse_id_of(request)
-        path = self.foreign_caisse_paths.get(db_field.name)
-        if caisse_id is not None and path:
-            related: type[Model] = db_field.remote_field.model
-            kwargs["queryset"] = related._default_manager.filter(**{path: caisse_id})
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """A list is named by what it lists."""
-        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """A page is named by its row; Django's own words for it do not decline in French."""
-        name = capfirst(str(self.opts.verbose_name))
-        title = {"title": name if object_id else f"{name}\u00a0: ajout"}
-        return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        if self.secret_fields.intersection(lookup.split("__")):
-            return False
-        return super().lookup_allowed(lookup, value, request)
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Options, object_id: str) -> HttpResponse:
-        """A row of another caisse is a row that does not exist: 404 (journalled by `admin_view`)."""
-        raise Http404
-
-
-class PresenceFilter(admin.EmptyFieldListFilter):
-    """Of a date that is there or not: in the words of the list, « Oui » and « Non », not « Vide » and « Non vide »."""
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for word, choice in zip(("Tout", "Non", "Oui"), super().choices(changelist), strict=True):
-            yield {**choice, "display": word}
-
-
-class ReadOnlyAdmin(CaisseScopedAdmin):
-    """Rows that the portal's own services make and change: the back office reads them."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

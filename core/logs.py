@@ -38,4 +38,4 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         written = json.dumps(line, ensure_ascii=False)
-        return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
+        return _CONTROL.sub(lambda control: f"\\u{ord(control.group()):04x}", written)

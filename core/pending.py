@@ -40,8 +40,8 @@ _Asked = tuple[PendingSource, Collection[int]]
 
 
 def sources() -> list[PendingSource]:
-    found: list[PendingSource] = import_string(settings.PENDING_SOURCES)
-    return found
+    declared: list[PendingSource] = import_string(settings.PENDING_SOURCES)
+    return declared
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,90 @@
-"""A section of the menu that is announced before it is built: what will be there, and whom to ask meanwhile."""
+"""The pages of a section of the menu: one frame, one sub-menu, one way to answer a form with errors."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.http import PortalRequest
+from core.menus import sub_menu
+
+LAYOUT = "layouts/portal.html"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFamily:
+    """Pages that share a sub-menu, `layouts/section.html` and the folder of their templates.
+
+    `label` names the sub-menu to whoever hears it; `pages`: (URL name, label), all in `namespace`; `sheet`: what only
+    these pages show, of `static/css/sections/`.
+    """
+
+    namespace: str
+    label: str
+    templates: str
+    pages: tuple[tuple[str, str], ...]
+    sheet: str = ""
+
+    def page(
+        self,
+        request: HttpRequest,
+        current: str,
+        template: str,
+        context: dict[str, Any],
+        *,
+        args: Iterable[str] = (),
+        more_pages: Iterable[tuple[str, str]] = (),
+        status: int | None = None,
+    ) -> HttpResponse:
+        """`current`: the entry that is lit; `args`: what the addresses of the sub-menu hold; `more_pages`: its last
+        entries, for whoever has them. `status` None: what the form of `context` deserves (`with_status_of`).
+        """
+        menu = sub_menu(self.namespace, (*self.pages, *more_pages), current, *args)
+        frame = {
+            "layout": LAYOUT,
+            "section_menu": menu,
+            "section_label": self.label,
+            "section_sheet": self._sheet_name(),
+        }
+        values = {**frame, "section_context": "", **context}
+        response = render(request, f"{self.templates}/{template}.html", values, status=status)
+        is_answer = status is None and request.method == "POST"
+        return with_status_of(response, context.get("form")) if is_answer else response
+
+    def _sheet_name(self) -> str:
+        return f"css/sections/{self.sheet}.css" if self.sheet else ""
+
+    def page_of_tiers(
+        self, request: PortalRequest, current: str, template: str, context: dict[str, Any], *, status: int | None = None
+    ) -> HttpResponse:
+        """A page of a section for the tiers acted for."""
+        tiers = request.access.tiers
+        values = {"section_context": tiers.label, **context}
+        return self.page(request, current, template, values, args=[tiers.ref], status=status)
+
+
+def with_status_of(response: HttpResponse, form: forms.BaseForm | None) -> HttpResponse:
+    """200; 422 when the form has errors; 429 when it was tried too often (SECURITY I9)."""
+    errors = [error for listed in form.errors.as_data().values() for error in listed] if form is not None else []
+    slowed = next((error for error in errors if error.code == "throttled"), None)
+    if slowed is not None and slowed.params:
+        response.status_code = 429
+        response.headers["Retry-After"] = str(slowed.params["retry_after"])
+    elif errors:
+        response.status_code = 422
+    return response
 
 
 @dataclass(frozen=True, slots=True)
 class UpcomingSection:
+    """A section of the menu that is announced before it is built: what will be there, and whom to ask meanwhile."""
+
     title: str
     icon: str
-    what_will_be_there: tuple[str, ...]
+    what_will_be_there: tuple[str, ...] = field(default=())
+
+    def page(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "portal/section_upcoming.html", {"section": self})

@@ -1,6 +1,6 @@
 """What each role of a caisse's staff may do in the admin: each app declares its own permissions in `staff_rights.py`.
 
-A superuser of the network has them all. Being limited to one's own caisse is `core.admin_site`'s affair.
+A superuser of the network has them all. Being limited to one's own caisse is `core.staff.scoping`'s affair.
 """
 
 from collections.abc import Iterable

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from core.access import Access
+from core.access import Access, Scope
 
 UNARMED = "unarmed"
 ALL = "all"
@@ -55,11 +55,15 @@ class ScopedQuerySet(models.QuerySet):
     """A queryset that knows whose rows it may return."""
 
     def for_access(self, access: Access) -> Self:
+        """The rows that this person sees there: those of the scope, unless who asks changes something."""
+        return self.for_scope(access.scope)
+
+    def for_scope(self, scope: Scope) -> Self:
         """The rows of the company acted for; narrowed to the site when the tiers is a site."""
-        rows = self.filter(adherent_id=access.tiers.adherent_id)
-        if access.tiers.establishment_id is None or not _has_field(self.model, "establishment"):
+        rows = self.filter(adherent_id=scope.adherent_id)
+        if scope.establishment_id is None or not _has_field(self.model, "establishment"):
             return rows
-        return rows.filter(establishment_id=access.tiers.establishment_id)
+        return rows.filter(establishment_id=scope.establishment_id)
 
 
 def _has_field(model: type[models.Model], name: str) -> bool:

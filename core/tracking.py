@@ -20,10 +20,10 @@ def sent_message(
     # PostgreSQL holds no null byte: no message of ours is called so.
     if not provider_id or "\x00" in provider_id + (recipient or ""):
         return None
-    found = OutgoingMessage.objects.filter(channel=channel, provider_id=provider_id[:_PROVIDER_ID_MAX_LENGTH])
+    messages = OutgoingMessage.objects.filter(channel=channel, provider_id=provider_id[:_PROVIDER_ID_MAX_LENGTH])
     if recipient is not None:
-        found = found.filter(recipient__iexact=recipient)
-    return found.order_by("-pk").first()
+        messages = messages.filter(recipient__iexact=recipient)
+    return messages.order_by("-pk").first()
 
 
 def record_delivered(*, message: OutgoingMessage) -> bool:

@@ -1,11 +1,12 @@
 """Files that people send: taken for what they are, not for what they are named (SECURITY D14, F1–F9).
 
 `checked` accepts a PDF, a JPEG or a PNG: signature at the very beginning, then the structure, read to its end. What
-comes back is what may be stored: images without their metadata (place, device, author) nor anything behind their end.
+comes back is what may be stored: of an image its points alone, upright (`core.images`).
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import is_zipfile
@@ -124,7 +125,7 @@ def _checked_png(content: bytes) -> bytes:
     return _checked_image(images.plain_png, content)
 
 
-def _checked_image(plain: images.Plain, content: bytes) -> bytes:
+def _checked_image(plain: Callable[[bytes], bytes], content: bytes) -> bytes:
     try:
         return plain(content)
     except images.ImageTooLarge:

@@ -3,56 +3,93 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.http import HttpRequest
 
 from accounts.models import User
-from core.admin_site import ReadOnlyAdmin, caisse_id_of
 from core.rights import as_rights, in_words
+from core.staff.deciding import DecidingAdmin
+from core.staff.decisions import Decision, Taken
+from core.staff.reasons import Reasons
+from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
 from delegations.collaborators.services import appoint_by_caisse
-from delegations.enums import DelegationState
+from delegations.enums import OPEN_STATES, DelegationState, ResumptionReason, RevocationReason, SuspensionReason
 from delegations.giving.services import ending
-from delegations.giving.services.giving import NotOpen
+from delegations.giving.services.giving import DelegationChangedMeanwhile, NotOpen
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
 from delegations.policies import can_intervene
 
-# Title, done, what the service is, in which states it has an object.
-_ACTS: dict[str, tuple[str, str, Callable[..., None], frozenset[str]]] = {
-    "suspendre": (
-        "Suspendre la délégation",
-        "La délégation est suspendue ; les deux parties en sont averties.",
+_CHANGED = "La délégation a changé entre-temps : rien n’a été fait. Relisez-la."
+
+
+def _intervention(
+    key: str,
+    route: str,
+    verb: str,
+    done: str,
+    service: Callable[..., None],
+    states: frozenset[str],
+    reasons: type[TextChoices],
+    *,
+    is_danger: bool = False,
+) -> Decision:
+    """What the caisse does to a delegation, at once, both sides being told why."""
+
+    def act(taken: Taken) -> None:
+        version = int(taken.seen) if taken.seen.isascii() and taken.seen.isdigit() else 0
+        service(by=taken.by, delegation=taken.row, version=version, reason=taken.reason)
+
+    return Decision(
+        key,
+        route,
+        f"{verb} la délégation",
+        may=can_intervene,
+        is_offered=lambda delegation: delegation.state in states,
+        act=act,
+        done=f"La délégation est {done} ; les deux parties en sont averties.",
+        refusals={NotOpen: _CHANGED, DelegationChangedMeanwhile: _CHANGED},
+        consequence="Avec effet immédiat.",
+        reasons=Reasons(
+            reasons,
+            reader="Le motif et ces précisions sont écrits à l’entreprise et au cabinet, et gardés dans l’historique.",
+            missing="Choisissez le motif : les deux parties le liront.",
+            limit=300,
+        ),
+        is_danger=is_danger,
+    )
+
+
+INTERVENTIONS = (
+    _intervention(
+        "suspend",
+        "suspendre",
+        "Suspendre",
+        "suspendue",
         ending.suspend_delegation,
         frozenset({DelegationState.ACTIVE}),
+        SuspensionReason,
     ),
-    "retablir": (
-        "Rétablir la délégation",
-        "La délégation est rétablie ; les deux parties en sont averties.",
+    _intervention(
+        "resume",
+        "retablir",
+        "Rétablir",
+        "rétablie",
         ending.resume_delegation,
         frozenset({DelegationState.SUSPENDED}),
+        ResumptionReason,
     ),
-    "retirer": (
-        "Retirer la délégation",
-        "La délégation est retirée ; les deux parties en sont averties.",
+    _intervention(
+        "revoke",
+        "retirer",
+        "Retirer",
+        "retirée",
         ending.revoke_by_caisse,
-        frozenset({DelegationState.PENDING, DelegationState.ACTIVE, DelegationState.SUSPENDED}),
+        frozenset(OPEN_STATES),
+        RevocationReason,
+        is_danger=True,
     ),
-}
-
-
-class InterventionForm(forms.Form):
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Il est écrit à l’entreprise et au cabinet, et gardé dans l’historique.",
-        error_messages={"required": "Indiquez le motif : les deux parties le liront."},
-    )
+)
 
 
 class EventInline(admin.TabularInline):
@@ -70,7 +107,9 @@ class EventInline(admin.TabularInline):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(ReadOnlyAdmin):
+class DelegationAdmin(DecidingAdmin):
+    decisions = INTERVENTIONS
+    decisions_help = "Les deux parties reçoivent le motif par courriel ; il est inscrit au journal avec votre nom."
     caisse_path = "adherent__caisse_id"
     secret_fields = frozenset({"token_digest"}) | ReadOnlyAdmin.secret_fields
     list_display = ["adherent", "firm_label", "state", "starts_on", "ends_on", "created_at", "accepted_at", "ended_at"]
@@ -78,7 +117,6 @@ class DelegationAdmin(ReadOnlyAdmin):
     list_filter = ["state", "starts_on", "ends_on"]
     search_fields = ["adherent__name", "adherent__cibtp_id", "adherent__siren", "firm__name", "firm_siret"]
     search_help_text = "Entreprise (raison sociale, identifiant CIBTP, SIREN) ou cabinet (raison sociale, SIRET)."
-    change_form_template = "admin/delegations/delegation/change_form.html"
     inlines = [EventInline]
     fields = [
         ("adherent", "firm_label"),
@@ -93,39 +131,8 @@ class DelegationAdmin(ReadOnlyAdmin):
     ]
     readonly_fields = ["firm_label", "rights_label", "sites_label"]
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.intervene)
-        act = path("<int:pk>/interventions/<slug:key>/", view, name="delegations_delegation_act")
-        return [act, *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
-        shown = {"acts": _acts_for(request, row) if row is not None else [], "row_id": object_id}
-        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
-
-    def intervene(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """The reason, then the act."""
-        row = get_object_or_404(self.get_queryset(request), pk=pk)
-        if key not in _ACTS:
-            raise Http404
-        by = _staff(request)
-        if not can_intervene(by, row):
-            raise PermissionDenied
-        title, done, service, _ = _ACTS[key]
-        form = InterventionForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                service(by=by, delegation=row, reason=form.cleaned_data["reason"])
-            except NotOpen:
-                messages.warning(request, "La délégation a changé d’état entre-temps : rien n’a été fait.")
-            else:
-                messages.success(request, done)
-            return HttpResponseRedirect(reverse("admin:delegations_delegation_change", args=[row.pk]))
-        shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "row": row, "form": form}
-        template = "admin/delegations/delegation/intervene.html"
-        return TemplateResponse(request, template, shown, status=422 if form.errors else 200)
+    def facts(self, request: HttpRequest, row: Delegation) -> dict[str, Any]:
+        return {"seen": row.version}
 
     @admin.display(description="cabinet", ordering="firm__name")
     def firm_label(self, row: Delegation) -> str:
@@ -199,9 +206,3 @@ def _of_caisse(rows: QuerySet[Any], request: HttpRequest, firm_path: str) -> Que
 def _staff(request: HttpRequest) -> User:
     person: User = request.user  # type: ignore[assignment]
     return person
-
-
-def _acts_for(request: HttpRequest, row: Delegation) -> list[tuple[str, str]]:
-    if not can_intervene(_staff(request), row):
-        return []
-    return [(key, title) for key, (title, _, _, states) in _ACTS.items() if row.state in states]

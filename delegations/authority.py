@@ -2,12 +2,11 @@
 
 Two doors: a membership in force (holder, colleague), or a delegation in force through a firm. A door on the whole
 company opens its sites too; a door on one site opens that site only. One query for a member, two for whoever is in a
-firm, however many companies one has.
+firm and does not hold every right already, however many companies one has.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -17,6 +16,7 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    F,
     FilteredRelation,
     IntegerField,
     OuterRef,
@@ -32,24 +32,18 @@ from django.utils import timezone
 from accounts.enums import MembershipRole
 from accounts.models import Membership, User
 from adherents.models import Adherent, Establishment
-from core.access import Access, Tiers, Via
-from core.prepared import PreparedQuery
+from core.access import Access, Scope, Tiers, Via
+from core.compiled import CompiledQuery, Given
 from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
 from delegations.models import Delegation, DelegationSite, FirmMember
 
-# What each part of `_parts` reads, after its first four columns, in the order of the fields of `Door`.
-_COMPANY = ("adherent_id", "adherent__caisse_id", "adherent__public_id", "adherent__name", "adherent__siren")
-_SITE = ("establishment_id", "establishment__public_id", "establishment__name")
-# Then the site that was asked for; then, of memberships, what `_Held` reads.
-_ASKED = ("asked__pk", "asked__name")
-_ABOUT = ("opens", "open_sites", "is_in_a_firm")
 _FEW = 4
 _MEMBERSHIP, _DELEGATION = "membership", "delegation"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One way in: the company, or the one site (`site_ref` empty for the whole company), with which rights."""
+    """One way in: the company, or the one site (no `site_ref` for the whole company), with which rights."""
 
     kind: str
     firm_name: str
@@ -93,28 +87,55 @@ class Door:
             caisse_id=self.caisse_id,
         )
 
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.adherent_id, self.establishment_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _DoorAskedFor(Door):
+    """A door of the company of the tiers asked for; `asked_…`: the site, when it is a site that is asked for."""
+
+    asked_id: int | None
+    asked_ref: str | None
+    asked_name: str | None
+
+    @property
+    def asked_tiers(self) -> Tiers:
+        return self.tiers(self.asked_id, self.asked_ref or "", self.asked_name or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Membership(_DoorAskedFor):
+    """A membership, whether it opens the tiers asked for or not.
+
+    `open_sites`: how many its company has; `is_in_a_firm`: whether the person is.
+    """
+
+    opens: bool
+    open_sites: int
+    is_in_a_firm: bool
+
 
 def resolve(user: User, tiers_ref: str) -> Access | None:
     """Return the person's access to that tiers, or None: for a stranger, a real tiers looks like a random one."""
     if not user.is_authenticated or not user.is_active:
         return None
     asked = {"user_id": user.pk, "tiers_ref": tiers_ref}
-    held = [_Held(row) for row in _MEMBERSHIPS.rows(**asked)]
-    opening = [one.opening for one in held if one.opens]
-    is_in_a_firm = not held or held[0].is_in_a_firm
-    if is_in_a_firm:
-        opening += _DELEGATIONS.rows(**asked, today=timezone.localdate())
-    if not opening:
+    memberships = _MEMBERSHIPS.rows(**asked)
+    doors: list[_DoorAskedFor] = [membership for membership in memberships if membership.opens]
+    is_in_a_firm = not memberships or memberships[0].is_in_a_firm
+    if is_in_a_firm and not any(door.rights == ALL_RIGHTS for door in doors):
+        doors += _DELEGATIONS.rows(**asked, today=timezone.localdate())
+    if not doors:
         return None
-    others = None if is_in_a_firm else _is_a_choice([one.tiers for one in held], lambda: held[0].open_sites)
-    return _access(user, tiers_ref, opening, others)
-
-
-def _access(user: User, tiers_ref: str, opening: list[tuple[Any, ...]], has_other_tiers: bool | None) -> Access:
-    doors, (site_id, site_name) = _doors(opening), opening[0][len(fields(Door)) :]
-    rights: frozenset[Right] = frozenset().union(*(door.rights for door in doors))
-    tiers = doors[0].tiers(site_id, tiers_ref, site_name) if site_id else doors[0].company
-    return Access(user=user, tiers=tiers, rights=rights, via=doors[0].via, has_other_tiers=has_other_tiers)
+    return Access(
+        user=user,
+        tiers=doors[0].asked_tiers,
+        rights=frozenset().union(*(door.rights for door in doors)),
+        via=doors[0].via,
+        has_other_tiers=_has_a_choice(memberships) or (None if is_in_a_firm else False),
+    )
 
 
 def has_right(user: User, right: Right, tiers_ref: str) -> bool:
@@ -124,13 +145,14 @@ def has_right(user: User, right: Right, tiers_ref: str) -> bool:
 
 def doors_of(user: User) -> list[Door]:
     """Every door of this person; memberships first, so that who is both acts as a member."""
-    return _doors(_ALL.rows(user_id=user.pk, today=timezone.localdate()))
+    doors = _EVERY_DOOR.rows(user_id=user.pk, today=timezone.localdate())
+    return sorted(doors, key=lambda door: door.kind != _MEMBERSHIP)
 
 
 def tiers_for(user: User) -> list[Tiers]:
     """Every tiers this person may act for, by name: a company, or single sites where the door is a site's."""
-    found = {tiers.ref: tiers for tiers in (door.own_tiers for door in doors_of(user))}
-    return sorted(found.values(), key=lambda tiers: tiers.label.casefold())
+    by_ref = {tiers.ref: tiers for tiers in (door.own_tiers for door in doors_of(user))}
+    return sorted(by_ref.values(), key=lambda tiers: tiers.label.casefold())
 
 
 def may_change_tiers(user: User, access: Access | None = None) -> bool:
@@ -139,134 +161,132 @@ def may_change_tiers(user: User, access: Access | None = None) -> bool:
     """
     if access is not None and access.has_other_tiers is not None:
         return access.has_other_tiers
-    tiers = _TIERS.rows(user_id=user.pk, today=timezone.localdate())
-    return _is_a_choice(tiers, lambda: Establishment.objects.open().filter(adherent_id=tiers[0][0]).count())
+    scopes = _TWO_SCOPES.rows(user_id=user.pk, today=timezone.localdate())
+    return _is_a_choice(scopes, lambda: Establishment.objects.open().filter(adherent_id=scopes[0].adherent_id).count())
 
 
-def _is_a_choice(tiers: list[tuple[Any, ...]], count_open_sites: Callable[[], int]) -> bool:
-    """Of different tiers (company and site, None for the whole company); `count_open_sites`: of the only company."""
-    if len(tiers) != 1:
-        return len(tiers) > 1
-    _, site_id = tiers[0]
-    return site_id is None and count_open_sites() > 1
+def _has_a_choice(memberships: list[_Membership]) -> bool:
+    return _is_a_choice([one.scope for one in memberships], lambda: memberships[0].open_sites)
 
 
-class _Held:
-    """A membership as `_memberships` reads it, whether it opens the tiers asked for or not."""
-
-    def __init__(self, row: tuple[Any, ...]) -> None:
-        self.opening = row[: -len(_ABOUT)]
-        self.opens, self.open_sites, self.is_in_a_firm = row[-len(_ABOUT) :]
-        (door,) = _doors([row])
-        self.tiers = door.adherent_id, door.establishment_id
+def _is_a_choice(scopes: list[Scope], count_open_sites: Callable[[], int]) -> bool:
+    """Of different ones; `count_open_sites`: of the only company."""
+    if len(scopes) != 1:
+        return len(scopes) > 1
+    return scopes[0].establishment_id is None and count_open_sites() > 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A kind of doors: its rows, what is read of them, when one opens the whole company, when that very site."""
-
-    rows: QuerySet[Any]
-    columns: tuple[str, ...]
-    is_whole: Q
-    has_site: bool = True
-
-    def asked_for(self, tiers_ref: str) -> QuerySet[Any]:
-        """With the site of the company that has that reference, if any: `asked`."""
-        is_asked = Q(adherent__establishments__public_id=tiers_ref)
-        return self.rows.annotate(asked=FilteredRelation("adherent__establishments", condition=is_asked)).order_by()
-
-    def opens(self, tiers_ref: str) -> Q:
-        """The company itself, the site itself, or the company of the site."""
-        of_the_company = self.is_whole & (Q(adherent__public_id=tiers_ref) | Q(asked__isnull=False))
-        return of_the_company | Q(establishment__public_id=tiers_ref) if self.has_site else of_the_company
-
-    def opening(self, tiers_ref: str) -> QuerySet[Any]:
-        """The doors of this kind that open it; of a firm with hundreds, only those of that company are looked at."""
-        company = Adherent.objects.filter(public_id=tiers_ref).order_by().values("pk")
-        of_the_site = Establishment.objects.filter(public_id=tiers_ref).order_by().values("adherent_id")
-        here = self.asked_for(tiers_ref).filter(adherent__in=company.union(of_the_site, all=True))
-        return here.filter(self.opens(tiers_ref)).values_list(*self.columns, *_ASKED)
+# --- The rows behind the doors, of one person
 
 
-def _held_by(user_id: int) -> _Part:
-    """Memberships."""
-    text = CharField()
-    return _Part(
-        Membership.objects.in_force()
-        .filter(user_id=user_id)
-        .annotate(kind=Value(_MEMBERSHIP, text), firm_name=Value("", text)),
-        ("kind", "firm_name", "role", "rights", *_COMPANY, *_SITE),
-        Q(establishment__isnull=True),
-    )
+_USER, _TODAY = Given("user_id", IntegerField()), Given("today", DateField())
+_REF = Given("tiers_ref", CharField())
 
 
-def _given_to_firms_of(user_id: int, today: date) -> tuple[_Part, ...]:
-    """Delegations of whole companies; delegations of some sites, a door for each."""
-    text = CharField()
-    firms = FirmMember.objects.filter(user_id=user_id).values("firm")
-    delegations = Delegation.objects.in_force(today).filter(firm__in=firms)
-    by_firm = {"kind": Value(_DELEGATION, text), "role": Value("", text)}
-    nowhere = {"no_site_id": Value(None, BigIntegerField()), "no_ref": Value(None, text), "no_name": Value(None, text)}
+def _memberships() -> QuerySet[Any, Any]:
+    return Membership.objects.in_force().filter(user_id=_USER).order_by()
+
+
+def _delegations() -> QuerySet[Any, Any]:
+    firms = FirmMember.objects.filter(user_id=_USER).values("firm")
+    return Delegation.objects.in_force(_TODAY).filter(firm__in=firms).order_by()
+
+
+def _delegated_companies() -> QuerySet[Any, Any]:
+    """Delegations of whole companies."""
+    return _delegations().filter(all_sites=True)
+
+
+def _delegated_sites() -> QuerySet[Any, Any]:
+    """The sites of the other delegations: a door each."""
+    return DelegationSite.objects.filter(delegation__in=_delegations().filter(all_sites=False)).order_by()
+
+
+# --- The same as doors: each kind names the same columns, those of `Door`
+
+
+_DOOR = tuple(field.name for field in fields(Door))
+_ASKED = ("asked_id", "asked_ref", "asked_name")
+_COMPANY = {
+    "caisse_id": F("adherent__caisse_id"),
+    "company_ref": F("adherent__public_id"),
+    "company_name": F("adherent__name"),
+    "siren": F("adherent__siren"),
+}
+_SITE = {"site_ref": F("establishment__public_id"), "site_name": F("establishment__name")}
+_NO_SITE = {
+    "establishment_id": Value(None, BigIntegerField()),
+    "site_ref": Value(None, CharField()),
+    "site_name": Value(None, CharField()),
+}
+_OF_A_MEMBER = {"kind": Value(_MEMBERSHIP), "firm_name": Value(""), "stored_rights": F("rights")}
+_OF_A_FIRM = {"kind": Value(_DELEGATION), "role": Value("")}
+
+
+def _doors_of_a_member() -> QuerySet[Any, Any]:
+    return _memberships().annotate(**_OF_A_MEMBER, **_COMPANY, **_SITE)
+
+
+def _doors_of_a_firm() -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    whole = {"firm_name": F("firm__name"), "stored_rights": F("rights")}
+    sites = {"firm_name": F("delegation__firm__name"), "stored_rights": F("delegation__rights")}
     return (
-        _Part(
-            delegations.filter(all_sites=True).annotate(**by_firm, **nowhere),
-            ("kind", "firm__name", "role", "rights", *_COMPANY, *nowhere),
-            Q(all_sites=True),
-            has_site=False,
-        ),
-        _Part(
-            DelegationSite.objects.filter(delegation__in=delegations.filter(all_sites=False)).annotate(**by_firm),
-            ("kind", "delegation__firm__name", "role", "delegation__rights", *_COMPANY, *_SITE),
-            Q(establishment__isnull=True),
-        ),
+        _delegated_companies().annotate(**_OF_A_FIRM, **whole, **_COMPANY, **_NO_SITE),
+        _delegated_sites().annotate(**_OF_A_FIRM, **sites, **_COMPANY, **_SITE),
     )
 
 
-def _parts(user_id: int, today: date) -> tuple[_Part, ...]:
-    return _held_by(user_id), *_given_to_firms_of(user_id, today)
+def _with_asked_site(doors: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """With the site of the company that has the reference asked for, if one has."""
+    asked = FilteredRelation("adherent__establishments", condition=Q(adherent__establishments__public_id=_REF))
+    return doors.annotate(
+        asked=asked, asked_id=F("asked__pk"), asked_ref=F("asked__public_id"), asked_name=F("asked__name")
+    )
 
 
-def _memberships(user_id: int, tiers_ref: str) -> QuerySet[Any]:
-    """A few memberships of this person, first those that open that tiers (its own, its company’s)."""
-    part = _held_by(user_id)
+# A door on the whole company opens it and its sites, a door on a site opens that site only.
+_OPENS = Q(establishment_id__isnull=True) & (Q(company_ref=_REF) | Q(asked_id__isnull=False)) | Q(site_ref=_REF)
+
+
+# --- What is asked
+
+
+def _memberships_first_opening() -> QuerySet[Any, Any]:
+    """A few memberships, first those that open the tiers asked for (its own, its company’s)."""
     sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
     about = {
-        "opens": Case(When(part.opens(tiers_ref), then=True), default=False),
-        "open_sites": Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0),
-        "is_in_a_firm": Exists(FirmMember.objects.filter(user_id=user_id)),
+        "opens": Case(When(_OPENS, then=True), default=False),
+        "open_sites": Coalesce(Subquery(sites.annotate(number=Count("pk")).values("number")), 0),
+        "is_in_a_firm": Exists(FirmMember.objects.filter(user_id=_USER)),
     }
-    rows = part.asked_for(tiers_ref).annotate(**about).order_by("-opens")
-    return rows.values_list(*part.columns, *_ASKED, *_ABOUT)[:_FEW]
+    rows = _with_asked_site(_doors_of_a_member()).annotate(**about).order_by("-opens")
+    return rows.values_list(*_DOOR, *_ASKED, *about)[:_FEW]
 
 
-def _delegations(user_id: int, tiers_ref: str, today: date) -> QuerySet[Any]:
-    """The delegations to this person's firms that open that tiers."""
-    return _union([part.opening(tiers_ref) for part in _given_to_firms_of(user_id, today)])
+def _delegations_opening() -> QuerySet[Any, Any]:
+    """Of a firm with hundreds, only those of the company asked for are looked at."""
+    company = Adherent.objects.filter(public_id=_REF).order_by().values("pk")
+    of_the_site = Establishment.objects.filter(public_id=_REF).order_by().values("adherent_id")
+    here = Q(adherent__in=company.union(of_the_site, all=True))
+    whole, sites = (_with_asked_site(doors.filter(here)).filter(_OPENS) for doors in _doors_of_a_firm())
+    return whole.values_list(*_DOOR, *_ASKED).union(sites.values_list(*_DOOR, *_ASKED), all=True)
 
 
-def _every_door(user_id: int, today: date) -> QuerySet[Any]:
-    return _union([part.rows.order_by().values_list(*part.columns) for part in _parts(user_id, today)])
+def _every_door() -> QuerySet[Any, Any]:
+    held, *given = (doors.values_list(*_DOOR) for doors in (_doors_of_a_member(), *_doors_of_a_firm()))
+    return held.union(*given, all=True)
 
 
-def _two_tiers(user_id: int, today: date) -> QuerySet[Any]:
-    """Two different tiers of this person at most: company and site, None for the whole company."""
-    columns = [
-        part.rows.order_by().values_list("adherent_id", part.columns[-len(_SITE)]) for part in _parts(user_id, today)
-    ]
-    return columns[0].union(*columns[1:])[:2]
+def _two_scopes() -> QuerySet[Any, Any]:
+    """Two different ones at most."""
+    site = "establishment_id"
+    companies = _delegated_companies().annotate(establishment_id=_NO_SITE[site])
+    held, *given = (rows.values_list("adherent_id", site) for rows in (_memberships(), companies, _delegated_sites()))
+    return held.union(*given)[:2]
 
 
-# Asked at every request: the second of whoever is in a firm, the third where nothing else tells.
-_MEMBERSHIPS = PreparedQuery(_memberships, user_id=IntegerField(), tiers_ref=CharField())
-_DELEGATIONS = PreparedQuery(_delegations, user_id=IntegerField(), tiers_ref=CharField(), today=DateField())
-_TIERS = PreparedQuery(_two_tiers, user_id=IntegerField(), today=DateField())
-_ALL = PreparedQuery(_every_door, user_id=IntegerField(), today=DateField())
-
-
-def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
-    return parts[0].union(*parts[1:], all=True)
-
-
-def _doors(rows: Iterable[tuple[Any, ...]]) -> list[Door]:
-    doors = [Door(*row[: len(fields(Door))]) for row in rows]
-    return sorted(doors, key=lambda door: door.kind != _MEMBERSHIP)
+# The first is asked at every request, the second for whoever is in a firm.
+_MEMBERSHIPS = CompiledQuery(_memberships_first_opening, into=_Membership)
+_DELEGATIONS = CompiledQuery(_delegations_opening, into=_DoorAskedFor)
+_TWO_SCOPES = CompiledQuery(_two_scopes, into=Scope)
+_EVERY_DOOR = CompiledQuery(_every_door, into=Door)

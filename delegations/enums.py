@@ -48,3 +48,30 @@ class AnswerState(TextChoices):
     PENDING = "pending", "En attente"
     ACCEPTED = "accepted", "Acceptée"
     DECLINED = "declined", "Déclinée"
+
+
+class SuspensionReason(TextChoices):
+    """Why the caisse suspends a delegation, in the words that both sides read."""
+
+    ASKED_BY_COMPANY = "asked_by_company", "À la demande de l’entreprise"
+    ASKED_BY_FIRM = "asked_by_firm", "À la demande du cabinet"
+    TO_VERIFY = "to_verify", "Mandat du cabinet à vérifier"
+    SUSPECT = "suspect", "Opérations inhabituelles constatées par la caisse"
+
+
+class ResumptionReason(TextChoices):
+    """Why the caisse resumes a delegation that it had suspended."""
+
+    VERIFIED = "verified", "Vérification terminée"
+    ASKED_BY_COMPANY = "asked_by_company", "À la demande de l’entreprise"
+    MISTAKE = "mistake", "Suspendue par erreur"
+
+
+class RevocationReason(TextChoices):
+    """Why the caisse ends a delegation."""
+
+    ASKED_BY_COMPANY = "asked_by_company", "À la demande de l’entreprise"
+    ASKED_BY_FIRM = "asked_by_firm", "À la demande du cabinet"
+    MANDATE_OVER = "mandate_over", "Fin du mandat du cabinet"
+    FIRM_CLOSED = "firm_closed", "Cessation d’activité du cabinet"
+    ABUSE = "abuse", "Usage contraire à la délégation"

@@ -59,15 +59,15 @@ def choices(user: User, *, typed: str, page: str, current_ref: str) -> Choices:
     recent = sorted(scores.keys() & doors.keys(), key=lambda pk: -scores[pk])[:RECENT_AT_MOST]
     words = plain(typed).split()
     sites = _sites(doors) if words else {}
-    found = _found(doors, sites, words, typed)
-    ordered = [pk for pk in recent if pk in found] + sorted(found - set(recent), key=lambda pk: _name(doors[pk]))
+    matching = _found(doors, sites, words, typed)
+    ordered = [pk for pk in recent if pk in matching] + sorted(matching - set(recent), key=lambda pk: _name(doors[pk]))
     shown = Paginator(ordered, COMPANIES_PER_PAGE).get_page(page)
     opened = {pk: doors[pk] for pk in shown.object_list}
     sites = sites or _sites(opened)
-    told = pending.pending_by_company({pk: _company_rights(found) for pk, found in opened.items()})
+    told = pending.pending_by_company({pk: _company_rights(matching) for pk, matching in opened.items()})
     companies = [
-        _choice(found, sites[pk], told[pk], is_recent=pk in recent, current_ref=current_ref)
-        for pk, found in opened.items()
+        _choice(matching, sites[pk], told[pk], is_recent=pk in recent, current_ref=current_ref)
+        for pk, matching in opened.items()
     ]
     return Choices(shown, companies, len(doors))
 
@@ -117,10 +117,10 @@ def _matches(door: Door, sites: list[tuple[Tiers, str]], words: list[str], digit
 
 def _sites(doors: dict[int, list[Door]]) -> dict[int, list[tuple[Tiers, str]]]:
     """The open sites that these doors open, the head office first, with their SIRET."""
-    found: dict[int, list[tuple[Tiers, str]]] = {pk: [] for pk in doors}
+    by_company: dict[int, list[tuple[Tiers, str]]] = {pk: [] for pk in doors}
     rows = Establishment.objects.open().filter(adherent__in=doors).order_by("-is_head_office", "name")
     for pk, company, ref, name, siret in rows.values_list("pk", "adherent_id", "public_id", "name", "siret"):
         only = {door.establishment_id for door in doors[company]}
         if None in only or pk in only:
-            found[company].append((doors[company][0].tiers(pk, ref, name), siret))
-    return found
+            by_company[company].append((doors[company][0].tiers(pk, ref, name), siret))
+    return by_company

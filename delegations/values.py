@@ -9,6 +9,14 @@ from core.rights import DELEGABLE, Right, with_consultation
 
 
 @dataclass(frozen=True, slots=True)
+class AskedClient:
+    """A client as the firm names it: an identifiant CIBTP or a SIRET; and, if known, whom to write to there."""
+
+    identifier: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """What is given: `sites` empty for all of them."""
 
@@ -25,11 +33,3 @@ class Grant:
     def values(self) -> list[str]:
         """The rights as stored: completed, and never one that is not delegable."""
         return sorted(with_consultation(self.rights) & DELEGABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A client as the firm names it: an identifiant CIBTP or a SIRET; and, if known, whom to write to there."""
-
-    identifier: str
-    email: str

@@ -99,8 +99,8 @@ def _parts(typed: str) -> tuple[str, int, int]:
     """Year as written, month and day."""
     written = " ".join(_without_accents(typed).lower().split())
     for pattern in _PATTERNS:
-        if found := pattern.fullmatch(written):
-            parts = found.groupdict()
+        if match := pattern.fullmatch(written):
+            parts = match.groupdict()
             month = int(parts["month"]) if "month" in parts else _month_named(parts["name"])
             return parts["year"], month, int(parts["day"])
     raise _not_a_date()
@@ -108,10 +108,10 @@ def _parts(typed: str) -> tuple[str, int, int]:
 
 def _month_named(name: str) -> int:
     """By its whole name or by its beginning, when no other month begins so."""
-    found = [rank for rank, month in enumerate(_MONTHS, start=1) if _without_accents(month).startswith(name)]
-    if len(found) != 1:
+    months = [rank for rank, month in enumerate(_MONTHS, start=1) if _without_accents(month).startswith(name)]
+    if len(months) != 1:
         raise _not_a_date()
-    return found[0]
+    return months[0]
 
 
 def _without_accents(text: str) -> str:

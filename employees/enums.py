@@ -110,6 +110,27 @@ OPEN_STATES = (MovementState.SENT, MovementState.TO_CORRECT)
 LIVE_STATES = (*OPEN_STATES, MovementState.ACCEPTED)
 
 
+class CorrectionReason(TextChoices):
+    """What the caisse asks a company to correct, in the words that the company reads."""
+
+    IDENTITY = "identity", "L’état civil ne correspond pas au numéro de sécurité sociale"
+    DATES = "dates", "Les dates ne correspondent pas à vos déclarations sociales (DSN)"
+    CONTRACT = "contract", "Le type de contrat est à préciser"
+    QUALIFICATION = "qualification", "La qualification ou la catégorie est à préciser"
+    WORK = "work", "Le temps de travail ou le salaire est à vérifier"
+    SITE = "site", "Le site déclaré n’est pas celui où la personne travaille"
+
+
+class MovementRefusalReason(TextChoices):
+    """Why the caisse refuses a hire, a departure or a request, in the words that the company reads."""
+
+    TWICE = "twice", "Déjà déclaré par ailleurs"
+    NOT_EMPLOYED = "not_employed", "La personne n’est pas salariée de l’entreprise"
+    NOT_AFFILIATED = "not_affiliated", "La personne ne relève pas de la caisse de congés payés"
+    CONTRADICTED = "contradicted", "Contredit vos déclarations sociales (DSN)"
+    NOT_JUSTIFIED = "not_justified", "La demande n’est pas justifiée"
+
+
 class HireStep(TextChoices):
     """The steps in which a hire is written; the values are those of addresses."""
 

@@ -17,10 +17,10 @@ _HOURS_AND_MINUTES = re.compile(r"([0-9]{1,4}) ?(?:h|heures?|:) ?([0-9]{2}) ?(?:
 
 def read_amount(typed: str) -> Decimal:
     """An amount of euros, to the cent. Raises ValidationError, in words."""
-    found = _AMOUNT.fullmatch(_spaced(typed))
-    if not found:
+    written = _AMOUNT.fullmatch(_spaced(typed))
+    if not written:
         raise ValidationError("Écrivez le montant en euros, comme 1 234,50.", code="invalid")
-    whole, decimals = re.sub(r"[ .]", "", found["whole"]).lstrip("0"), found["decimals"] or ""
+    whole, decimals = re.sub(r"[ .]", "", written["whole"]).lstrip("0"), written["decimals"] or ""
     if len(decimals) > 2:
         raise ValidationError(
             "Écrivez deux décimales au plus après la virgule, comme 12,50 ; sans point pour les milliers.",
@@ -34,12 +34,12 @@ def read_amount(typed: str) -> Decimal:
 def read_hours(typed: str) -> Decimal:
     """A number of hours, to the hundredth: 35h20 is 35.33. Raises ValidationError, in words."""
     written = _spaced(typed)
-    if found := _DECIMAL_HOURS.fullmatch(written):
-        return Decimal(f"{found[1]}.{found[2] or 0}").quantize(_CENT)
-    found = _HOURS_AND_MINUTES.fullmatch(written)
-    if not found:
+    if hours_and_minutes := _DECIMAL_HOURS.fullmatch(written):
+        return Decimal(f"{hours_and_minutes[1]}.{hours_and_minutes[2] or 0}").quantize(_CENT)
+    hours_and_minutes = _HOURS_AND_MINUTES.fullmatch(written)
+    if not hours_and_minutes:
         raise ValidationError("Écrivez les heures comme 35, 35,5 ou 35h30.", code="invalid")
-    hours, minutes = int(found[1]), int(found[2])
+    hours, minutes = int(hours_and_minutes[1]), int(hours_and_minutes[2])
     if minutes > 59:
         raise ValidationError("Les minutes vont de 00 à 59 : écrivez les heures comme 35h30.", code="minutes")
     return (hours + Decimal(minutes) / 60).quantize(_CENT, rounding=ROUND_HALF_UP)

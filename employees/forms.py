@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.lines import LineField
 from employees import nir as nirs
 from employees.dates import DayField
 from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
@@ -52,7 +53,7 @@ def _line(
         "max_length": "Ce texte compte %(show_value)d caractères : %(limit_value)d au plus, abrégez-le.",
     }
     widget = forms.TextInput(attrs={**_TEXT, **options.pop("attrs", {})})
-    return forms.CharField(
+    return LineField(
         label=label,
         max_length=max_length,
         required=bool(required),
@@ -197,13 +198,13 @@ class ContractForm(forms.Form):
         if site and crew and crew.establishment_id != site.pk:
             self.add_error("crew", f"Cette équipe n’est pas du site {site.name} : choisissez-en une autre.")
         if "contract_kind" in values and "planned_end_on" not in self.errors:
-            found = contract_problems(
+            problems = contract_problems(
                 contract_kind=values["contract_kind"],
                 fixed_term_reason=values.get("fixed_term_reason", ""),
                 worksite=values.get("worksite", ""),
                 dates=Dates(starts_on=values.get("starts_on"), planned_end_on=values.get("planned_end_on")),
             )
-            for name, problem in found.items():
+            for name, problem in problems.items():
                 if name not in self.errors:
                     self.add_error(name, problem)
         return {**values, "establishment": site, "crew": crew}

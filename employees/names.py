@@ -45,8 +45,8 @@ def _plain(letter: str) -> str:
 def _named(letter: str) -> str:
     if letter in _LETTERS:
         return _LETTERS[letter]
-    found = _NAMED.match(unicodedata.name(letter))
-    return found[1] if found else letter.upper()
+    named = _NAMED.match(unicodedata.name(letter))
+    return named[1] if named else letter.upper()
 
 
 def _letters() -> Iterator[tuple[str, str]]:

@@ -98,8 +98,8 @@ def _is_separator(character: str) -> bool:
 
 def _runs(written: str, length: int) -> list[str]:
     """What that many digits in a row are, their separators taken away."""
-    found = re.findall(_SPACED.format(others=length - 1), written)
-    return [re.sub(r"[\W_]", "", run) for run in found]
+    runs = re.findall(_SPACED.format(others=length - 1), written)
+    return [re.sub(r"[\W_]", "", run) for run in runs]
 
 
 def _check_characters(number: str) -> None:

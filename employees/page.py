@@ -1,43 +1,35 @@
-"""What the pages of the section share: the sub-menu, and who acts."""
-
-from typing import Any
+"""What the pages of the section share: their frame, the contract that many are about."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
-from core.access import Access
-from core.menus import sub_menu
+from core.http import PortalRequest
+from core.sections import PageFamily
 from employees.models import Employment, Movement
 from employees.people.queries.person import contract_of
 
+PEOPLE = PageFamily(
+    "employees",
+    "Pages de Mes salariés",
+    "employees",
+    (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Équipes"), ("imports", "Import")),
+    sheet="employees",
+)
+section_page = PEOPLE.page_of_tiers
 # The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.
 NIR_REFUSED = "numero"
-_PAGES = (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Équipes"), ("imports", "Import"))
 
 
-def access_of(request: HttpRequest) -> Access:
-    access: Access = request.access  # type: ignore[attr-defined]
-    return access
-
-
-def contract_or_404(request: HttpRequest, public_id: str) -> Employment:
+def contract_or_404(request: PortalRequest, public_id: str) -> Employment:
     """Like `access.get_or_404`, with what the pages of a contract show of it."""
-    found = contract_of(access_of(request), public_id)
-    if found is None:
+    employment = contract_of(request.access, public_id)
+    if employment is None:
         raise Http404
-    return found
+    return employment
 
 
-def section_page(
-    request: HttpRequest, page: str, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """A page of the section under its sub-menu; `page`: the entry that is current."""
-    menu = sub_menu("employees", _PAGES, page, access_of(request).tiers.ref)
-    return render(request, f"employees/{template}.html", {"section_menu": menu, **context}, status=status)
-
-
-def leave_refused(request: HttpRequest, movement: Movement, refusal: str) -> HttpResponse:
+def leave_refused(request: PortalRequest, movement: Movement, refusal: str) -> HttpResponse:
     """Back to the declaration, with why it cannot be done."""
     messages.warning(request, refusal)
-    return redirect("employees:movement", access_of(request).tiers.ref, movement.public_id)
+    return redirect("employees:movement", request.access.tiers.ref, movement.public_id)

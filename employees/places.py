@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from adherents.models import Establishment
-from core.access import Access
-from core.prepared import PreparedForAccess
+from core.access import Access, Scope
+from core.compiled import CompiledForScope
 from employees.models import Crew
 
 
@@ -45,17 +45,18 @@ class NamedSite:
 
 def named_sites(access: Access) -> list[NamedSite]:
     """Open sites and their crews, in the order of `places_of`; one query."""
-    found: dict[str, NamedSite] = {}
-    for ref, name, crew_ref, crew_name in _NAMES.rows(access):
-        site = found.setdefault(ref, NamedSite(ref, name, []))
-        if crew_ref:
-            site.crews.append((crew_ref, crew_name))
-    return list(found.values())
+    sites: dict[str, NamedSite] = {}
+    for row in _NAMES.rows(access.scope):
+        site = sites.setdefault(row.public_id, NamedSite(row.public_id, row.name, []))
+        if row.crews__public_id:
+            site.crews.append((row.crews__public_id, row.crews__name))
+    return list(sites.values())
 
 
-def _names(access: Access) -> QuerySet[Any]:
-    sites = Establishment.objects.for_access(access).open().order_by("-is_head_office", "name", "pk", "crews__name")
+def _names(scope: Scope) -> QuerySet[Any, Any]:
+    """Each open site beside each of its crews."""
+    sites = Establishment.objects.for_scope(scope).open().order_by("-is_head_office", "name", "pk", "crews__name")
     return sites.values_list("public_id", "name", "crews__public_id", "crews__name")
 
 
-_NAMES = PreparedForAccess(_names)
+_NAMES: CompiledForScope[Any] = CompiledForScope(_names)

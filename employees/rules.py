@@ -35,43 +35,45 @@ class Dates:
 
 def contract_problems(*, contract_kind: str, fixed_term_reason: str, worksite: str, dates: Dates) -> Problems:
     """A CDD has its end and its reason, a CDI de chantier its worksite; what ends does not end before it starts."""
-    found: Problems = {}
+    problems: Problems = {}
     start, end = dates.starts_on, dates.planned_end_on
     if contract_kind == ContractKind.FIXED_TERM:
         if end is None:
-            found["planned_end_on"] = "Un CDD a une fin prévue : indiquez-la."
+            problems["planned_end_on"] = "Un CDD a une fin prévue : indiquez-la."
         if not fixed_term_reason:
-            found["fixed_term_reason"] = "Un CDD a un motif : choisissez-le dans la liste."
+            problems["fixed_term_reason"] = "Un CDD a un motif : choisissez-le dans la liste."
     elif fixed_term_reason:
-        found["fixed_term_reason"] = "Ce motif ne vaut que pour un CDD : retirez-le, ou changez de contrat."
+        problems["fixed_term_reason"] = "Ce motif ne vaut que pour un CDD : retirez-le, ou changez de contrat."
     if contract_kind not in DATED_CONTRACTS and end is not None:
-        found["planned_end_on"] = "Ce contrat n’a pas de fin prévue : laissez vide, ou changez de contrat."
+        problems["planned_end_on"] = "Ce contrat n’a pas de fin prévue : laissez vide, ou changez de contrat."
     if contract_kind == ContractKind.WORKSITE and not worksite:
-        found["worksite"] = "Un CDI de chantier porte le nom du chantier : indiquez-le."
+        problems["worksite"] = "Un CDI de chantier porte le nom du chantier : indiquez-le."
     if start is not None and end is not None and end < start:
-        found["planned_end_on"] = f"La fin prévue est avant le premier jour, le {start:%d/%m/%Y} : vérifiez les deux."
-    return found
+        problems["planned_end_on"] = (
+            f"La fin prévue est avant le premier jour, le {start:%d/%m/%Y} : vérifiez les deux."
+        )
+    return problems
 
 
 def age_problems(dates: Dates) -> Problems:
     """Old enough to work on the first day, and not born in another century by mistake."""
     birth, start = dates.birth_on, dates.starts_on
-    found: Problems = {}
+    problems: Problems = {}
     if birth is not None and start is not None:
         age = years_between(birth, start)
         if age < settings.EMPLOYEE_MIN_AGE:
-            found["birth_on"] = (
+            problems["birth_on"] = (
                 f"Cette personne aurait {max(age, 0)} ans le premier jour : il en faut {settings.EMPLOYEE_MIN_AGE} "
                 "pour travailler. Vérifiez les deux dates."
             )
         elif age > settings.EMPLOYEE_MAX_AGE:
-            found["birth_on"] = f"Cette personne aurait {age} ans le premier jour : vérifiez les deux dates."
+            problems["birth_on"] = f"Cette personne aurait {age} ans le premier jour : vérifiez les deux dates."
     since = dates.in_btp_since
     if since is not None and start is not None and since > start:
-        found["in_btp_since"] = "Cette date est après le premier jour : vérifiez les deux."
+        problems["in_btp_since"] = "Cette date est après le premier jour : vérifiez les deux."
     if since is not None and birth is not None and years_between(birth, since) < settings.EMPLOYEE_MIN_AGE:
-        found["in_btp_since"] = "Cette personne était alors trop jeune : vérifiez cette date et celle de naissance."
-    return found
+        problems["in_btp_since"] = "Cette personne était alors trop jeune : vérifiez cette date et celle de naissance."
+    return problems
 
 
 def is_declared_late(starts_on: date, today: date) -> bool:

@@ -56,12 +56,12 @@ class ContractValues:
 
     @classmethod
     def of(cls, employment: Employment) -> "ContractValues":
-        found = {field.name: getattr(employment, field.name) for field in fields(cls)}
-        return cls(**{**found, "work_days": tuple(employment.work_days)})
+        values = {field.name: getattr(employment, field.name) for field in fields(cls)}
+        return cls(**{**values, "work_days": tuple(employment.work_days)})
 
     def as_fields(self) -> dict[str, Any]:
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {**found, "work_days": list(self.work_days)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**values, "work_days": list(self.work_days)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,31 @@
-"""Measure the budgets of the portal under gunicorn, on a national-size data set; exit 1 when one is broken.
+"""Measure the budgets of the portal under gunicorn; exit 1 when one is broken (DESIGN §7, decision 008).
 
-    make bench                     200,000 companies and as many people, loaded once in .local/bench
-    make bench COMPANIES=5000      a smaller country
+    make bench                                  a whole country, loaded once in .local/bench
+    make bench COMPANIES=5000 EMPLOYEES=10000   a smaller one
+    make bench AGAINST=before.json              also refuses a page that costs a tenth more than in that run
 
-Times are medians of what the server spends on requests sent one after the other, the pages taken in turn so that a busy
-machine slows them all.
+A page is judged by its ratio to a plain Django page, measured in turn with it, in time of processor; milliseconds are
+printed, and judge nothing. Each page is asked for in two databases: the country, and the demonstration beside the few
+companies whose pages are measured. Its price may not grow from one to the other. The figures are written in
+`$DATA_DIR/bench.json`.
 """
 
 import argparse
 import json
 import logging
 import os
-import re
-import socket
 import statistics
+import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".local" / "bench").resolve()
-REQUESTS = 120
-WARM_UP = 10
-# A page may cost three empty ones, or what DESIGN §7 allows to the list of people, if that is more (decision 008).
-MAX_RATIO = 3.0
-ALLOWED_MS = 25.0
-# Pages that have a line of their own, as the list of people does (`bench_employees`).
-HOME = "home page"
-MAX_HOME_MS = 30.0
-MAX_CABINET_MS = 50.0
-MIN_LETTERS_PER_SECOND = 100
-# Known and unknown addresses must take the same time to the eye of a script.
-MAX_GAP_PERCENT = 15.0
-# The reminders run in batches: their memory must not follow the number of accounts.
-MAX_REMINDERS_GROWTH_MB = 50
-# What checking each row may add to reading it.
-MAX_TRIPWIRE_PERCENT = 25
-MAX_IMPORT_SECONDS = 30
-CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-LETTER_CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "bench_site.settings",
     "DATA_DIR": str(DATA_DIR),
-    "PORT": str(free_port()),
     "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")]),
 }
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
@@ -62,243 +35,159 @@ import django  # noqa: E402
 django.setup()
 logging.getLogger("httpx").setLevel("WARNING")
 
-import bench_employee_import  # noqa: E402
-import bench_employees  # noqa: E402
-import httpx  # noqa: E402
-import pypdfium2  # noqa: E402
-from bench_letters import letters_per_second  # noqa: E402
-from bench_renewals import reminders_of_a_country, told  # noqa: E402
-from bench_site.timing import HEADER  # noqa: E402
-from bench_tenancy import tripwire_cost  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+import bench_budgets  # noqa: E402
+import bench_country  # noqa: E402
+import bench_servers  # noqa: E402
+from bench_budgets import Figure, Measured  # noqa: E402
+from bench_pages import Page, sections  # noqa: E402
+from bench_servers import Ask  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from server_work import Work  # noqa: E402
 
-from adherents.models import Adherent  # noqa: E402
-from cibtp_portal.development import demo, run, trade, volume  # noqa: E402
+from cibtp_portal.development import volume  # noqa: E402
 from cibtp_portal.development.postgres import as_url  # noqa: E402
-from delegations.models import FirmMember  # noqa: E402
+
+COUNTRY, SMALL, REFERENCE = "country", "small", "reference"
+# How often the reference page is asked for in a turn: every ratio depends on it.
+REFERENCES = 4
+SMALL_DATABASE = "cibtp_bench_small"
+Pages = dict[str, list[Page]]
 
 
-def prepare(companies: int, employees: int) -> None:
-    """Bring the data set to the size asked for; nothing to do the second time."""
-    call_command("migrate", interactive=False, verbosity=0)
-    demo.load_once()
-    missing = companies - Adherent.objects.count()
-    if missing > 0:
-        print(f"Loading {missing} companies…", flush=True)
-        print(volume.load(companies=missing, users=1000), flush=True)
-    bench_employees.prepare(employees)
+def databases() -> dict[str, tuple[str, Path]]:
+    """The address and the files of both, on the server of the settings."""
+    known = connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [SMALL_DATABASE])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE DATABASE {SMALL_DATABASE}")
+    small = {**known, "NAME": SMALL_DATABASE}
+    return {COUNTRY: (as_url(known), DATA_DIR), SMALL: (as_url(small), DATA_DIR / "small")}
 
 
-@contextmanager
-def portal() -> Iterator[str]:
-    """The web server, as `make run` starts it."""
-    address = f"http://127.0.0.1:{os.environ['PORT']}"
-    environment = {**os.environ, "DATABASE_URL": as_url(connections["default"].settings_dict)}
-    web = [sys.executable, "-m", "gunicorn", "cibtp_portal.wsgi:application", "--bind", address.removeprefix("http://")]
-    command = [*web, "--workers", "1", "--threads", "2", "--no-control-socket"]
-    connections.close_all()
-    with run.children({"web": command}, logs=DATA_DIR / "logs", environment=environment) as started:
-        run.wait_until_ready(address, started, threading.Event())
-        yield address
+def prepared(name: str, url: str, directory: Path, amounts: dict[str, int]) -> Pages:
+    """The pages of that database, brought to its size."""
+    print(f"Preparing the {name} database…", flush=True)
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / "pages.json"
+    told = [f"{amount}={count}" for amount, count in amounts.items()]
+    command = [sys.executable, str(ROOT / "scripts" / "bench_country.py"), str(file), *told]
+    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(directory)}
+    subprocess.run(command, env=environment, check=True)
+    return bench_country.read_pages(file)
 
 
-def post(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
-    """Fill the form of that page in and send it."""
-    token = CSRF.search(client.get(path).text)[1]
-    return client.post(path, data={"csrfmiddlewaretoken": token, **fields}, headers={"Referer": str(client.base_url)})
+def measure(pages: dict[str, Pages], addresses: dict[str, str], plain: Ask, requests: int) -> list[Measured]:
+    """Every page in both databases, and the reference page, in turn."""
+    asks = {f"{REFERENCE} {time}": plain for time in range(REFERENCES)}
+    for database, address in addresses.items():
+        everything = [page for of_section in pages[database].values() for page in of_section]
+        asks |= {f"{database} {name}": ask for name, ask in bench_servers.asked(address, everything).items()}
+    works = bench_servers.works(asks, requests)
+    reference = [work for time in range(REFERENCES) for work in works[f"{REFERENCE} {time}"]]
+    print(f"  {'the reference page':28} {_milliseconds(reference):6.1f} ms")
+    return [
+        _measured(section, page, works[f"{COUNTRY} {page.name}"], works[f"{SMALL} {page.name}"], reference)
+        for section, of_section in pages[COUNTRY].items()
+        for page in of_section
+    ]
 
 
-def signed_in(address: str, email: str) -> tuple[httpx.Client, str]:
-    """A browser signed in as this person, and the path of the home page it was led to."""
-    client = httpx.Client(base_url=address)
-    post(client, "/connexion/", username=email, password=trade.PASSWORD)
-    home = client.get("/espace/", follow_redirects=True)
-    expect(home, 200)
-    return client, home.url.path
-
-
-def identified(address: str) -> httpx.Client:
-    """A browser that went through étape 1/2 with the demonstration's letters."""
-    letter = demo.facts(address)["letters"][0]
-    connections.close_all()
-    text = pypdfium2.PdfDocument(letter["code"])[0].get_textpage().get_text_range()
-    client = httpx.Client(base_url=address)
-    fields = {"cibtp_id": _newcomer_id(), "siret": letter["siret"], "code": LETTER_CODE.search(text)[0]}
-    expect(post(client, "/ouverture/identification/", **fields), 302)
-    expect(client.get("/ouverture/contact-et-connexion/"), 200)
-    return client
-
-
-def _newcomer_id() -> str:
-    return next(company.cibtp_id for company in trade.COMPANIES if company.key == trade.NEWCOMERS[0])
-
-
-def expect(answer: httpx.Response, status: int) -> None:
-    if answer.status_code != status:
-        sys.exit(f"{answer.request.method} {answer.url}: {answer.status_code} instead of {status}")
-
-
-def medians(asked: dict[str, Callable[[], httpx.Response]], status: int = 200) -> dict[str, float]:
-    """The median of each, in milliseconds of the server, the pages in turn."""
-    times: dict[str, list[float]] = {name: [] for name in asked}
-    for turn in range(WARM_UP + REQUESTS):
-        for name, ask in asked.items():
-            answer = ask()
-            expect(answer, status)
-            if turn >= WARM_UP:
-                times[name].append(float(answer.headers[HEADER]))
-    return {name: statistics.median(values) for name, values in times.items()}
-
-
-def measure_pages(address: str) -> dict[str, float]:
-    member, home = signed_in(address, trade.PEOPLE[0].email)
-    visitor, newcomer = httpx.Client(base_url=address), identified(address)
-    return medians(
-        {
-            "empty signed-in page": lambda: member.get(f"{home}page-vide/"),
-            HOME: lambda: member.get(home),
-            "sign-in page": lambda: visitor.get("/connexion/"),
-            "étape 1/2": lambda: visitor.get("/ouverture/identification/"),
-            "étape 2/2": lambda: newcomer.get("/ouverture/contact-et-connexion/"),
-            "caisse's public page": lambda: visitor.get(f"/caisses/{trade.IDF}/"),
-            "legal information": lambda: member.get(f"{home}informations-legales/"),
-            "declarations": lambda: member.get(f"{home}informations-legales/declarations/"),
-            "colleagues": lambda: member.get(f"{home}collegues/"),
-            "delegations": lambda: member.get(f"{home}delegations/"),
-            "journal": lambda: member.get(f"{home}journal/"),
-            "Mon compte": lambda: member.get("/compte/"),
-        }
+def _measured(
+    section: str, page: Page, works: Sequence[Work], small: Sequence[Work], reference: Sequence[Work]
+) -> Measured:
+    costs, small_costs, reference_costs = ([work.judged for work in part] for part in (works, small, reference))
+    return Measured(
+        section=section,
+        name=page.name,
+        kind=page.kind,
+        ratio=bench_budgets.ratio(costs, reference_costs),
+        small_ratio=bench_budgets.ratio(small_costs, reference_costs),
+        milliseconds=_milliseconds(works),
     )
 
 
-def measure_cabinet(address: str) -> dict[str, float]:
-    """The pages of an accountant with five hundred clients."""
-    place = FirmMember.objects.filter(firm__delegations__isnull=False, user__email__endswith="@cabinets.example")
-    member = place.select_related("firm", "user").order_by("-pk").first()
-    accountant, home = signed_in(address, member.user.email)
+def _milliseconds(works: Sequence[Work]) -> float:
+    return statistics.median(work.wall for work in works)
+
+
+def show(page: Measured) -> None:
+    allowed = bench_budgets.MAX_RATIO[page.kind]
+    ratio = f"{page.ratio:5.2f} × (≤ {allowed:g})"
+    print(f"  {page.name:28} {page.milliseconds:6.1f} ms {ratio:18} growth {page.growth:4.2f}")
+
+
+def secrecy(address: str, requests: int) -> Iterator[Figure]:
+    """Of what an address costs where it must not be guessed."""
+    for _, module in sections():
+        for twins in getattr(module, "twins", list)():
+            pages = {"known": twins.known, "unknown": twins.unknown}
+            asks = {name: bench_servers.asked(address, [page])[page.name] for name, page in pages.items()}
+            works = bench_servers.works(asks, requests)
+            known, unknown = ([work.judged for work in works[name]] for name in pages)
+            gap = bench_budgets.gap_percent(known, unknown)
+            yield Figure(f"{twins.name}, known or unknown", gap, "%", bench_budgets.MAX_GAP_PERCENT)
+
+
+def others() -> Iterator[Figure]:
+    for _, module in sections():
+        yield from getattr(module, "figures", list)()
+
+
+def told(figure: Figure) -> Figure:
+    bound = "≥" if figure.is_least else "≤"
+    print(f"  {figure.name:36} {figure.value:7.1f} {figure.unit} ({bound} {figure.limit:g})", flush=True)
+    return figure
+
+
+def measured(options: argparse.Namespace) -> tuple[list[Measured], list[Figure]]:
+    amounts = {COUNTRY: {amount.name: getattr(options, amount.name) for amount in volume.AMOUNTS}}
+    amounts[SMALL] = {amount.name: amount.least for amount in volume.AMOUNTS}
+    places = databases()
     connections.close_all()
-    return medians(
-        {
-            "empty, 500 clients": lambda: accountant.get(f"{home}page-vide/"),
-            "Changer de tiers": lambda: accountant.get("/espace/changer-de-tiers/"),
-            "Changer de tiers, search": lambda: accountant.get("/espace/changer-de-tiers/?q=martin"),
-            "portfolio": lambda: accountant.get(f"/cabinet/{member.firm.public_id}/"),
-        }
-    )
+    pages = {name: prepared(name, url, directory, amounts[name]) for name, (url, directory) in places.items()}
+    with bench_servers.reference(*places[COUNTRY]) as plain, bench_servers.served(places) as addresses:
+        print(f"Measuring, each page {options.requests} times…", flush=True)
+        country = measure(pages, addresses, plain, options.requests)
+        for page in country:
+            show(page)
+        figures = [told(figure) for figure in secrecy(addresses[COUNTRY], options.requests)]
+    return country, figures if options.only_pages else [*figures, *map(told, others())]
 
 
-def measure_people(address: str) -> tuple[dict[str, float], dict[str, float]]:
-    """The pages of a company of five thousand people, then its export and its queries."""
-    holder, home = signed_in(address, bench_employees.holder_email())
-    asked = bench_employees.pages(holder, home)
-    connections.close_all()
-    times = medians(asked)
-    return times, bench_employees.figures(holder, home)
-
-
-def measure_secrecy(address: str) -> dict[str, dict[str, float]]:
-    """What an address costs where it must not be guessed: a sign-in refused, a password forgotten."""
-    people = {"known": trade.PEOPLE[0].email, "unknown": "personne@inconnue.example"}
-    client = httpx.Client(base_url=address)
-    token = CSRF.search(client.get("/connexion/").text)[1]
-
-    def posted(path: str, **fields: str) -> Callable[[], httpx.Response]:
-        data = {"csrfmiddlewaretoken": token, **fields}
-        return lambda: client.post(path, data=data, headers={"Referer": address})
-
-    refused = {
-        name: posted("/connexion/", username=email, password="Mauvaise-Truelle-1") for name, email in people.items()
+def written(pages: Sequence[Measured], figures: Sequence[Figure]) -> None:
+    told = {
+        "amounts": volume.present(),
+        "pages": {page.name: {**asdict(page), "growth": page.growth} for page in pages},
+        "figures": {figure.name: figure.value for figure in figures},
     }
-    forgotten = {name: posted("/mot-de-passe-oublie/", email=email) for name, email in people.items()}
-    return {"sign-in refused": medians(refused, status=422), "password forgotten": medians(forgotten, status=302)}
+    (DATA_DIR / "bench.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
 
 
-def report_pages(pages: dict[str, float], lines_ms: dict[str, float] | None = None) -> Iterator[str]:
-    """Print the figures; yield the broken budgets. `lines_ms`: the pages that have a budget of their own."""
-    base, own = next(iter(pages.values())), lines_ms or {}
-    for name, median in pages.items():
-        print(f"  {name:24} {median:7.1f} ms   {median / base:4.2f} × the empty page")
-        if name in own and median > own[name]:
-            yield f"{name}: {median:.1f} ms, more than {own[name]:.0f}"
-        elif name not in own and median > max(MAX_RATIO * base, ALLOWED_MS):
-            yield f"{name}: more than {MAX_RATIO} × the empty page, and than {ALLOWED_MS:.0f} ms"
+def ratios(file: Path) -> dict[str, float]:
+    return {name: page["ratio"] for name, page in json.loads(file.read_text())["pages"].items()}
 
 
-def report_secrecy(secrecy: dict[str, dict[str, float]]) -> Iterator[str]:
-    for name, times in secrecy.items():
-        gap = abs(times["known"] - times["unknown"]) / times["unknown"] * 100
-        print(f"  {name:24} known {times['known']:.1f} ms, unknown {times['unknown']:.1f} ms ({gap:.1f} %)")
-        if gap > MAX_GAP_PERCENT:
-            yield f"{name} tells a known address by its time ({gap:.1f} %)"
-
-
-def report_letters(letters: float) -> Iterator[str]:
-    print(f"  letters                  {letters:7.0f} a second on one core")
-    if letters < MIN_LETTERS_PER_SECOND:
-        yield f"letters: fewer than {MIN_LETTERS_PER_SECOND} a second"
-
-
-def report_reminders(reminders: dict[str, float]) -> Iterator[str]:
-    print(f"  reminders                {told(reminders)}")
-    if reminders["growth_mb"] > MAX_REMINDERS_GROWTH_MB:
-        yield f"reminders: memory grows by {reminders['growth_mb']:.0f} MB"
-
-
-def report_import(found: dict[str, float]) -> Iterator[str]:
-    print(f"  import of people         {bench_employee_import.told(found)}")
-    seconds = found["read_seconds"] + found["apply_seconds"]
-    if seconds > MAX_IMPORT_SECONDS:
-        yield f"the import of {found['lines']:.0f} people takes {seconds:.1f} s"
-
-
-def report_tripwire(tripwire: dict[str, float]) -> Iterator[str]:
-    armed, bare = tripwire["armed_ms"], tripwire["bare_ms"]
-    cost = (armed / bare - 1) * 100
-    print(f"  tripwire                 {armed:7.1f} ms for 5,000 rows, {bare:.1f} ms without ({cost:+.0f} %)")
-    if cost > MAX_TRIPWIRE_PERCENT:
-        yield f"the tripwire costs {cost:.0f} % of a read"
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for amount in volume.AMOUNTS:
+        parser.add_argument(f"--{amount.name}", type=int, default=amount.national, help=amount.label)
+    parser.add_argument("--against", type=Path, help="the bench.json of another run")
+    parser.add_argument("--requests", type=int, default=120, help="of each page")
+    parser.add_argument("--only-pages", action="store_true", help="neither letters, nor reminders, nor imports")
+    return parser.parse_args()
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--companies", type=int, default=200_000)
-    parser.add_argument("--employees", type=int, default=200_000)
-    options = parser.parse_args()
-    prepare(options.companies, options.employees)
-    count = Adherent.objects.count()
-    with portal() as address:
-        pages, secrecy = measure_pages(address), measure_secrecy(address)
-        cabinet = measure_cabinet(address)
-        people, employees = measure_people(address)
-    letters, tripwire = letters_per_second(500), tripwire_cost()
-    reminders = reminders_of_a_country(options.companies)
-    imported = bench_employee_import.import_of(lines=5000)
-    print(f"{count} companies, median of {REQUESTS} requests:")
+    asked = options()
+    before = ratios(asked.against) if asked.against else {}
+    pages, figures = measured(asked)
+    written(pages, figures)
     broken = [
-        *report_pages(pages, {HOME: MAX_HOME_MS}),
-        *report_pages(cabinet, dict.fromkeys(cabinet, MAX_CABINET_MS)),
-        *report_pages(people, {**bench_employees.LINES_MS, f"{HOME}, 5,000 people": MAX_HOME_MS}),
-        *bench_employees.report(employees),
-        *report_secrecy(secrecy),
-        *report_letters(letters),
-        *report_reminders(reminders),
-        *report_import(imported),
-        *report_tripwire(tripwire),
+        *bench_budgets.broken_pages(pages),
+        *bench_budgets.broken_figures(figures),
+        *bench_budgets.worse(pages, before),
     ]
-    figures = {
-        "companies": count,
-        "pages_ms": pages,
-        "cabinet_ms": cabinet,
-        "people_ms": people,
-        **employees,
-        "secrecy_ms": secrecy,
-        "letters_per_second": letters,
-        **reminders,
-        "import": imported,
-        **tripwire,
-    }
-    (DATA_DIR / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
     for budget in broken:
         print(f"BROKEN  {budget}")
     return 1 if broken else 0

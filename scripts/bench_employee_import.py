@@ -1,4 +1,4 @@
-"""A list of people read then applied, half of it hires, half of it changes: seconds and memory.
+"""A list of people read then applied, half of it hires, half of it changes: seconds of processor and memory.
 
     python scripts/bench_employee_import.py [lines]
 
@@ -19,6 +19,7 @@ from typing import Any
 
 import django
 import psycopg
+import server_work
 from django.apps import apps
 from psycopg import sql
 
@@ -86,18 +87,14 @@ def _connected(known: dict[str, Any]) -> psycopg.Connection:
 
 def _run(lines: int) -> None:
     sent, user = _sent(lines)
-    started = time.perf_counter()
-    importing.read_import(sent.pk)
-    read = time.perf_counter()
+    _, read = server_work.work_of(lambda: importing.read_import(sent.pk), time.process_time)
     _require(sent, "read")
     EmployeeImport.objects.filter(pk=sent.pk).update(state="queued_to_apply")
-    asked = time.perf_counter()
-    applying.apply_import(sent.pk, user.pk)
-    applied = time.perf_counter()
+    _, applied = server_work.work_of(lambda: applying.apply_import(sent.pk, user.pk), time.process_time)
     _require(sent, "applied")
     if Employee.objects.count() != lines or Employment.objects.filter(qualification="Chef d’équipe").count() != lines:
         sys.exit("not every line was applied")
-    print(f"{MARK} {read - started} {applied - asked} {_highest_memory()}")
+    print(f"{MARK} {read.judged / 1000} {applied.judged / 1000} {_highest_memory()}")
 
 
 def _sent(lines: int) -> tuple[EmployeeImport, User]:

@@ -1,10 +1,10 @@
 """HTTP of this section."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
 from core.sections import UpcomingSection
 
@@ -21,5 +21,5 @@ _UPCOMING = UpcomingSection(
 
 @requires(Right.STOPPAGES_CONSULT)
 @require_safe
-def index(request: HttpRequest, tiers: str) -> HttpResponse:
-    return render(request, "portal/section_upcoming.html", {"section": _UPCOMING})
+def index(request: PortalRequest, tiers: str) -> HttpResponse:
+    return _UPCOMING.page(request)

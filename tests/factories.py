@@ -1,15 +1,18 @@
 """Rows for tests. Every identifier is valid (Luhn) and different from the one before."""
 
+import functools
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from stdnum import luhn
 
 from accounts.enums import MembershipRole
+from accounts.hashers import PortalArgon2Hasher
 from accounts.models import AccountOpening, HolderChange, Invitation, Membership, User
 from adherents.calendar import due_date
 from adherents.enums import ChangeKind, ContactKind, PeriodState, Theme
@@ -26,6 +29,7 @@ from adherents.models import (
 )
 from core import files
 from core.codes import digest, normalise_letter_code
+from core.identity import normalise_email
 from core.rights import Right
 from core.sealing import seal
 from delegations.enums import ACCEPTED_STATES, ENDED_STATES, DelegationState
@@ -45,6 +49,16 @@ def new_siren() -> str:
 def siret_of(siren: str, number: int = 1) -> str:
     thirteen = f"{siren}{number:04d}"
     return thirteen + luhn.calc_check_digit(thirteen)
+
+
+def hashed(password: str | None) -> str:
+    """A hash at what it costs for now (46 MiB, unless the test says less), made once for everybody."""
+    return _hashed(password, PortalArgon2Hasher.memory_cost)
+
+
+@functools.cache
+def _hashed(password: str | None, memory_cost: int) -> str:
+    return make_password(password)
 
 
 class CaisseFactory(factory.django.DjangoModelFactory):
@@ -195,7 +209,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        return User.objects.create_user(kwargs.pop("email"), kwargs.pop("password", PASSWORD), **kwargs)
+        kwargs |= {"email": normalise_email(kwargs["email"]), "password": hashed(kwargs.get("password", PASSWORD))}
+        return User.objects.create(**kwargs)
 
 
 class StaffFactory(UserFactory):

@@ -25,12 +25,6 @@ def run_jobs(at: datetime | None = None) -> int:
     return len(seen)
 
 
-def forget_jobs() -> None:
-    """Empty the queue: transactional tests do not (its tables are procrastinate's, not Django's)."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers CASCADE")
-
-
 def _due() -> QuerySet[ProcrastinateJob]:
     return ProcrastinateJob.objects.filter(status="todo").filter(
         Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())

@@ -1,19 +1,20 @@
 """Journal of the company acted for: read, filtered, exported."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.journal import queries as journal
 from accounts.journal.forms import JournalForm
-from accounts.journal.queries import Line
-from accounts.page import access_of, person_of, with_status_of
+from accounts.journal.queries import JournalLine
 from core import throttling
 from core.exports import csv_file
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
+from core.sections import with_status_of
 
 _COLUMNS = ("Date", "Personne", "Au titre de", "Action", "Objet", "Détail", "Pour", "Adresse IP", "Résultat")
 _CURSOR = "avant"
@@ -21,10 +22,10 @@ _CURSOR = "avant"
 
 @requires(Right.JOURNAL_CONSULT, whole_company=True)
 @require_safe
-def index(request: HttpRequest, tiers: str) -> HttpResponse:
+def index(request: PortalRequest, tiers: str) -> HttpResponse:
     form = JournalForm(request.GET)
     form.full_clean()
-    page = journal.page_of(access_of(request), form.filters, request.GET.get(_CURSOR, ""))
+    page = journal.page_of(request.access, form.filters, request.GET.get(_CURSOR, ""))
     context = {
         "form": form,
         "page": page,
@@ -40,10 +41,10 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.JOURNAL_CONSULT, whole_company=True)
 @require_safe
-def export(request: HttpRequest, tiers: str) -> HttpResponse:
+def export(request: PortalRequest, tiers: str) -> HttpResponse:
     """What the page shows, all of it, as a file."""
-    access = access_of(request)
-    throttling.enforce("export", str(person_of(request).pk))
+    access = request.access
+    throttling.enforce("export", str(request.user.pk))
     form = JournalForm(request.GET)
     form.full_clean()
     lines = [_cells(line) for line in journal.export(access, form.filters)]
@@ -51,7 +52,7 @@ def export(request: HttpRequest, tiers: str) -> HttpResponse:
     return csv_file(f"journal-{timezone.localdate():%Y-%m-%d}", _COLUMNS, lines)
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: JournalLine) -> list[str]:
     return [
         f"{timezone.localtime(line.at):%d/%m/%Y %H:%M:%S}",
         line.who,

@@ -24,9 +24,9 @@ from accounts.staff import services as staff
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.queries import search_establishments
 from core import files
-from core.admin_site import ReadOnlyAdmin, caisse_id_of
+from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
+from core.staff.work_queues import WorkQueue
 from core.throttling import Throttled
-from core.work_queues import WorkQueue
 
 LABELS: dict[letters.Kind, str] = {"welcome": "Courriers de bienvenue", "code": "Codes confidentiels"}
 FILE_NAMES: dict[letters.Kind, str] = {"welcome": "courriers-de-bienvenue", "code": "codes-confidentiels"}
@@ -55,8 +55,10 @@ class AccountOpeningAdmin(LettersPermission, ReadOnlyAdmin):
     caisse_path = "adherent__caisse_id"
     work_queue = WorkQueue(
         "codes bloqués, à réémettre",
-        lambda rows: queries.openings_in_state(rows, OpeningState.BURNT, timezone.now()),
-        f"etat={OpeningState.BURNT}",
+        waiting=lambda rows: queries.openings_in_state(rows, OpeningState.BURNT, timezone.now()),
+        holds=lambda opening: opening.state == OpeningState.BURNT,
+        since="burnt_at",
+        query=f"etat={OpeningState.BURNT}",
     )
     actions = ["send_activation"]
     list_display = ["adherent", "cibtp_id", "siret", "holder_name", "state_label", "issued_on", "valid_until"]

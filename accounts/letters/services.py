@@ -147,11 +147,11 @@ def _lock_batch(batch_id: int) -> LetterBatch:
 def _sort_out(caisse_id: int, chunk: list[int]) -> tuple[list[Establishment], list[dict[str, object]]]:
     """The sites that get a letter, in order, and those left out with the reason. Locked: two batches take turns."""
     locked = queries.sites_of(caisse_id, chunk).select_for_update(of=("self",), no_key=True).order_by("pk")
-    found = {site.pk: site for site in locked.select_related("adherent")}
-    reasons = queries.reasons_to_leave_out(list(found.values()), timezone.now())
-    kept = [found[pk] for pk in chunk if pk in found and pk not in reasons]
+    by_pk = {site.pk: site for site in locked.select_related("adherent")}
+    reasons = queries.reasons_to_leave_out(list(by_pk.values()), timezone.now())
+    kept = [by_pk[pk] for pk in chunk if pk in by_pk and pk not in reasons]
     left_out: list[dict[str, object]] = [
-        {"establishment": pk, "name": queries.site_label(found[pk]), "reason": reasons[pk]}
+        {"establishment": pk, "name": queries.site_label(by_pk[pk]), "reason": reasons[pk]}
         for pk in chunk
         if pk in reasons
     ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import emails
 from accounts.enums import MembershipRole
 from accounts.models import AccountOpening, Membership, PendingAccount, PhoneCertification, TermsAcceptance, User
-from accounts.values import Contact
+from accounts.values import ContactValues
 from adherents.services import ensure_terms
 from core import audit, codes, throttling
 from core.identifiers import compact_digits, normalise_cibtp_id
@@ -60,16 +60,16 @@ def prove_letters(*, cibtp_id: str, siret: str, code: str, ip: str) -> AccountOp
     with all_tenants(reason="the letters are proved before any company is known"), transaction.atomic():
         letters = AccountOpening.objects.with_usable_code(timezone.now()).filter(adherent__cibtp_id=identifier)
         tried = _count_attempt(letters)
-        found = _matching(tried, wanted_siret, typed)
-        if found is None:
+        matched = _matching(tried, wanted_siret, typed)
+        if matched is None:
             _refuse(tried, identifier)
             return None
         AccountOpening.objects.filter(pk__in=[opening.pk for opening in tried]).update(
             failed_attempts=Greatest(F("failed_attempts") - 1, 0)
         )
-        AccountOpening.objects.filter(pk=found.pk).update(failed_attempts=0)
-        _record("accounts.letters_proved", found)
-        return found
+        AccountOpening.objects.filter(pk=matched.pk).update(failed_attempts=0)
+        _record("accounts.letters_proved", matched)
+        return matched
 
 
 def _count_attempt(letters: QuerySet[AccountOpening]) -> list[AccountOpening]:
@@ -102,7 +102,7 @@ def _refuse(tried: list[AccountOpening], identifier: str) -> None:
             emails.code_burnt(opening)
 
 
-def register(*, opening: AccountOpening, contact: Contact, ip: str) -> PendingAccount:
+def register(*, opening: AccountOpening, contact: ContactValues, ip: str) -> PendingAccount:
     """Keep what étape 2/2 collected and send the e-mail that goes with the address.
 
     With the letters proved again, a former registration that was never activated is replaced and its link dies.

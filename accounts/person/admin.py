@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import CertificationRun
-from core.admin_site import ReadOnlyAdmin
+from core.staff.scoping import ReadOnlyAdmin
 
 
 @admin.register(CertificationRun)

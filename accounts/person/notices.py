@@ -27,8 +27,8 @@ class Notice:
 
 def notices_for(user: User) -> list[Notice]:
     """From what the request has already read of the person: no query."""
-    found = (_failing_email(user), _email_certification(user), _failing_mobile(user), _mobile_certification(user))
-    return [notice for notice in found if notice is not None]
+    notices = (_failing_email(user), _email_certification(user), _failing_mobile(user), _mobile_certification(user))
+    return [notice for notice in notices if notice is not None]
 
 
 def _email_certification(user: User) -> Notice | None:

@@ -94,7 +94,7 @@ class OpenSession:
 def open_sessions(user: User, this_key: str | None) -> list[OpenSession]:
     """Where this person is signed in, the present browser first, then the latest active."""
     rows = Session.objects.filter(is_alive(timezone.now()), user=user).order_by("-last_seen_at")
-    found = [
+    sessions = [
         OpenSession(
             public_id=row.public_id,
             device=describe(row.agent),
@@ -106,7 +106,7 @@ def open_sessions(user: User, this_key: str | None) -> list[OpenSession]:
         )
         for row in rows
     ]
-    return sorted(found, key=lambda session: not session.is_this_one)
+    return sorted(sessions, key=lambda session: not session.is_this_one)
 
 
 def email_change_under_way(user: User) -> EmailChange | None:

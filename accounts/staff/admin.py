@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
 
@@ -16,8 +16,10 @@ from accounts.person.services import second_factor
 from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
-from core.admin_site import PresenceFilter, ReadOnlyAdmin, caisse_id_of
 from core.phone_numbers import written_phone
+from core.staff.deciding import DecidingAdmin
+from core.staff.rows import WRITE, row_urls
+from core.staff.scoping import PresenceFilter, ReadOnlyAdmin, caisse_id_of
 from core.templatetags.portal import french_date
 
 
@@ -53,7 +55,7 @@ def certification(certified_at: datetime | None, until: datetime | None) -> str:
 
 
 @admin.register(User)
-class UserAdmin(ReadOnlyAdmin):
+class UserAdmin(DecidingAdmin):
     """The staff of the caisse, and the people of its companies."""
 
     caisse_path = "staff_caisse_id"
@@ -69,6 +71,11 @@ class UserAdmin(ReadOnlyAdmin):
     search_help_text = "Nom, adresse électronique, mobile, raison sociale, identifiant CIBTP, SIREN ou SIRET."
     inlines = [MembershipInline]
     change_form_template = "admin/accounts/user/change_form.html"
+    decisions = interventions.INTERVENTIONS
+    decisions_help = (
+        "Chaque intervention est inscrite au journal avec votre nom. Le mot de passe et les codes de la personne ne "
+        "sont jamais visibles ni modifiables ici."
+    )
     fieldsets = [
         (None, {"fields": [("first_name", "last_name"), ("account_state", "second_factor")]}),
         ("Adresse électronique", {"fields": ["email", "email_state", "email_failing"]}),
@@ -98,18 +105,14 @@ class UserAdmin(ReadOnlyAdmin):
         return directory.search_people(queryset, search_term), False
 
     def get_urls(self) -> list[URLPattern]:
-        return interventions.urls(self) + super().get_urls()
+        resend = ("messages/<int:message_id>/renvoyer/", interventions.resend, "resend", WRITE)
+        return [*row_urls(self, [resend]), *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Who looked at whom is journalled (SECURITY L2)."""
-        person = self.get_object(request, object_id)
-        shown = interventions.context(request, person) if person is not None else {}
-        response = super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
-        if person is not None:
-            record_person_viewed(person=person, by=staff_of(request))
-        return response
+    def facts(self, request: HttpRequest, row: User) -> dict[str, Any]:
+        return interventions.facts(request, row)
+
+    def record_view(self, request: HttpRequest, row: User) -> None:
+        record_person_viewed(person=row, by=staff_of(request))
 
     @admin.display(description="compte")
     def account_state(self, person: User) -> str:

@@ -61,13 +61,13 @@ def search_people(people: QuerySet[User], typed: str) -> QuerySet[User]:
         named = named.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
     companies = search_adherents(Adherent.objects.order_by(), " ".join(words)).values("pk")
     members = Membership.objects.order_by().filter(adherent__in=companies).values("user_id")
-    found = named.union(members)
+    people_ids = named.union(members)
     try:
-        found = found.union(everyone.filter(mobile=read_phone(" ".join(words))))
+        people_ids = people_ids.union(everyone.filter(mobile=read_phone(" ".join(words))))
     except ValidationError:
         # Not a number: the other ways remain.
-        return people.filter(pk__in=found)
-    return people.filter(pk__in=found)
+        return people.filter(pk__in=people_ids)
+    return people.filter(pk__in=people_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def security_events(person: User, caisse_id: int | None) -> list[Event]:
     if caisse_id is not None:
         lines = lines.filter(Q(caisse_id=caisse_id) | Q(caisse_id__isnull=True))
     # Two reads, each by its index.
-    found = {line.pk: line for line in lines.filter(actor_id=person.pk)[:EVENT_COUNT]}
-    found |= {line.pk: line for line in lines.filter(target=target_of(person))[:EVENT_COUNT]}
-    latest = sorted(found.values(), key=lambda line: (line.at, line.pk), reverse=True)[:EVENT_COUNT]
+    by_pk = {line.pk: line for line in lines.filter(actor_id=person.pk)[:EVENT_COUNT]}
+    by_pk |= {line.pk: line for line in lines.filter(target=target_of(person))[:EVENT_COUNT]}
+    latest = sorted(by_pk.values(), key=lambda line: (line.at, line.pk), reverse=True)[:EVENT_COUNT]
     return list(_events(latest))
 
 

@@ -22,7 +22,7 @@ from adherents.forms import (
 )
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
-from core.admin_site import CaisseScopedAdmin, caisse_id_of
+from core.staff.scoping import CaisseScopedAdmin, caisse_id_of
 
 
 class JournalledAdmin(CaisseScopedAdmin):

@@ -6,30 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from adherents import queries
 from adherents.admin.companies import JournalledAdmin
-from adherents.models import Adherent, Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
-from core.admin_site import CaisseScopedAdmin, ReadOnlyAdmin
-
-_COMPANY_HELP = "Raison sociale, identifiant CIBTP, SIREN, ou SIRET d’un de ses établissements."
-
-
-class OfCompanyAdmin(ReadOnlyAdmin):
-    """Rows of a company, found by what finds the company."""
-
-    caisse_path = "adherent__caisse_id"
-    list_select_related = ["adherent", "establishment"]
-    search_fields = ["adherent__name"]
-    search_help_text = _COMPANY_HELP
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        typed = search_term.strip()
-        if not typed:
-            return queryset, False
-        found = queries.search_adherents(Adherent.objects.order_by(), typed).values("pk")
-        return queryset.filter(adherent__in=found), False
+from adherents.models import Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
+from core.staff.rows import OfCompanyAdmin
+from core.staff.scoping import CaisseScopedAdmin
 
 
 @admin.register(DeclarativePeriod)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,10 +13,11 @@ from adherents.changes.forms import AddressChangeForm, BankChangeForm, ChangeFor
 from adherents.changes.queries import ChangeTarget, Present, changes_of, open_change_on, present_of, rows_of
 from adherents.enums import ChangeKind, ContactKind
 from adherents.models import ChangeProof, ChangeRequest, Establishment
-from adherents.page import access_of, section_page
+from adherents.page import section_page
 from adherents.policies import can_request_bank_change, can_withdraw_change
 from core import files
 from core.guards import Assurance, asks_for, refuse, requires
+from core.http import PortalRequest
 from core.rights import Right
 
 _PER_PAGE = 25
@@ -29,34 +30,34 @@ _FORMS: dict[ChangeKind, type[ChangeForm]] = {
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def changes(request: HttpRequest, tiers: str) -> HttpResponse:
-    page = Paginator(changes_of(access_of(request)), _PER_PAGE).get_page(request.GET.get("page"))
+def changes(request: PortalRequest, tiers: str) -> HttpResponse:
+    page = Paginator(changes_of(request.access), _PER_PAGE).get_page(request.GET.get("page"))
     return section_page(request, "changes", "changes", {"page": page})
 
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
-    found = access.get_or_404(ChangeRequest, public_id)
+def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
+    asked = access.get_or_404(ChangeRequest, public_id)
     context = {
-        "change": found,
-        "rows": rows_of(found.before, found.asked),
-        "proofs": list(found.proofs.all()),
-        "may_withdraw": can_withdraw_change(access, found),
+        "change": asked,
+        "rows": rows_of(asked.before, asked.asked),
+        "proofs": list(asked.proofs.all()),
+        "may_withdraw": can_withdraw_change(access, asked),
     }
     return section_page(request, "changes", "change", context)
 
 
 @requires(Right.LEGAL_ACT)
 @require_POST
-def withdraw_change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
-    found = access.get_or_404(ChangeRequest, public_id)
-    if found.is_open and not can_withdraw_change(access, found):
+def withdraw_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
+    asked = access.get_or_404(ChangeRequest, public_id)
+    if asked.is_open and not can_withdraw_change(access, asked):
         refuse(request)
     try:
-        services.withdraw_change(access=access, change=found)
+        services.withdraw_change(access=access, change=asked)
     except services.AlreadyTreated as refused:
         messages.warning(request, str(refused))
     else:
@@ -66,15 +67,15 @@ def withdraw_change(request: HttpRequest, tiers: str, public_id: str) -> HttpRes
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def proof(request: HttpRequest, tiers: str, public_id: str) -> Any:
-    found = access_of(request).get_or_404(ChangeProof, public_id)
-    return files.attachment(found.stored_name, filename=found.name, content_type=found.content_type)
+def proof(request: PortalRequest, tiers: str, public_id: str) -> Any:
+    joined = request.access.get_or_404(ChangeProof, public_id)
+    return files.attachment(joined.stored_name, filename=joined.name, content_type=joined.content_type)
 
 
 @requires(Right.LEGAL_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_address_change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    site = access_of(request).get_or_404(Establishment, public_id)
+def request_address_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    site = request.access.get_or_404(Establishment, public_id)
     if site.closed_on is not None:
         raise Http404
     return _request_change(request, ChangeTarget(ChangeKind.ADDRESS, site))
@@ -82,11 +83,11 @@ def request_address_change(request: HttpRequest, tiers: str, public_id: str) -> 
 
 @requires(Right.LEGAL_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_contact_change(request: HttpRequest, tiers: str, key: str) -> HttpResponse:
+def request_contact_change(request: PortalRequest, tiers: str, key: str) -> HttpResponse:
     """Of the company, or of the site for whoever acts for one."""
     if key not in ContactKind.values:
         raise Http404
-    access = access_of(request)
+    access = request.access
     is_site = access.tiers.establishment_id is not None
     site = access.get_or_404(Establishment, access.tiers.ref) if is_site else None
     return _request_change(request, ChangeTarget(ChangeKind.CONTACT, site, key))
@@ -95,14 +96,14 @@ def request_contact_change(request: HttpRequest, tiers: str, key: str) -> HttpRe
 @requires(Right.BANK_ACT)
 @asks_for(Assurance.CERTIFIED_MOBILE, Assurance.RECENT_PASSWORD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_bank_change(request: HttpRequest, tiers: str) -> HttpResponse:
-    if not can_request_bank_change(access_of(request)):
+def request_bank_change(request: PortalRequest, tiers: str) -> HttpResponse:
+    if not can_request_bank_change(request.access):
         refuse(request)
     return _request_change(request, ChangeTarget(ChangeKind.BANK))
 
 
-def _request_change(request: HttpRequest, target: ChangeTarget) -> HttpResponse:
-    access = access_of(request)
+def _request_change(request: PortalRequest, target: ChangeTarget) -> HttpResponse:
+    access = request.access
     open_one = open_change_on(access.tiers.adherent_id, target)
     if open_one is not None:
         return _lead_to(request, open_one)
@@ -119,7 +120,7 @@ def _request_change(request: HttpRequest, target: ChangeTarget) -> HttpResponse:
             )
         except services.AlreadyAsked as refused:
             return _lead_to(request, refused.change)
-        except services.ChangedMeanwhile as refused:
+        except services.InformationChangedMeanwhile as refused:
             present = refused.present
             form.add_error(None, f"{refused} Relisez ce qui est enregistré maintenant, puis envoyez de nouveau.")
         except services.NothingChanges as refused:
@@ -145,6 +146,6 @@ def _initial(target: ChangeTarget, present: Present) -> dict[str, str]:
     return {name: value for name, value in present.values.items() if name != "iban"}
 
 
-def _lead_to(request: HttpRequest, found: ChangeRequest) -> HttpResponse:
+def _lead_to(request: PortalRequest, already_open: ChangeRequest) -> HttpResponse:
     messages.info(request, "Une demande sur le même objet est déjà en cours : la voici.")
-    return redirect("adherents:change", access_of(request).tiers.ref, found.public_id)
+    return redirect("adherents:change", request.access.tiers.ref, already_open.public_id)

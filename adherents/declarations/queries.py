@@ -11,25 +11,30 @@ from django.utils import timezone
 from adherents.enums import PeriodState
 from adherents.models import DeclarativePeriod
 from adherents.models.declarations import is_late_on, is_unpaid_on
-from core.access import Access
-from core.prepared import PreparedForAccess
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, Given
 
 _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the company, or the site, stands today; `late_since` is the oldest due date that was not met."""
+    """Where the company, or the site, stands today; `late_since` is the oldest due date that was not met, `unpaid` what
+    should have been paid before today, `to_pay` all that is owed. The defaults are of who declares nothing.
+    """
 
-    has_periods: bool
-    late_since: date | None
-    missing_count: int
-    unpaid_count: int
-    unpaid: Decimal
-    balance: Decimal
-    next_due_on: date | None
-    first_month: date | None
-    last_month: date | None
+    late_since: date | None = None
+    missing_count: int = 0
+    unpaid_count: int = 0
+    unpaid: Decimal = _ZERO
+    to_pay: Decimal = _ZERO
+    next_due_on: date | None = None
+    first_month: date | None = None
+    last_month: date | None = None
+
+    @property
+    def has_periods(self) -> bool:
+        return self.first_month is not None
 
     @property
     def years(self) -> list[int]:
@@ -66,43 +71,27 @@ class Month:
 
 def standing_of(access: Access) -> Standing:
     """One query, and the one rule of the attestation de mise à jour (`models.declarations.is_late_on`)."""
-    rows = _STANDING.rows(access, today=timezone.localdate())
-    found = dict(zip(_TOLD, rows[0], strict=True)) if rows else dict.fromkeys(_TOLD)
-    return Standing(
-        has_periods=bool(rows),
-        late_since=found["late_since"],
-        missing_count=found["missing"] or 0,
-        unpaid_count=found["unpaid_count"] or 0,
-        unpaid=found["unpaid_sum"] or _ZERO,
-        balance=found["to_pay"] or _ZERO,
-        next_due_on=found["next_due_on"],
-        first_month=found["first_month"],
-        last_month=found["last_month"],
-    )
+    return _STANDING.first(access.scope, today=timezone.localdate()) or Standing()
 
 
-def _standing(access: Access, today: date) -> QuerySet[Any]:
-    """One row, in the order of `_TOLD`; none for a company that declares nothing."""
-    unpaid = is_unpaid_on(today)
+def _standing(scope: Scope) -> QuerySet[Any, Any]:
+    """One row; none for a company that declares nothing."""
+    today = Given("today", DateField())
     told = {
         "late_since": Min("due_on", filter=is_late_on(today)),
-        "missing": Count("pk", filter=Q(state=PeriodState.MISSING)),
-        "unpaid_count": Count("pk", filter=unpaid),
-        "unpaid_sum": Sum("balance", filter=unpaid),
-        "to_pay": Sum("balance", filter=Q(balance__gt=0)),
+        "missing_count": Count("pk", filter=Q(state=PeriodState.MISSING)),
+        "unpaid_count": Count("pk", filter=is_unpaid_on(today)),
+        "unpaid": Sum("balance", filter=is_unpaid_on(today), default=_ZERO),
+        "to_pay": Sum("balance", filter=Q(balance__gt=0), default=_ZERO),
         "next_due_on": Min("due_on", filter=Q(balance__gt=0, due_on__gte=today)),
         "first_month": Min("month"),
         "last_month": Max("month"),
     }
-    grouped = DeclarativePeriod.objects.for_access(access).order_by().values("adherent_id").annotate(**told)
-    return grouped.values_list(*_TOLD)
+    grouped = DeclarativePeriod.objects.for_scope(scope).order_by().values("adherent_id").annotate(**told)
+    return grouped.values_list(*told)
 
 
-_TOLD = (
-    *("late_since", "missing", "unpaid_count", "unpaid_sum"),
-    *("to_pay", "next_due_on", "first_month", "last_month"),
-)
-_STANDING = PreparedForAccess(_standing, today=DateField())
+_STANDING = CompiledForScope(_standing, into=Standing)
 
 
 def months_of(access: Access, first: date, last: date) -> list[Month]:

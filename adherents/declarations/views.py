@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,9 +13,10 @@ from adherents.calendar import last_months, months_of_year
 from adherents.declarations import queries
 from adherents.declarations.rates import rates_of
 from adherents.enums import PeriodState
-from adherents.page import access_of, section_page
+from adherents.page import section_page
 from core.charts import Figures, MonthChart, month_chart
 from core.guards import requires
+from core.http import PortalRequest
 from core.menus import Option
 from core.rights import Right
 
@@ -25,9 +26,9 @@ _YEAR = re.compile(r"20[0-9]{2}")
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def declarations(request: HttpRequest, tiers: str) -> HttpResponse:
+def declarations(request: PortalRequest, tiers: str) -> HttpResponse:
     """Twelve months: the last ones, or those of a year."""
-    access = access_of(request)
+    access = request.access
     year = _year_of(request)
     months = months_of_year(year) if year else last_months(timezone.localdate(), _MONTHS)
     known = queries.months_of(access, months[0], months[-1])
@@ -44,7 +45,7 @@ def declarations(request: HttpRequest, tiers: str) -> HttpResponse:
     return section_page(request, "declarations", "declarations", context)
 
 
-def _year_of(request: HttpRequest) -> int | None:
+def _year_of(request: PortalRequest) -> int | None:
     typed = request.GET.get("annee", "")
     return int(typed) if _YEAR.fullmatch(typed) else None
 
@@ -76,12 +77,12 @@ def _totals(known: list[queries.Month]) -> dict[str, object]:
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def declaration(request: HttpRequest, tiers: str, key: str) -> HttpResponse:
+def declaration(request: PortalRequest, tiers: str, key: str) -> HttpResponse:
     """One month in full."""
     if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", key):
         raise Http404
     month = date.fromisoformat(f"{key}-01")
-    periods = queries.periods_of_month(access_of(request), month)
+    periods = queries.periods_of_month(request.access, month)
     if not periods:
         raise Http404
     context = {"month": month, "periods": periods, "today": timezone.localdate()}
@@ -90,9 +91,9 @@ def declaration(request: HttpRequest, tiers: str, key: str) -> HttpResponse:
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def rates(request: HttpRequest, tiers: str) -> HttpResponse:
+def rates(request: PortalRequest, tiers: str) -> HttpResponse:
     context = {
-        "tables": rates_of(access_of(request).tiers.caisse_id),
+        "tables": rates_of(request.access.tiers.caisse_id),
         "today": timezone.localdate(),
         "due_days": settings.CONTRIBUTION_DUE_DAYS,
     }

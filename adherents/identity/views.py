@@ -1,14 +1,15 @@
 """The company, its sites, its contacts, its bank account; read-only, as the caisse holds them."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from adherents.declarations import queries
 from adherents.identity.queries import contact_cards, contacts_of, identity_of, site_cards, sites_of
-from adherents.page import access_of, section_page
+from adherents.page import section_page
 from adherents.policies import can_consult_bank_account, can_request_bank_change
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
 
 _SITES_PER_PAGE = 25
@@ -16,8 +17,8 @@ _SITES_PER_PAGE = 25
 
 @requires(Right.LEGAL_CONSULT)
 @require_safe
-def index(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+def index(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     identity, contacts = identity_of(access), contacts_of(access)
     page = Paginator(sites_of(access), _SITES_PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from adherents.enums import ChangeKind, ChangeState, ContactKind
 from adherents.models.company import Establishment
-from core.access import Access
+from core.access import Access, Scope
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 
@@ -17,8 +17,11 @@ from core.tenancy import ScopedModel, ScopedQuerySet
 class ChangeRequestQuerySet(ScopedQuerySet):
     def for_access(self, access: Access) -> Self:
         """Bank details are the company's own affair: neither an accountant nor a site sees requests about them."""
-        rows = super().for_access(access)
-        return rows if access.via.kind == "membership" else rows.exclude(kind=ChangeKind.BANK)
+        return super().for_scope(access.scope) if access.via.kind == "membership" else self.for_scope(access.scope)
+
+    def for_scope(self, scope: Scope) -> Self:
+        """Without knowing who asks: none about bank details."""
+        return super().for_scope(scope).exclude(kind=ChangeKind.BANK)
 
     def open(self) -> Self:
         return self.filter(state=ChangeState.SENT)
@@ -107,8 +110,10 @@ class ChangeRequest(ScopedModel):
 class ChangeProofQuerySet(ScopedQuerySet):
     def for_access(self, access: Access) -> Self:
         """The proofs of the requests that this person sees."""
-        seen = ChangeRequest.objects.for_access(access)
-        return super().for_access(access).filter(change__in=seen)
+        return super().for_scope(access.scope).filter(change__in=ChangeRequest.objects.for_access(access))
+
+    def for_scope(self, scope: Scope) -> Self:
+        return super().for_scope(scope).filter(change__in=ChangeRequest.objects.for_scope(scope))
 
 
 class ChangeProof(ScopedModel):

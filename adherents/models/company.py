@@ -12,7 +12,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from adherents.enums import Conformity, PageKind, Theme
-from core.access import Access
+from core.access import Scope
 from core.identifiers import (
     CIBTP_ID_MAX_LENGTH,
     SIREN_LENGTH,
@@ -128,10 +128,10 @@ class Adherent(models.Model):
 
 
 class EstablishmentQuerySet(ScopedQuerySet):
-    def for_access(self, access: Access) -> Self:
+    def for_scope(self, scope: Scope) -> Self:
         """Whoever acts for one site sees that site, not the others of the company."""
-        rows = super().for_access(access)
-        return rows if access.tiers.establishment_id is None else rows.filter(pk=access.tiers.establishment_id)
+        rows = super().for_scope(scope)
+        return rows if scope.establishment_id is None else rows.filter(pk=scope.establishment_id)
 
     def open(self) -> Self:
         return self.filter(closed_on__isnull=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from adherents.enums import PeriodState
 from adherents.models.company import Establishment
+from core.compiled import Given
 from core.tenancy import ScopedModel
 
 CONTRIBUTIONS = ("leave_contribution", "weather_contribution", "prevention_contribution")
@@ -20,12 +21,12 @@ def _euros(label: str) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=2, default=_ZERO)
 
 
-def is_unpaid_on(today: date) -> Q:
+def is_unpaid_on(today: date | Given) -> Q:
     """Something is owed that should have been paid before today."""
     return Q(balance__gt=0, due_on__lt=today)
 
 
-def is_late_on(today: date) -> Q:
+def is_late_on(today: date | Given) -> Q:
     """The single rule of the attestation de mise à jour: past its due date, not declared or not paid."""
     return is_unpaid_on(today) | Q(state=PeriodState.MISSING, due_on__lt=today)
 

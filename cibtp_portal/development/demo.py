@@ -22,7 +22,7 @@ from accounts.models import Membership, User
 from accounts.values import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
-from cibtp_portal.development import declarations, people, trade
+from cibtp_portal.development import declarations, of_sections, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
@@ -200,9 +200,8 @@ def load_once() -> bool:
     """Load what is missing; False when the demonstration was already there."""
     was_empty = not Caisse.objects.exists()
     if was_empty:
-        load_world()
-        load_people()
-        people.load()
+        for load in (load_world, load_people, *(section.load for section in of_sections.modules("demo"))):
+            load()
     give_second_factors()
     if not all(letter_path(_known(key), name).exists() for key in trade.NEWCOMERS for name in LETTERS.values()):
         write_letters()

@@ -106,10 +106,10 @@ def _forget_dead_users(server: Any) -> None:
 
 def _machine_binaries() -> Path | None:
     """The directory of this machine's newest PostgreSQL binaries, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("pg_ctl")
-    if found:
-        return found[-1].parent
+    if programs:
+        return programs[-1].parent
     return Path(on_path).parent if on_path else None
 
 

@@ -55,12 +55,12 @@ def scan(worksheet: bytes, lengths: "array[int]") -> Scan:
     """Raises `UnreadableTable`, with the name of the cell."""
     scanner = _Scanner(lengths)
     walk(worksheet, start=scanner.start, end=scanner.end, text=scanner.text)
-    return scanner.found
+    return scanner.scanned
 
 
 class _Scanner:
     def __init__(self, lengths: "array[int]") -> None:
-        self.found = Scan()
+        self.scanned = Scan()
         self._lengths = lengths
         self._row = self._column = 0
         self._in_cell = self._in_value = False
@@ -123,13 +123,13 @@ class _Scanner:
     def _count(self, characters: int) -> None:
         if characters > MAX_LENGTH:
             raise self._too_long()
-        self.found.holds_text |= characters > 0
+        self.scanned.holds_text |= characters > 0
         self._cells += 1
         self._characters += characters
         if self._characters > MAX_TEXT:
             raise UnreadableTable("Ce tableau contient trop de texte : partagez-le en plusieurs fichiers.")
-        area = self._widened(self.found.area)
-        self.found.area = area
+        area = self._widened(self.scanned.area)
+        self.scanned.area = area
         # The reader gives every row from the first of the sheet.
         size = area.bottom * (area.right - area.left + 1)
         if max(size, self._cells) > MAX_CELLS:
@@ -155,9 +155,9 @@ class _Scanner:
     def _merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
         area = Area(*_position(first), *_position(last or first))
-        self.found.merged.append(area)
-        if len(self.found.merged) > _MAX_MERGED:
-            raise merged(self.found.merged[0])
+        self.scanned.merged.append(area)
+        if len(self.scanned.merged) > _MAX_MERGED:
+            raise merged(self.scanned.merged[0])
 
     @property
     def _name(self) -> str:

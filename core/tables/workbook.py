@@ -45,10 +45,10 @@ def workbook_rows(content: bytes) -> list[NumberedRow]:
     _refuse_other_packages(parts)
     book = _Book(parts)
     for sheet in book.sheets():
-        found = scan(sheet, book.lengths)
-        if found.area and found.holds_text:
+        scanned = scan(sheet, book.lengths)
+        if scanned.area and scanned.holds_text:
             rows = _rows(book.alone(sheet))
-            _refuse_merged(found.merged, found.area, rows)
+            _refuse_merged(scanned.merged, scanned.area, rows)
             return rows
     return []
 

@@ -46,16 +46,16 @@ def walk(
 def relations_of(parts: dict[str, bytes], part: str) -> list[Relation]:
     """Of a part; of the whole package when its name is empty."""
     directory, name = posixpath.split(part)
-    found: list[Relation] = []
+    relations: list[Relation] = []
 
     def start(element: str, attributes: Attributes) -> None:
         if element == "Relationship" and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", directory, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found.append(Relation(attributes.get("Id", ""), kind, target.lstrip("/").lower()))
+            relations.append(Relation(attributes.get("Id", ""), kind, target.lstrip("/").lower()))
 
     walk(parts.get(posixpath.join(directory, "_rels", f"{name}.rels"), b"<none/>"), start=start)
-    return found
+    return relations
 
 
 def string_lengths(shared_strings: bytes) -> "array[int]":

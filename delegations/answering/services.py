@@ -165,8 +165,8 @@ def _lock_usable(token: str) -> Delegation:
 
 def _lock(delegation: Delegation) -> Delegation:
     rows = Delegation.objects.select_related("adherent__caisse", "firm").select_for_update(of=("self",))
-    found: Delegation = rows.get(pk=delegation.pk)
-    return found
+    locked: Delegation = rows.get(pk=delegation.pk)
+    return locked
 
 
 def _lock_firm(user: User, siret: str, name: str) -> Firm:

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegations.answering import services as answering
 from delegations.collaborators import queries, services
 from delegations.collaborators.forms import CollaboratorForm
-from delegations.firm_page import firm_page, member_of_request
+from delegations.firm_page import firm_page
 from delegations.guards import by_administrator, of_firm
+from delegations.http import FirmRequest
 from delegations.models import FirmMember
 from delegations.policies import can_administer_firm
 
@@ -23,17 +24,17 @@ _DECIDED = "Un autre administrateur a déjà répondu, ou l’invitation n’est
 
 @require_safe
 @of_firm
-def collaborators(request: HttpRequest, ref: str) -> HttpResponse:
+def collaborators(request: FirmRequest, ref: str) -> HttpResponse:
     return _page(request, CollaboratorForm())
 
 
 @require_POST
 @by_administrator
-def invite_collaborator(request: HttpRequest, ref: str) -> HttpResponse:
+def invite_collaborator(request: FirmRequest, ref: str) -> HttpResponse:
     form = CollaboratorForm(request.POST)
     if form.is_valid():
         try:
-            services.invite_collaborator(by=member_of_request(request), email=form.cleaned_data["email"])
+            services.invite_collaborator(by=request.firm_member, email=form.cleaned_data["email"])
         except services.AlreadyMember:
             form.add_error("email", ValidationError("Cette personne est déjà de vos collaborateurs.", code="member"))
         else:
@@ -44,8 +45,8 @@ def invite_collaborator(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @by_administrator
-def withdraw_invitation(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
-    if not services.withdraw_invitation(by=member_of_request(request), public_id=public_id):
+def withdraw_invitation(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
+    if not services.withdraw_invitation(by=request.firm_member, public_id=public_id):
         raise Http404
     messages.success(request, "L’invitation est annulée ; son lien ne sert plus.")
     return redirect("firm:collaborators", ref)
@@ -53,19 +54,19 @@ def withdraw_invitation(request: HttpRequest, ref: str, public_id: str) -> HttpR
 
 @require_POST
 @by_administrator
-def appoint_administrator(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def appoint_administrator(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     member = _collaborator(request, public_id)
-    services.appoint_administrator(by=member_of_request(request), member=member)
+    services.appoint_administrator(by=request.firm_member, member=member)
     messages.success(request, f"{member.user} administre désormais le cabinet.")
     return redirect("firm:collaborators", ref)
 
 
 @require_POST
 @by_administrator
-def dismiss_administrator(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def dismiss_administrator(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     member = _collaborator(request, public_id)
     try:
-        services.dismiss_administrator(by=member_of_request(request), member=member)
+        services.dismiss_administrator(by=request.firm_member, member=member)
     except services.LastAdministrator:
         messages.warning(request, _LAST)
     else:
@@ -75,13 +76,13 @@ def dismiss_administrator(request: HttpRequest, ref: str, public_id: str) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_administrator
-def remove_collaborator(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def remove_collaborator(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     """After a page that says what it means."""
     member = _collaborator(request, public_id)
     if request.method != "POST":
         return firm_page(request, "collaborators", "remove_collaborator", {"collaborator": member})
     try:
-        services.remove_collaborator(by=member_of_request(request), member=member)
+        services.remove_collaborator(by=request.firm_member, member=member)
     except services.LastAdministrator:
         messages.warning(request, _LAST)
         return redirect("firm:collaborators", ref)
@@ -93,7 +94,7 @@ def remove_collaborator(request: HttpRequest, ref: str, public_id: str) -> HttpR
 
 @require_POST
 @by_administrator
-def confirm_newcomer(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def confirm_newcomer(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     return _decide(
         request, ref, public_id, answering.confirm_newcomer, "{} rejoint le cabinet ; la délégation commence."
     )
@@ -101,13 +102,13 @@ def confirm_newcomer(request: HttpRequest, ref: str, public_id: str) -> HttpResp
 
 @require_POST
 @by_administrator
-def decline_newcomer(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def decline_newcomer(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     return _decide(request, ref, public_id, answering.decline_newcomer, "{} ne rejoint pas le cabinet.")
 
 
-def _decide(request: HttpRequest, ref: str, public_id: str, decide: Callable[..., Any], done: str) -> HttpResponse:
+def _decide(request: FirmRequest, ref: str, public_id: str, decide: Callable[..., Any], done: str) -> HttpResponse:
     try:
-        asked = decide(member=member_of_request(request), public_id=public_id)
+        asked = decide(member=request.firm_member, public_id=public_id)
     except answering.DeadLink:
         asked = None
     if asked is None:
@@ -117,15 +118,15 @@ def _decide(request: HttpRequest, ref: str, public_id: str, decide: Callable[...
     return redirect("firm:collaborators", ref)
 
 
-def _collaborator(request: HttpRequest, public_id: str) -> FirmMember:
-    member = queries.collaborator_of(member_of_request(request), public_id)
+def _collaborator(request: FirmRequest, public_id: str) -> FirmMember:
+    member = queries.collaborator_of(request.firm_member, public_id)
     if member is None:
         raise Http404
     return member
 
 
-def _page(request: HttpRequest, form: CollaboratorForm, status: int = 200) -> HttpResponse:
-    member = member_of_request(request)
+def _page(request: FirmRequest, form: CollaboratorForm, status: int = 200) -> HttpResponse:
+    member = request.firm_member
     administers = can_administer_firm(member)
     context = {
         "form": form,

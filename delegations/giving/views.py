@@ -5,13 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.recent_password import needs_recent_password
 from core.access import Access
-from core.guards import requires
+from core.guards import Assurance, asks_for, requires
+from core.http import PortalRequest
 from core.rights import Right, as_rights, in_words
 from delegations.enums import DelegationState
 from delegations.forms import RevocationForm
@@ -27,7 +27,7 @@ _FORM = ["GET", "HEAD", "POST"]
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_safe
-def index(request: HttpRequest, tiers: str) -> HttpResponse:
+def index(request: PortalRequest, tiers: str) -> HttpResponse:
     access = _access(request)
     asked = [
         {"ref": row.public_id, "firm": row.firm, "by": row.asked_by, "at": row.created_at, "rights": _words(row)}
@@ -40,7 +40,7 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_safe
-def detail(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def detail(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     row = _delegation(request, public_id)
     context = {
         "delegation": queries.shown(row),
@@ -55,8 +55,8 @@ def detail(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
-@needs_recent_password
-def give(request: HttpRequest, tiers: str) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def give(request: PortalRequest, tiers: str) -> HttpResponse:
     access = _access(request)
     sites = queries.open_sites(access)
     if request.method != "POST":
@@ -89,8 +89,8 @@ def _give(access: Access, form: GiveForm) -> Delegation | None:
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
-@needs_recent_password
-def change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     row = _delegation(request, public_id)
     if not can_change_delegation(row):
         return _over(request, row)
@@ -107,7 +107,7 @@ def change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
         giving.change_delegation(access=_access(request), delegation=row, version=_version(request), grant=form.grant)
     except giving.NotOpen:
         return _over(request, row)
-    except giving.ChangedMeanwhile as meanwhile:
+    except giving.DelegationChangedMeanwhile as meanwhile:
         context |= {"meanwhile": meanwhile.changes, "version": meanwhile.current.version}
         return render(request, "delegations/change.html", context, status=409)
     messages.success(request, "La délégation est modifiée, avec effet immédiat.")
@@ -116,8 +116,8 @@ def change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
-@needs_recent_password
-def resend(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def resend(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """A new link, to the same address or to another."""
     row = _delegation(request, public_id)
     form = ResendForm(request.POST or None, initial={"email": row.invited_email})
@@ -137,8 +137,8 @@ def resend(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_http_methods(_FORM)
-@needs_recent_password
-def revoke(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def revoke(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     row = _delegation(request, public_id)
     form = RevocationForm(request.POST or None)
     if not row.is_open:
@@ -156,31 +156,31 @@ def revoke(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
 @require_POST
-def decline_request(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def decline_request(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     asked = _access(request).get_or_404(DelegationRequest, public_id)
     giving.decline_request(access=_access(request), request=asked)
     messages.success(request, "La demande est déclinée. Le cabinet n’en est pas informé et n’a accès à rien.")
     return redirect("delegations:index", tiers)
 
 
-def _access(request: HttpRequest) -> Access:
+def _access(request: PortalRequest) -> Access:
     access: Access = request.access  # type: ignore[attr-defined]
     return access
 
 
-def _delegation(request: HttpRequest, public_id: str) -> Delegation:
+def _delegation(request: PortalRequest, public_id: str) -> Delegation:
     row = queries.delegation_of(_access(request), public_id)
     if row is None:
         raise Http404
     return row
 
 
-def _over(request: HttpRequest, row: Delegation) -> HttpResponse:
+def _over(request: PortalRequest, row: Delegation) -> HttpResponse:
     messages.warning(request, _OVER)
     return redirect("delegations:detail", request.access.tiers.ref, row.public_id)  # type: ignore[attr-defined]
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: PortalRequest) -> int:
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else 0  # noqa: PLR2004
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.compiled import Given
 from core.references import new_public_id
 from core.templatetags.portal import siret
 from core.tenancy import ScopedModel, ScopedQuerySet
@@ -26,7 +27,7 @@ from delegations.models.firms import Firm, FirmMember, RequestBatch
 
 
 class DelegationQuerySet(ScopedQuerySet):
-    def in_force(self, on: date) -> Self:
+    def in_force(self, on: date | Given) -> Self:
         """Accepted, started, not ended."""
         return self.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=on), state=DelegationState.ACTIVE, starts_on__lte=on

@@ -49,10 +49,11 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A tiers of the client that the delegation opens today."""
+    """A tiers of the client that the delegation opens today; `is_whole`: the company, rather than one of its sites."""
 
     ref: str
     label: str
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,9 @@ def _in_state(rows: DelegationQuerySet, state: str) -> DelegationQuerySet:
 
 
 def _named(text: str) -> Q:
-    found = Q(adherent__plain_name__contains=plain(text))
+    named = Q(adherent__plain_name__contains=plain(text))
     digits = compact_digits(text)
-    return found | Q(adherent__siren__startswith=digits[:9]) if len(digits) >= MINIMUM_DIGITS else found
+    return named | Q(adherent__siren__startswith=digits[:9]) if len(digits) >= MINIMUM_DIGITS else named
 
 
 def _with_something_waiting(rows: QuerySet[Delegation]) -> set[int]:
@@ -201,5 +202,5 @@ def _client(row: Any, waiting: list[str]) -> Client:
 
 def _spaces(row: Any) -> list[Space]:
     if row.all_sites:
-        return [Space(row.adherent.public_id, row.adherent.name)]
-    return [Space(site["ref"], site["name"]) for site in row.given_sites]
+        return [Space(row.adherent.public_id, row.adherent.name, is_whole=True)]
+    return [Space(site["ref"], site["name"], is_whole=False) for site in row.given_sites]

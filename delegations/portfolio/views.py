@@ -1,23 +1,23 @@
 """The cabinet: its portfolio, one client, who follows whom, ending a delegation."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.recent_password import needs_recent_password
 from core.exports import csv_file
+from core.guards import Assurance, asks_for
 from delegations.collaborators import queries
 from delegations.collaborators import services as collaborators
-from delegations.firm_page import firm_page, member_of_request
+from delegations.firm_page import firm_page
 from delegations.forms import RevocationForm
 from delegations.giving.services import ending
 from delegations.giving.services.giving import NotOpen
 from delegations.guards import by_administrator, of_firm
+from delegations.http import FirmRequest
 from delegations.models import Delegation
 from delegations.policies import can_administer_firm
 from delegations.portfolio import queries as clients
-from delegations.portfolio.client_lines import client_lines
 from delegations.portfolio.forms import PortfolioForm
 
 _COLUMNS = (
@@ -35,14 +35,13 @@ _COLUMNS = (
 
 @require_safe
 @of_firm
-def portfolio(request: HttpRequest, ref: str) -> HttpResponse:
-    member, form = member_of_request(request), PortfolioForm(request.GET)
+def portfolio(request: FirmRequest, ref: str) -> HttpResponse:
+    member, form = request.firm_member, PortfolioForm(request.GET)
     page = clients.portfolio(member, form.wanted, request.GET.get("page", 1))
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
         "page": page,
-        "lines": client_lines(page.object_list, ref, administers=can_administer_firm(member)),
         "form": form,
         "query": f"{kept.urlencode()}&" if kept else "",
         "has_filters": any(kept.values()),
@@ -53,9 +52,9 @@ def portfolio(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 @of_firm
-def export(request: HttpRequest, ref: str) -> HttpResponse:
-    found = clients.all_clients(member_of_request(request), PortfolioForm(request.GET).wanted)
-    return csv_file("portefeuille", _COLUMNS, [_line(client) for client in found])
+def export(request: FirmRequest, ref: str) -> HttpResponse:
+    everybody = clients.all_clients(request.firm_member, PortfolioForm(request.GET).wanted)
+    return csv_file("portefeuille", _COLUMNS, [_line(client) for client in everybody])
 
 
 def _line(client: clients.Client) -> tuple[str, ...]:
@@ -74,17 +73,17 @@ def _line(client: clients.Client) -> tuple[str, ...]:
 
 @require_safe
 @of_firm
-def client(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def client(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     row = _client(request, public_id)
-    may_end = can_administer_firm(member_of_request(request)) and row.is_open
+    may_end = can_administer_firm(request.firm_member) and row.is_open
     context = {"client": clients.client_in_words(row), "events": clients.events_of(row), "may_end": may_end}
     return firm_page(request, "portfolio", "client", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_administrator
-@needs_recent_password
-def renounce(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def renounce(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     """End the delegation of a client, with a reason that both sides read."""
     row = _client(request, public_id)
     form = RevocationForm(request.POST or None)
@@ -94,7 +93,7 @@ def renounce(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            ending.renounce_delegation(member=member_of_request(request), delegation=row, reason=reason)
+            ending.renounce_delegation(member=request.firm_member, delegation=row, reason=reason)
         except NotOpen:
             return _over(request, ref, public_id)
         messages.success(request, f"La délégation de {row.adherent.name} a pris fin ; l’entreprise en est prévenue.")
@@ -105,9 +104,9 @@ def renounce(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
 
 @require_POST
 @by_administrator
-def assign(request: HttpRequest, ref: str) -> HttpResponse:
+def assign(request: FirmRequest, ref: str) -> HttpResponse:
     """Who follows the clients ticked."""
-    member, chosen = member_of_request(request), request.POST.getlist("clients")
+    member, chosen = request.firm_member, request.POST.getlist("clients")
     follower_ref = request.POST.get("collaborateur", "")
     follower = queries.collaborator_of(member, follower_ref) if follower_ref else None
     if follower_ref and follower is None:
@@ -121,13 +120,13 @@ def assign(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("firm:portfolio", ref)
 
 
-def _client(request: HttpRequest, public_id: str) -> Delegation:
-    row = clients.client_of(member_of_request(request), public_id)
+def _client(request: FirmRequest, public_id: str) -> Delegation:
+    row = clients.client_of(request.firm_member, public_id)
     if row is None:
         raise Http404
     return row
 
 
-def _over(request: HttpRequest, ref: str, public_id: str) -> HttpResponse:
+def _over(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
     messages.warning(request, "Cette délégation avait déjà pris fin : rien n’a été modifié.")
     return redirect("firm:client", ref, public_id)

@@ -18,7 +18,7 @@ from delegations import emails
 from delegations.enums import AnswerState
 from delegations.models import Delegation, DelegationRequest, FirmMember, RequestBatch
 from delegations.queries import managers_of
-from delegations.values import Line
+from delegations.values import AskedClient
 
 audit.declare(
     {
@@ -28,7 +28,7 @@ audit.declare(
 )
 
 
-def send_requests(*, by: FirmMember, lines: Sequence[Line], rights: Collection[Right]) -> RequestBatch:
+def send_requests(*, by: FirmMember, lines: Sequence[AskedClient], rights: Collection[Right]) -> RequestBatch:
     """Ask all these companies, in the background. Raises `Throttled`."""
     throttling.enforce("delegation_requests", str(by.firm_id))
     with transaction.atomic():
@@ -52,9 +52,11 @@ def deliver_requests(*, batch_id: int, lines: Sequence[Sequence[str]], rights: S
     """Write the demande of each line that is a company, and tell its people; return how many. Idempotent."""
     with all_tenants(reason="a firm asks companies that it names"), transaction.atomic():
         batch = RequestBatch.objects.select_for_update(of=("self",)).select_related("firm", "asked_by").get(pk=batch_id)
-        found = _companies([line[0] for line in lines])
+        companies = _companies([line[0] for line in lines])
         wanted = {
-            found[identifier].pk: (found[identifier], email) for identifier, email in lines if identifier in found
+            companies[identifier].pk: (companies[identifier], email)
+            for identifier, email in lines
+            if identifier in companies
         }
         barred = _not_to_ask(batch, wanted)
         return sum(_ask(batch, company, email, rights) for pk, (company, email) in wanted.items() if pk not in barred)
@@ -64,12 +66,12 @@ def _companies(identifiers: Collection[str]) -> dict[str, Adherent]:
     """The company of each identifier; one that two caisses use names nobody."""
     by_siret = Establishment.objects.filter(siret__in=identifiers).select_related("adherent__caisse")
     by_identifier = Adherent.objects.filter(cibtp_id__in=identifiers).select_related("caisse")
-    found: dict[str, set[Adherent]] = {}
+    named: dict[str, set[Adherent]] = {}
     for site in by_siret:
-        found.setdefault(site.siret, set()).add(site.adherent)
+        named.setdefault(site.siret, set()).add(site.adherent)
     for company in by_identifier:
-        found.setdefault(company.cibtp_id, set()).add(company)
-    return {identifier: companies.pop() for identifier, companies in found.items() if len(companies) == 1}
+        named.setdefault(company.cibtp_id, set()).add(company)
+    return {identifier: companies.pop() for identifier, companies in named.items() if len(companies) == 1}
 
 
 def _not_to_ask(batch: RequestBatch, companies: Collection[int]) -> set[int]:

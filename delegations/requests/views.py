@@ -3,18 +3,19 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.rights import DELEGABLE, Right
 from core.throttling import Throttled
-from delegations.firm_page import firm_page, member_of_request
+from delegations.firm_page import firm_page
 from delegations.guards import by_administrator
+from delegations.http import FirmRequest
 from delegations.requests import queries
 from delegations.requests import services as asking
 from delegations.requests.forms import RequestFileForm, SendingForm
-from delegations.requests.reading import ReadLine, Unreadable, as_text, lines_of, read_file
+from delegations.requests.reading import ReadClient, Unreadable, as_text, lines_of, read_file
 
 _SENT = (
     "Votre envoi de {} lignes est parti. Les entreprises adhérentes qui y figurent le reçoivent, et décident chacune : "
@@ -25,7 +26,7 @@ _TOO_MANY = "Vous avez envoyé assez de fichiers pour aujourd’hui : réessayez
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_administrator
-def requests(request: HttpRequest, ref: str) -> HttpResponse:
+def requests(request: FirmRequest, ref: str) -> HttpResponse:
     """Choose a file and rights; posted, the preview."""
     if request.method != "POST":
         return _page(request, RequestFileForm(rights=frozenset(DELEGABLE)))
@@ -38,7 +39,7 @@ def requests(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @by_administrator
-def send_requests(request: HttpRequest, ref: str) -> HttpResponse:
+def send_requests(request: FirmRequest, ref: str) -> HttpResponse:
     """What was previewed, read again; nothing is sent while one line is wrong."""
     form = SendingForm(request.POST)
     try:
@@ -51,7 +52,7 @@ def send_requests(request: HttpRequest, ref: str) -> HttpResponse:
     if any(line.error for line in read):
         return _preview(request, read, form.cleaned_data["rights"], 422)
     try:
-        asking.send_requests(by=member_of_request(request), lines=lines_of(read), rights=form.cleaned_data["rights"])
+        asking.send_requests(by=request.firm_member, lines=lines_of(read), rights=form.cleaned_data["rights"])
     except Throttled:
         messages.warning(request, _TOO_MANY)
     else:
@@ -59,7 +60,7 @@ def send_requests(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("firm:requests", ref)
 
 
-def _read(form: RequestFileForm) -> list[ReadLine] | None:
+def _read(form: RequestFileForm) -> list[ReadClient] | None:
     """The lines; otherwise the form says what is wrong with the file."""
     try:
         return read_file(form.cleaned_data["lines"].read(), limit=settings.DELEGATION_REQUEST_MAX_LINES)
@@ -68,8 +69,8 @@ def _read(form: RequestFileForm) -> list[ReadLine] | None:
     return None
 
 
-def _page(request: HttpRequest, form: RequestFileForm, status: int = 200) -> HttpResponse:
-    member = member_of_request(request)
+def _page(request: FirmRequest, form: RequestFileForm, status: int = 200) -> HttpResponse:
+    member = request.firm_member
     context = {
         "form": form,
         "batches": queries.batches_of(member.firm),
@@ -78,7 +79,7 @@ def _page(request: HttpRequest, form: RequestFileForm, status: int = 200) -> Htt
     return firm_page(request, "requests", "requests", context, status)
 
 
-def _preview(request: HttpRequest, read: list[ReadLine], rights: frozenset[Right], status: int = 200) -> HttpResponse:
+def _preview(request: FirmRequest, read: list[ReadClient], rights: frozenset[Right], status: int = 200) -> HttpResponse:
     wrong = [line for line in read if line.error]
     context = {"lines": read, "wrong_count": len(wrong), "text": as_text(read), "rights": sorted(rights)}
     return firm_page(request, "requests", "preview_requests", context, status)

@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from core.admin_site import ReadOnlyAdmin
+from core.staff.scoping import ReadOnlyAdmin
 from employees import nir as nirs
 from employees.decisions import queries
 

@@ -57,10 +57,10 @@ class ContractChangeForm(ContractForm, WorkForm):
 
     def values(self) -> dict[str, Any]:
         """By the names of the fields of a contract."""
-        found = {name: self.cleaned_data[name] for name in self.fields}
-        if not self._sees_wage and found["hourly_wage"] is None:
-            del found["hourly_wage"]
-        return {**found, "work_days": list(found["work_days"])}
+        values = {name: self.cleaned_data[name] for name in self.fields}
+        if not self._sees_wage and values["hourly_wage"] is None:
+            del values["hourly_wage"]
+        return {**values, "work_days": list(values["work_days"])}
 
 
 class HireChangeForm(IdentityForm):
@@ -82,17 +82,17 @@ class HireChangeForm(IdentityForm):
     def clean(self) -> dict[str, Any]:
         values = forms.Form.clean(self) or {}
         dates = Dates(values.get("starts_on"), values.get("planned_end_on"), values.get("birth_on"))
-        found = age_problems(dates)
+        problems = age_problems(dates)
         if "contract_kind" in values and "planned_end_on" not in self.errors:
-            found |= contract_problems(
+            problems |= contract_problems(
                 contract_kind=values["contract_kind"],
                 fixed_term_reason=values.get("fixed_term_reason", ""),
                 worksite=values.get("worksite", ""),
                 dates=dates,
             )
         if values.get("nir") and values.get("birth_on") and values.get("sex"):
-            found |= nirs.disagreements(values["nir"], sex=values["sex"], birth_on=values["birth_on"])
-        for name, problem in found.items():
+            problems |= nirs.disagreements(values["nir"], sex=values["sex"], birth_on=values["birth_on"])
+        for name, problem in problems.items():
             if name not in self.errors:
                 self.add_error(name, problem)
         return values

@@ -4,16 +4,17 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.crews import queries, services
 from employees.crews.forms import CrewForm, CrewNameForm
 from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED, access_of, section_page
+from employees.page import NIR_REFUSED, section_page
 from employees.places import places_of
 from employees.policies import can_work_at
 
@@ -22,8 +23,8 @@ _MOST_AT_ONCE = 500
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def crews(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+def crews(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     sites = queries.crews_by_site(access)
     context = {
         "sites": sites,
@@ -35,8 +36,8 @@ def crews(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def create_crew(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+def create_crew(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     form = CrewForm(request.POST or None, places_of(access), initial={"site": request.GET.get("site", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,17 +52,17 @@ def create_crew(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def crew(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access, found = access_of(request), _crew(request, public_id)
-    typed, may_act = request.GET.get("q", ""), can_work_at(access, found.establishment)
+def crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access, shown = request.access, _crew(request, public_id)
+    typed, may_act = request.GET.get("q", ""), can_work_at(access, shown.establishment)
     if looks_like_nir(typed):
         return redirect(f"{request.path}?refus={NIR_REFUSED}")
     context = {
-        "crew": found,
-        "page": queries.members_of(access, found, request.GET.get("page", 1)),
+        "crew": shown,
+        "page": queries.members_of(access, shown, request.GET.get("page", 1)),
         "typed": typed[:100],
         "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
-        "candidates": queries.candidates(access, found, typed) if may_act else [],
+        "candidates": queries.candidates(access, shown, typed) if may_act else [],
         "may_act": may_act,
     }
     return section_page(request, "crews", "crew", context)
@@ -69,12 +70,12 @@ def crew(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def rename_crew(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    found = _crew(request, public_id)
-    form = CrewNameForm(request.POST or None, initial={"name": found.name})
+def rename_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    renamed = _crew(request, public_id)
+    form = CrewNameForm(request.POST or None, initial={"name": renamed.name})
     if request.method == "POST" and form.is_valid():
         try:
-            services.rename_crew(access=access_of(request), crew=found, name=form.cleaned_data["name"])
+            services.rename_crew(access=request.access, crew=renamed, name=form.cleaned_data["name"])
         except services.NameTaken as refused:
             form.add_error("name", str(refused))
         except services.CrewGone as gone:
@@ -82,66 +83,66 @@ def rename_crew(request: HttpRequest, tiers: str, public_id: str) -> HttpRespons
         else:
             messages.success(request, "Le nom de l’équipe est changé.")
             return redirect("employees:crew", tiers, public_id)
-    return _form_page(request, "rename_crew", form, crew=found)
+    return _form_page(request, "rename_crew", form, crew=renamed)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete_crew(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def delete_crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Asked once more, with what becomes of its people."""
-    found = _crew(request, public_id)
-    if request.POST.get("decision") != "delete":
-        return section_page(request, "crews", "delete_crew", {"crew": found})
+    deleted = _crew(request, public_id)
+    if "confirm" not in request.POST:
+        return section_page(request, "crews", "delete_crew", {"crew": deleted})
     try:
-        services.delete_crew(access=access_of(request), crew=found)
+        services.delete_crew(access=request.access, crew=deleted)
     except services.CrewGone as gone:
         return _gone(request, tiers, gone)
-    messages.success(request, f"L’équipe « {found.name} » est supprimée ; ses salariés restent, sans équipe.")
+    messages.success(request, f"L’équipe « {deleted.name} » est supprimée ; ses salariés restent, sans équipe.")
     return redirect("employees:crews", tiers)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def add_members(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    found, chosen = _crew(request, public_id), _chosen(request)
+def add_members(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    own, chosen = _crew(request, public_id), _chosen(request)
     if not chosen:
         messages.warning(request, "Cochez d’abord les salariés à ajouter.")
         return redirect("employees:crew", tiers, public_id)
     try:
-        count = services.add_members(access=access_of(request), crew=found, employee_refs=chosen)
+        count = services.add_members(access=request.access, crew=own, employee_refs=chosen)
     except services.CrewGone as gone:
         return _gone(request, tiers, gone)
-    _tell(request, count, f"dans l’équipe « {found.name} »", "ajouté")
+    _tell(request, count, f"dans l’équipe « {own.name} »", "ajouté")
     return redirect("employees:crew", tiers, public_id)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def remove_members(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    found, chosen = _crew(request, public_id), _chosen(request)
+def remove_members(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    own, chosen = _crew(request, public_id), _chosen(request)
     if not chosen:
         messages.warning(request, "Cochez d’abord les salariés à retirer.")
         return redirect("employees:crew", tiers, public_id)
     try:
-        count = services.remove_members(access=access_of(request), crew=found, employee_refs=chosen)
+        count = services.remove_members(access=request.access, crew=own, employee_refs=chosen)
     except services.CrewGone as gone:
         return _gone(request, tiers, gone)
-    _tell(request, count, f"de l’équipe « {found.name} »", "retiré")
+    _tell(request, count, f"de l’équipe « {own.name} »", "retiré")
     return redirect("employees:crew", tiers, public_id)
 
 
-def _crew(request: HttpRequest, public_id: str) -> Any:
-    found = queries.crew_of(access_of(request), public_id)
-    if found is None:
+def _crew(request: PortalRequest, public_id: str) -> Any:
+    own = queries.crew_of(request.access, public_id)
+    if own is None:
         raise Http404
-    return found
+    return own
 
 
-def _chosen(request: HttpRequest) -> Collection[str]:
+def _chosen(request: PortalRequest) -> Collection[str]:
     return request.POST.getlist("salaries")[:_MOST_AT_ONCE]
 
 
-def _tell(request: HttpRequest, count: int, where: str, done: str) -> None:
+def _tell(request: PortalRequest, count: int, where: str, done: str) -> None:
     if not count:
         messages.warning(request, "Rien n’a changé : ces salariés ont changé d’équipe ou de site entre-temps.")
         return
@@ -149,12 +150,12 @@ def _tell(request: HttpRequest, count: int, where: str, done: str) -> None:
     messages.success(request, f"{count} salarié{plural} {done}{plural} {where}.")
 
 
-def _gone(request: HttpRequest, tiers: str, gone: services.CrewGone) -> HttpResponse:
+def _gone(request: PortalRequest, tiers: str, gone: services.CrewGone) -> HttpResponse:
     messages.warning(request, str(gone))
     return redirect("employees:crews", tiers)
 
 
-def _form_page(request: HttpRequest, name: str, form: CrewNameForm, **context: Any) -> HttpResponse:
+def _form_page(request: PortalRequest, name: str, form: CrewNameForm, **context: Any) -> HttpResponse:
     return section_page(
         request, "crews", name, {"form": form, **context}, status=422 if form.is_bound and form.errors else 200
     )

@@ -66,9 +66,9 @@ def _accept(request: HttpRequest, rows: QuerySet[Movement]) -> None:
 
 def _versions(request: HttpRequest) -> dict[int, int]:
     """`pk:version` of each movement shown."""
-    found: dict[int, Any] = {}
+    by_kind: dict[int, Any] = {}
     for value in request.POST.getlist(CHOSEN)[:AT_ONCE]:
         pk, _, version = value.partition(":")
         if all(part.isascii() and part.isdigit() and len(part) < 19 for part in (pk, version)):  # noqa: PLR2004
-            found[int(pk)] = int(version)
-    return found
+            by_kind[int(pk)] = int(version)
+    return by_kind

@@ -22,7 +22,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DecisionFact:
     label: str
     value: str
 
@@ -47,29 +47,29 @@ def search_people(rows: QuerySet[Any], typed: str, *, path: str = "pk") -> Query
     """
     everybody = Employee.objects.order_by()
     companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
-    found = everybody.filter(adherent__in=companies).values("pk")
+    people = everybody.filter(adherent__in=companies).values("pk")
     if words := search_words(typed):
-        found = found.union(everybody.named(words).values("pk"))
-    return rows.filter(**{f"{path}__in": found})
+        people = people.union(everybody.named(words).values("pk"))
+    return rows.filter(**{f"{path}__in": people})
 
 
 def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]:
     """By reference, or by what finds the person."""
     everything = Movement.objects.order_by()
-    found = search_people(everything, typed, path="employment__employee").values("pk")
-    return rows.filter(pk__in=everything.filter(reference=typed.strip().upper()).values("pk").union(found))
+    people = search_people(everything, typed, path="employment__employee").values("pk")
+    return rows.filter(pk__in=everything.filter(reference=typed.strip().upper()).values("pk").union(people))
 
 
-def sent_facts(movement: Movement, *, in_full: bool) -> list[Fact]:
+def sent_facts(movement: Movement, *, in_full: bool) -> list[DecisionFact]:
     """What the company sent, as it was; `in_full`: with the wage and the reason of a departure."""
-    found = [Fact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
+    facts = [DecisionFact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
     if movement.kind == MovementKind.DEPARTURE:
-        found.append(_fact("certificate_requested", movement.certificate_requested))
+        facts.append(_fact("certificate_requested", movement.certificate_requested))
         if in_full:
-            found.append(_fact("departure_reason", movement.departure_reason))
+            facts.append(_fact("departure_reason", movement.departure_reason))
     if in_full and movement.employment.hourly_wage is not None:
-        found.append(_fact("hourly_wage", movement.employment.hourly_wage))
-    return found
+        facts.append(_fact("hourly_wage", movement.employment.hourly_wage))
+    return facts
 
 
 def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
@@ -77,16 +77,16 @@ def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
     if movement.kind not in REQUESTS:
         return []
     departure = _departure_of(movement.employment) if movement.is_open else None
-    found = []
+    lines = []
     for name, value in asked_values(movement).items():
         if name == "departure_reason" and not in_full:
             continue
         before = _recorded(movement, departure, name) if movement.is_open else movement.sent.get(name, "")
-        found.append(Compared(label_of(name), before, in_words(name, value)))
+        lines.append(Compared(label_of(name), before, in_words(name, value)))
     if "nir" in movement.asked:
         masked = movement.employment.employee.masked_nir if movement.is_open else ""
-        found.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
-    return found
+        lines.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
+    return lines
 
 
 def contracts_of(employee: Employee) -> list[Employment]:
@@ -103,8 +103,8 @@ def _recorded(movement: Movement, departure: Movement | None, name: str) -> str:
 
 
 def _departure_of(employment: Employment) -> Movement | None:
-    found: Movement | None = employment.movements.live().filter(kind=MovementKind.DEPARTURE).first()
-    return found
+    departure: Movement | None = employment.movements.live().filter(kind=MovementKind.DEPARTURE).first()
+    return departure
 
 
 def _in_order(sent: dict[str, str]) -> list[tuple[str, str]]:
@@ -112,5 +112,5 @@ def _in_order(sent: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(sent.items(), key=lambda pair: (rank.get(pair[0], len(rank)), pair[0]))
 
 
-def _fact(name: str, value: Any) -> Fact:
-    return Fact(label_of(name), in_words(name, value))
+def _fact(name: str, value: Any) -> DecisionFact:
+    return DecisionFact(label_of(name), in_words(name, value))

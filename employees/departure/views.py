@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.access import Access
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.departure import services
 from employees.departure.forms import DepartureForm
@@ -18,7 +19,7 @@ from employees.departure.services import DepartureValues
 from employees.enums import MovementKind, MovementState
 from employees.leave.queries import remaining_leave
 from employees.models import Employment, Movement
-from employees.page import access_of, contract_or_404, section_page
+from employees.page import contract_or_404, section_page
 from employees.people.queries.person import departure_facts, live_departure, period_of
 from employees.policies import can_request_change
 from employees.services.movements import AlreadyTreated
@@ -29,9 +30,9 @@ _MAX_DIGITS = 10
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def declare_departure(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def declare_departure(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Typed, read over, sent."""
-    access = access_of(request)
+    access = request.access
     contract = contract_or_404(request, public_id)
     if contract.is_void:
         return _lead_back(request, contract, "Ce contrat n’a jamais commencé : il n’a pas de sortie.")
@@ -56,94 +57,94 @@ def declare_departure(request: HttpRequest, tiers: str, public_id: str) -> HttpR
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def correct_departure(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    found = _departure(access_of(request), public_id)
-    contract = found.employment
-    if not found.is_open:
-        return _lead_back(request, contract, str(AlreadyTreated(found)))
-    form, version = _form_of(request, found), _version_read(request, found)
+def correct_departure(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    departure = _departure(request.access, public_id)
+    contract = departure.employment
+    if not departure.is_open:
+        return _lead_back(request, contract, str(AlreadyTreated(departure)))
+    form, version = _form_of(request, departure), _version_read(request, departure)
     if form.is_bound and form.is_valid():
         values = _values(form)
-        if found.state == MovementState.SENT and values == _values_of(found):
+        if departure.state == MovementState.SENT and values == _values_of(departure):
             return _lead_back(request, contract, "C’est déjà ce qui est déclaré : rien n’a été envoyé.")
         try:
-            services.correct_departure(access=access_of(request), movement=found, values=values, version=version)
+            services.correct_departure(access=request.access, movement=departure, values=values, version=version)
         except AlreadyTreated as refused:
             return _lead_back(request, contract, str(refused))
         except services.DepartureRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
             return _done(request, contract, "La sortie corrigée est envoyée à votre caisse.")
-    return _departure_page(request, "correct_departure", contract, form, departure=found)
+    return _departure_page(request, "correct_departure", contract, form, departure=departure)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def cancel_departure(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
-    found = _departure(access, public_id)
-    contract, problem = found.employment, ""
-    if "confirm" in request.POST or not found.is_open:
+def cancel_departure(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
+    departure = _departure(access, public_id)
+    contract, problem = departure.employment, ""
+    if "confirm" in request.POST or not departure.is_open:
         try:
-            _refuse_treated(found)
-            services.cancel_departure(access=access, movement=found)
+            _refuse_treated(departure)
+            services.cancel_departure(access=access, movement=departure)
         except AlreadyTreated as refused:
             return _lead_back(request, contract, str(refused))
         except services.DepartureRefused as refused:
             problem = str(refused)
         else:
             return _done(request, contract, "La sortie est annulée : le contrat continue.")
-    return _confirmation(request, "cancel_departure", found, problem)
+    return _confirmation(request, "cancel_departure", departure, problem)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def request_departure_change(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
-    found = _departure(access, public_id)
-    contract = found.employment
-    if why := _why_not_requested(access, found):
+def request_departure_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
+    departure = _departure(access, public_id)
+    contract = departure.employment
+    if why := _why_not_requested(access, departure):
         return _lead_back(request, contract, why)
-    form = _form_of(request, found)
+    form = _form_of(request, departure)
     del form.fields["certificate_requested"]
     if form.is_bound and form.is_valid():
         values = DepartureValues(form.cleaned_data["last_day"], form.cleaned_data["departure_reason"])
-        if (values.last_day, values.departure_reason) == (found.last_day, found.departure_reason):
+        if (values.last_day, values.departure_reason) == (departure.last_day, departure.departure_reason):
             form.add_error(None, "C’est déjà ce que la caisse a enregistré : changez le dernier jour ou le motif.")
         else:
             try:
-                services.request_departure_change(access=access, departure=found, values=values)
+                services.request_departure_change(access=access, departure=departure, values=values)
             except services.DepartureRefused as refused:
                 form.add_error(refused.field or None, str(refused))
             else:
                 return _done(
                     request, contract, "Votre demande est envoyée à votre caisse. D’ici là, rien n’est changé."
                 )
-    return _departure_page(request, "request_departure_change", contract, form, departure=found)
+    return _departure_page(request, "request_departure_change", contract, form, departure=departure)
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_FORM)
-def request_departure_cancellation(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
-    found = _departure(access, public_id)
-    if why := _why_not_requested(access, found):
-        return _lead_back(request, found.employment, why)
+def request_departure_cancellation(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
+    departure = _departure(access, public_id)
+    if why := _why_not_requested(access, departure):
+        return _lead_back(request, departure.employment, why)
     if "confirm" in request.POST:
         try:
-            services.request_departure_change(access=access, departure=found, values=None)
+            services.request_departure_change(access=access, departure=departure, values=None)
         except services.DepartureRefused as refused:
-            return _lead_back(request, found.employment, str(refused))
+            return _lead_back(request, departure.employment, str(refused))
         done = "Votre demande d’annulation est envoyée à votre caisse. D’ici là, rien n’est changé."
-        return _done(request, found.employment, done)
-    return _confirmation(request, "request_departure_cancellation", found)
+        return _done(request, departure.employment, done)
+    return _confirmation(request, "request_departure_cancellation", departure)
 
 
 def _departure(access: Access, public_id: str) -> Movement:
-    found = access.get_or_404(Movement, public_id)
-    if found.kind != MovementKind.DEPARTURE:
+    movement = access.get_or_404(Movement, public_id)
+    if movement.kind != MovementKind.DEPARTURE:
         raise Http404
-    return found
+    return movement
 
 
 def _why_not_requested(access: Access, departure: Movement) -> str:
@@ -160,13 +161,13 @@ def _refuse_treated(movement: Movement) -> None:
         raise AlreadyTreated(movement)
 
 
-def _form_of(request: HttpRequest, departure: Movement) -> DepartureForm:
-    sees_reason = access_of(request).has(Right.MOTIVES_CONSULT)
+def _form_of(request: PortalRequest, departure: Movement) -> DepartureForm:
+    sees_reason = request.access.has(Right.MOTIVES_CONSULT)
     contract = departure.employment
     return DepartureForm(request.POST or None, contract=contract, departure=departure, sees_reason=sees_reason)
 
 
-def _version_read(request: HttpRequest, departure: Movement) -> int:
+def _version_read(request: PortalRequest, departure: Movement) -> int:
     """That of the page which was filled in; the present one when it does not say."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _MAX_DIGITS else departure.version
@@ -187,7 +188,7 @@ def _leaving_on(form: DepartureForm, contract: Employment) -> date:
 
 
 def _departure_page(
-    request: HttpRequest, template: str, contract: Employment, form: DepartureForm, departure: Movement | None = None
+    request: PortalRequest, template: str, contract: Employment, form: DepartureForm, departure: Movement | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
@@ -195,27 +196,27 @@ def _departure_page(
         "employee": contract.employee,
         "period": period_of(contract),
         "departure": departure,
-        "remaining_leave": remaining_leave(access_of(request), contract.employee, _leaving_on(form, contract)),
+        "remaining_leave": remaining_leave(request.access, contract.employee, _leaving_on(form, contract)),
     }
     return section_page(request, "index", template, context, status=422 if form.errors else 200)
 
 
-def _confirmation(request: HttpRequest, template: str, departure: Movement, problem: str = "") -> HttpResponse:
+def _confirmation(request: PortalRequest, template: str, departure: Movement, problem: str = "") -> HttpResponse:
     context = {
         "departure": departure,
         "contract": departure.employment,
         "employee": departure.employment.employee,
-        "facts": departure_facts(access_of(request), departure),
+        "facts": departure_facts(request.access, departure),
         "problem": problem,
     }
     return section_page(request, "index", template, context, status=409 if problem else 200)
 
 
-def _done(request: HttpRequest, contract: Employment, message: str) -> HttpResponse:
+def _done(request: PortalRequest, contract: Employment, message: str) -> HttpResponse:
     messages.success(request, message)
-    return redirect("employees:employee", access_of(request).tiers.ref, contract.employee.public_id)
+    return redirect("employees:employee", request.access.tiers.ref, contract.employee.public_id)
 
 
-def _lead_back(request: HttpRequest, contract: Employment, why: str) -> HttpResponse:
+def _lead_back(request: PortalRequest, contract: Employment, why: str) -> HttpResponse:
     messages.warning(request, why)
-    return redirect("employees:employee", access_of(request).tiers.ref, contract.employee.public_id)
+    return redirect("employees:employee", request.access.tiers.ref, contract.employee.public_id)

@@ -98,38 +98,38 @@ class _Companies:
     sites: dict[tuple[int, str], tuple[int, str]]
 
     def company(self, row: Row) -> int:
-        found = self.ids.get(normalise_cibtp_id(row["identifiant"]))
-        if found is None:
+        company = self.ids.get(normalise_cibtp_id(row["identifiant"]))
+        if company is None:
             raise BadLine("aucune entreprise de cette caisse n’a cet identifiant")
-        return found
+        return company
 
     def site(self, row: Row, adherent_id: int) -> Establishment:
-        found = self.sites.get((adherent_id, compact_digits(row["siret"])))
-        if found is None:
+        site = self.sites.get((adherent_id, compact_digits(row["siret"])))
+        if site is None:
             raise BadLine("l’entreprise n’a pas de site avec ce SIRET")
-        pk, name = found
+        pk, name = site
         return Establishment(pk=pk, adherent_id=adherent_id, name=name)
 
 
 def read_people(*, caisse: Caisse, lines: Iterable[str]) -> Recorded:
     """Raises BadLine when columns are lacking."""
     rows, refused = _rows(lines, PEOPLE), list[tuple[int, str]]()
-    found = _read(rows, _companies_of(caisse), _person_line, refused)
-    return _told(recording.record_people(caisse=caisse, lines=found), refused)
+    people = _read(rows, _companies_of(caisse), _person_line, refused)
+    return _told(recording.record_people(caisse=caisse, lines=people), refused)
 
 
 def read_leave_rights(*, caisse: Caisse, lines: Iterable[str]) -> Recorded:
     """Raises BadLine when columns are lacking."""
     rows, refused = _rows(lines, RIGHTS), list[tuple[int, str]]()
-    found = _read(rows, _companies_of(caisse), _right_line, refused)
-    return _told(recording_leave.record_leave_rights(caisse=caisse, lines=found), refused)
+    rights = _read(rows, _companies_of(caisse), _right_line, refused)
+    return _told(recording_leave.record_leave_rights(caisse=caisse, lines=rights), refused)
 
 
 def read_absences(*, caisse: Caisse, lines: Iterable[str]) -> Recorded:
     """Raises BadLine when columns are lacking."""
     rows, refused = _rows(lines, ABSENCES), list[tuple[int, str]]()
-    found = _read(rows, _companies_of(caisse), _absence_line, refused)
-    return _told(recording_leave.record_known_absences(caisse=caisse, lines=found), refused)
+    absences = _read(rows, _companies_of(caisse), _absence_line, refused)
+    return _told(recording_leave.record_known_absences(caisse=caisse, lines=absences), refused)
 
 
 def _rows(lines: Iterable[str], required: frozenset[str]) -> Iterator[tuple[int, Row | None]]:
@@ -179,8 +179,8 @@ def _person_line(number: int, row: Row, companies: _Companies) -> PersonLine:
     adherent_id = companies.company(row)
     nir = _cell(row, "nir", nirs.read_nir)
     person = _person(row)
-    if found := nirs.disagreements(nir, sex=person["sex"], birth_on=person["birth_on"]):
-        raise BadLine(" ".join(found.values()))
+    if differing := nirs.disagreements(nir, sex=person["sex"], birth_on=person["birth_on"]):
+        raise BadLine(" ".join(differing.values()))
     contract = _contract(row, companies.site(row, adherent_id))
     dates = Dates(
         starts_on=contract["starts_on"],
@@ -201,7 +201,7 @@ def _person_line(number: int, row: Row, companies: _Companies) -> PersonLine:
 
 def _person(row: Row) -> dict[str, Any]:
     """What is said; an optional cell that is empty says nothing."""
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         "sex": _choice(row, "sexe", _SEXES),
         "last_name": _name(row, "nom"),
         "first_name": _name(row, "prenom"),
@@ -216,7 +216,7 @@ def _person(row: Row) -> dict[str, Any]:
         "country": _optional(row, "pays", _text_for(Employee, "country")),
         "in_btp_since": _optional(row, "btp_depuis", _day),
     }
-    return found | {name: value for name, value in said.items() if value is not None}
+    return values | {name: value for name, value in said.items() if value is not None}
 
 
 def _contract(row: Row, site: Establishment) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def _contract(row: Row, site: Establishment) -> dict[str, Any]:
     ends_on = _optional(row, "fin", _day) or planned_end_on
     if ends_on is not None and ends_on < starts_on:
         raise BadLine("fin : le contrat finirait avant de commencer")
-    found = {
+    values = {
         "establishment": site,
         "category": _choice(row, "categorie", _CATEGORIES),
         "qualification": _text_for(Employment, "qualification")(row, "qualification"),
@@ -239,7 +239,7 @@ def _contract(row: Row, site: Establishment) -> dict[str, Any]:
         "work_days": _optional(row, "jours", _work_days) or _WEEK,
     }
     wage = _optional(row, "salaire", _wage)
-    return found if wage is None else found | {"hourly_wage": wage}
+    return values if wage is None else values | {"hourly_wage": wage}
 
 
 def _right_line(number: int, row: Row, companies: _Companies) -> RightLine:
@@ -282,17 +282,17 @@ def _optional(row: Row, column: str, read: Callable[[Row, str], Choice]) -> Choi
 
 
 def _choice(row: Row, column: str, known: dict[str, Choice]) -> Choice:
-    found = known.get(row[column].lower())
-    if found is None:
+    choice = known.get(row[column].lower())
+    if choice is None:
         raise BadLine(f"{column} : l’un de {', '.join(known)}")
-    return found
+    return choice
 
 
 def _name(row: Row, column: str) -> str:
-    found = _cell(row, column, clean_name)
-    if not found:
+    name = _cell(row, column, clean_name)
+    if not name:
         raise BadLine(f"{column} : vide")
-    return found
+    return name
 
 
 def _text_for(model: type[Employee] | type[Employment], field: str) -> Callable[[Row, str], str]:
@@ -315,25 +315,25 @@ def _day(row: Row, column: str, latest: date | None = None) -> date:
 
 
 def _hours(row: Row) -> Decimal:
-    found = _cell(row, "heures", read_hours)
-    if not 0 < found <= settings.WEEKLY_HOURS_MAX:
+    hours = _cell(row, "heures", read_hours)
+    if not 0 < hours <= settings.WEEKLY_HOURS_MAX:
         raise BadLine(f"heures : de 1 à {settings.WEEKLY_HOURS_MAX} par semaine")
-    return found
+    return hours
 
 
 def _wage(row: Row, column: str) -> Decimal:
-    found = _cell(row, column, read_amount)
-    if not 0 < found < _LARGEST:
+    amount = _cell(row, column, read_amount)
+    if not 0 < amount < _LARGEST:
         raise BadLine(f"{column} : un salaire horaire, en euros")
-    return found
+    return amount
 
 
 def _days(row: Row, column: str) -> Decimal:
     """Jours ouvrables, not negative; an empty cell says none."""
-    found = _cell(row, column, read_amount) if row[column] else Decimal(0)
-    if found >= _LARGEST:
+    amount = _cell(row, column, read_amount) if row[column] else Decimal(0)
+    if amount >= _LARGEST:
         raise BadLine(f"{column} : un nombre de jours")
-    return found
+    return amount
 
 
 def _work_days(row: Row, column: str) -> list[int]:

@@ -33,8 +33,8 @@ class DraftIdentityForm(IdentityForm):
         values = super().clean()
         is_kept = self._kept_nir and not values.get(NIR) and not values.get("without_nir") and NIR not in self.errors
         if is_kept and values.get("birth_on") and values.get("sex"):
-            found = nirs.disagreements(self._kept_nir, sex=values["sex"], birth_on=values["birth_on"])
-            for name, problem in found.items():
+            problems = nirs.disagreements(self._kept_nir, sex=values["sex"], birth_on=values["birth_on"])
+            for name, problem in problems.items():
                 self.add_error(name, problem)
         return values
 
@@ -106,16 +106,18 @@ class Reading:
     @cached_property
     def problems(self) -> list[Problem]:
         """In the order of the fields."""
-        found = [
+        problems = [
             Problem(step, name, str(errors[0]))
             for step, form in self.forms.items()
             for name, errors in ((name, form.errors.get(name)) for name in form.fields)
             if errors
         ]
-        told = {problem.field for problem in found}
-        found += [Problem(_STEP_OF[name], name, text) for name, text in self.disagreements.items() if name not in told]
+        told = {problem.field for problem in problems}
+        problems += [
+            Problem(_STEP_OF[name], name, text) for name, text in self.disagreements.items() if name not in told
+        ]
         order = list(_STEP_OF)
-        return sorted(found, key=lambda problem: order.index(problem.field))
+        return sorted(problems, key=lambda problem: order.index(problem.field))
 
     def is_sound(self, step: HireStep) -> bool:
         return all(problem.step != step for problem in self.problems)
@@ -151,19 +153,19 @@ def typed_in(form: forms.Form, access: Access) -> dict[str, str | list[str]]:
 
     A wage that is not sound, or left empty by whoever may not see the one that is kept, changes nothing.
     """
-    found: dict[str, str | list[str]] = {}
+    typed: dict[str, str | list[str]] = {}
     for name, field in form.fields.items():
         if name == NIR or (name == WAGE and not access.has(Right.WAGES_CONSULT) and not form.cleaned_data.get(WAGE)):
             continue
         value = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
         if isinstance(field, forms.BooleanField):
-            found[name] = "on" if value else ""
+            typed[name] = "on" if value else ""
         else:
-            found[name] = [str(one) for one in value] if isinstance(value, list) else str(value or "")
+            typed[name] = [str(one) for one in value] if isinstance(value, list) else str(value or "")
     if form.cleaned_data.get(NIR):
         # Both were said: the number, which is sound, is what is kept.
-        found["without_nir"] = ""
-    return found
+        typed["without_nir"] = ""
+    return typed
 
 
 def add_disagreements(form: forms.Form, step: HireStep, reading: Reading) -> None:

@@ -1,30 +1,23 @@
 """What the pages of a hire share: where one is, whom it is about."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Access
+from core.http import PortalRequest
+from core.steps import Step
 from employees.enums import HireStep
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
 from employees.models import HireDraft
-from employees.page import access_of, section_page
+from employees.page import section_page
 from employees.rules import is_declared_late
 
 _STEPS = list(HireStep)
 REVIEW = "Vérifier et envoyer"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """As `components/steps.html` draws it."""
-
-    label: str
-    state: str
 
 
 def previous_of(step: HireStep) -> HireStep:
@@ -40,7 +33,7 @@ def next_of(ref: str, draft: HireDraft, step: HireStep) -> str:
 
 
 def hire_page(
-    request: HttpRequest,
+    request: PortalRequest,
     draft: HireDraft | None,
     step: HireStep | None,
     form: Any,
@@ -50,7 +43,7 @@ def hire_page(
     status: int = 200,
 ) -> HttpResponse:
     """One step, or what is read again before sending (`step` None)."""
-    access = access_of(request)
+    access = request.access
     start = reading.values.get("starts_on") if reading is not None else None
     context = {
         "draft": draft,
@@ -93,12 +86,11 @@ def _about(access: Access, draft: HireDraft | None) -> str:
 
 
 def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:
-    found = []
+    steps = []
     for step in _STEPS:
         is_done = reading is not None and reading.is_sound(step)
-        state = "current" if step == current else ("done" if is_done else "next")
-        found.append(Step(step.label, state))
-    return [*found, Step(REVIEW, "current" if current is None else "next")]
+        steps.append(Step(step.label, "current" if step == current else "done" if is_done else "next"))
+    return [*steps, Step(REVIEW, "current" if current is None else "next")]
 
 
 def _url(access: Access, draft: HireDraft | None, step: HireStep) -> str:

@@ -18,8 +18,8 @@ _SHOWN = 50
 def draft_of(access: Access, public_id: str) -> HireDraft | None:
     """With whom it is about, when the company knows them."""
     rows = HireDraft.objects.for_access(access).select_related("employee", "corrects__employment__employee")
-    found: HireDraft | None = rows.filter(public_id=public_id).first()
-    return found
+    draft: HireDraft | None = rows.filter(public_id=public_id).first()
+    return draft
 
 
 def drafts_of(access: Access) -> list[HireDraft]:
@@ -31,17 +31,17 @@ def drafts_of(access: Access) -> list[HireDraft]:
 
 def draft_about(access: Access, employee: Employee) -> HireDraft | None:
     """The new contract already begun for somebody known."""
-    found: HireDraft | None = (
+    draft: HireDraft | None = (
         HireDraft.objects.for_access(access).filter(employee=employee, corrects__isnull=True).first()
     )
-    return found
+    return draft
 
 
 def sent_from(access: Access, public_id: str) -> Movement | None:
     """What the draft of that reference became: the declaration keeps its reference."""
     rows = Movement.objects.for_access(access).select_related("employment__employee")
-    found: Movement | None = rows.filter(public_id=public_id).first()
-    return found
+    sent: Movement | None = rows.filter(public_id=public_id).first()
+    return sent
 
 
 def sees(access: Access, employee: Employee) -> bool:
@@ -52,7 +52,7 @@ def sees(access: Access, employee: Employee) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """Somebody of the company. `is_seen`: whoever types sees their page; otherwise nothing is told of them."""
 
     employee: Employee
@@ -62,7 +62,7 @@ class Known:
 
 def duplicates_of(
     access: Access, draft: HireDraft, *, nir: str, last_name: str, first_name: str, birth_on: date | None
-) -> list[Known]:
+) -> list[KnownPerson]:
     """Those about whom this draft still has to say whether it speaks of them; one query.
 
     The number decides by itself. A name does not: the answer is remembered, and is known when the draft is about
@@ -70,15 +70,15 @@ def duplicates_of(
     """
     its_own = draft.corrects.employment.employee_id if draft.corrects is not None else draft.employee_id
     answered = draft.values.get(HireDraft.NOT_THE_SAME, [])
-    found = []
+    people = []
     for employee in _alike(access, nir, last_name, birth_on):
         has_same_nir = bool(nir) and employee.nir_digest == nirs.digest(nir)
         is_asked = its_own is None and employee.public_id not in answered
         if employee.pk == its_own or not (has_same_nir or is_asked):
             continue
         if has_same_nir or (birth_on and employee.is_same_person(last_name, first_name, birth_on)):
-            found.append(Known(employee, has_same_nir, employee.is_seen))
-    return sorted(found, key=lambda known: not known.has_same_nir)
+            people.append(KnownPerson(employee, has_same_nir, employee.is_seen))
+    return sorted(people, key=lambda known: not known.has_same_nir)
 
 
 def _alike(access: Access, nir: str, last_name: str, birth_on: date | None) -> list[Any]:

@@ -3,23 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import Access
 from core.guards import refuse, requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import HireStep
 from employees.hire.forms import Reading, add_disagreements, step_form, typed_in
 from employees.hire.page import hire_page, next_of, previous_of
-from employees.hire.queries import Known, draft_about, draft_of, duplicates_of, has_contract_between, sent_from
+from employees.hire.queries import KnownPerson, draft_about, draft_of, duplicates_of, has_contract_between, sent_from
 from employees.hire.recap import recap
 from employees.hire.services import draft as drafting
 from employees.hire.services import hire as hiring
 from employees.models import Employee, HireDraft
 from employees.movements.queries import movement_of
-from employees.page import access_of, leave_refused, section_page
+from employees.page import leave_refused, section_page
 from employees.places import places_of
 from employees.policies import can_act_on_movement
 from employees.services.movements import AlreadyTreated, HireRefused
@@ -29,9 +30,9 @@ _METHODS = ["GET", "HEAD", "POST"]
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_METHODS)
-def start_hire(request: HttpRequest, tiers: str) -> HttpResponse:
+def start_hire(request: PortalRequest, tiers: str) -> HttpResponse:
     """The first step, empty: nothing is written before something is sent."""
-    access = access_of(request)
+    access = request.access
     if not request.POST:
         form = step_form(HireStep.IDENTITY, access, None, places_of(access))
         return hire_page(request, None, HireStep.IDENTITY, form)
@@ -40,10 +41,10 @@ def start_hire(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_METHODS)
-def hire_step(request: HttpRequest, tiers: str, public_id: str, key: str) -> HttpResponse:
+def hire_step(request: PortalRequest, tiers: str, public_id: str, key: str) -> HttpResponse:
     if key not in HireStep.values:
         raise Http404
-    access, step = access_of(request), HireStep(key)
+    access, step = request.access, HireStep(key)
     draft = draft_of(access, public_id)
     if draft is None:
         return _gone(request, public_id)
@@ -56,9 +57,9 @@ def hire_step(request: HttpRequest, tiers: str, public_id: str, key: str) -> Htt
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_METHODS)
-def hire_duplicate(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def hire_duplicate(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Is it about somebody whom the company knows?"""
-    access = access_of(request)
+    access = request.access
     draft = draft_of(access, public_id)
     if draft is None:
         return _gone(request, public_id)
@@ -73,8 +74,8 @@ def hire_duplicate(request: HttpRequest, tiers: str, public_id: str) -> HttpResp
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_METHODS)
-def review_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def review_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     draft = draft_of(access, public_id)
     if draft is None:
         return _gone(request, public_id)
@@ -94,7 +95,7 @@ def review_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpRespons
     except AlreadyTreated as refused:
         messages.warning(request, str(refused))
         return redirect("employees:movement", tiers, public_id)
-    except (drafting.ChangedMeanwhile, HireRefused) as refused:
+    except (drafting.DraftChangedMeanwhile, HireRefused) as refused:
         messages.error(request, str(refused))
         return redirect("employees:review_hire", tiers, public_id)
     messages.success(request, f"L’embauche est envoyée à votre caisse, référence {sent.reference}.")
@@ -103,8 +104,8 @@ def review_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpRespons
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(_METHODS)
-def discard_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def discard_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     draft = draft_of(access, public_id)
     if draft is None:
         return _gone(request, public_id)
@@ -120,9 +121,9 @@ def discard_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpRespon
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def hire_again(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+def hire_again(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """A new contract of somebody known: the draft begun, if there is one."""
-    access = access_of(request)
+    access = request.access
     employee = access.get_or_404(Employee, public_id)
     draft = draft_about(access, employee) or drafting.start_new_contract(access=access, employee=employee)
     return redirect("employees:hire_step", tiers, draft.public_id, HireStep.CONTRACT)
@@ -130,8 +131,8 @@ def hire_again(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def correct_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def correct_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     movement = movement_of(access, public_id)
     if movement is None:
         raise Http404
@@ -144,50 +145,54 @@ def correct_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpRespon
     return redirect("employees:review_hire", tiers, draft.public_id)
 
 
-def _receive(request: HttpRequest, draft: HireDraft | None, step: HireStep) -> HttpResponse:
+def _receive(request: PortalRequest, draft: HireDraft | None, step: HireStep) -> HttpResponse:
     """Keep what was typed, whatever it is worth; then go where the button says."""
-    access, places = access_of(request), places_of(access_of(request))
-    form = step_form(step, access, draft, places, data=request.POST)
+    places = places_of(request.access)
+    form = step_form(step, request.access, draft, places, data=request.POST)
     form.full_clean()
-    values, nir = typed_in(form, access), getattr(form, "nir_to_keep", None)
-    action = request.POST.get("action", "")
     try:
-        if draft is not None:
-            draft = drafting.save_step(access=access, draft=draft, step=step, values=values, nir=nir)
-        elif nir or any(values.values()):
-            draft = drafting.start_draft(access=access, values=values, nir=nir)
+        kept = _keep(request.access, draft, step, form)
     except HireDraft.DoesNotExist:
         return _gone(request, draft.public_id if draft is not None else "")
-    if draft is None:
-        return redirect("employees:movements", access.tiers.ref) if action == "later" else _again(request, step, form)
-    if action == "later":
-        return _later(request, draft, form)
-    if action == "back":
-        return redirect("employees:hire_step", access.tiers.ref, draft.public_id, previous_of(step))
-    reading = Reading(access, draft, places)
+    if request.POST.get("action") == "later":
+        return _later(request, kept, form)
+    if kept is None:
+        # Nothing was typed: there is nothing to keep.
+        return hire_page(request, None, step, form, status=422)
+    if request.POST.get("action") == "back":
+        return redirect("employees:hire_step", request.access.tiers.ref, kept.public_id, previous_of(step))
+    return _go_on(request, kept, step, form, Reading(request.access, kept, places))
+
+
+def _keep(access: Access, draft: HireDraft | None, step: HireStep, form: Any) -> HireDraft | None:
+    """The draft with what was typed; None when there is none and nothing was. Raises HireDraft.DoesNotExist."""
+    values, nir = typed_in(form, access), getattr(form, "nir_to_keep", None)
+    if draft is not None:
+        return drafting.save_step(access=access, draft=draft, step=step, values=values, nir=nir)
+    return drafting.start_draft(access=access, values=values, nir=nir) if nir or any(values.values()) else None
+
+
+def _go_on(request: PortalRequest, draft: HireDraft, step: HireStep, form: Any, reading: Reading) -> HttpResponse:
+    """To the step that follows, once this one is sound and nobody known may be meant."""
     add_disagreements(form, step, reading)
     if form.errors:
         return hire_page(request, draft, step, form, reading, status=422)
-    if step == HireStep.IDENTITY and _duplicates(access, draft, reading):
-        return redirect("employees:hire_duplicate", access.tiers.ref, draft.public_id)
-    return redirect(next_of(access.tiers.ref, draft, step))
+    if step == HireStep.IDENTITY and _duplicates(request.access, draft, reading):
+        return redirect("employees:hire_duplicate", request.access.tiers.ref, draft.public_id)
+    return redirect(next_of(request.access.tiers.ref, draft, step))
 
 
-def _again(request: HttpRequest, step: HireStep, form: Any) -> HttpResponse:
-    """Nothing was typed: there is nothing to keep."""
-    return hire_page(request, None, step, form, status=422)
+def _later(request: PortalRequest, draft: HireDraft | None, form: Any) -> HttpResponse:
+    if draft is not None:
+        messages.success(request, "Le brouillon est enregistré : reprenez-le quand vous voulez.")
+        if "nir" in form.errors and form.data.get("nir"):
+            messages.warning(request, "Le numéro de sécurité sociale comporte une erreur : il n’a pas été gardé.")
+    return redirect("employees:movements", request.access.tiers.ref)
 
 
-def _later(request: HttpRequest, draft: HireDraft, form: Any) -> HttpResponse:
-    messages.success(request, "Le brouillon est enregistré : reprenez-le quand vous voulez.")
-    if "nir" in form.errors and form.data.get("nir"):
-        messages.warning(request, "Le numéro de sécurité sociale comporte une erreur : il n’a pas été gardé.")
-    return redirect("employees:movements", access_of(request).tiers.ref)
-
-
-def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
+def _gone(request: PortalRequest, public_id: str) -> HttpResponse:
     """The draft is no more: sent, from another tab perhaps, or thrown away."""
-    access = access_of(request)
+    access = request.access
     sent = sent_from(access, public_id)
     if sent is None:
         raise Http404
@@ -195,7 +200,7 @@ def _gone(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("employees:employee", access.tiers.ref, sent.employment.employee.public_id)
 
 
-def _duplicates(access: Access, draft: HireDraft, reading: Reading) -> list[Known]:
+def _duplicates(access: Access, draft: HireDraft, reading: Reading) -> list[KnownPerson]:
     values = reading.values
     return duplicates_of(
         access,
@@ -218,9 +223,9 @@ def _overlap(draft: HireDraft, reading: Reading) -> str:
     return str(hiring.Overlaps()) if is_taken else ""
 
 
-def _answer(request: HttpRequest, draft: HireDraft, people: list[Known], person: str) -> HttpResponse:
+def _answer(request: PortalRequest, draft: HireDraft, people: list[KnownPerson], person: str) -> HttpResponse:
     """`person`: the public reference of whom it is; empty: somebody else. A number decides by itself."""
-    access = access_of(request)
+    access = request.access
     known = next((one for one in people if one.employee.public_id == person), None)
     if draft.corrects_id is not None or (person and known is None):
         refuse(request)
@@ -237,10 +242,16 @@ def _answer(request: HttpRequest, draft: HireDraft, people: list[Known], person:
 
 
 def _review(
-    request: HttpRequest, draft: HireDraft, reading: Reading, people: list[Known], overlap: str, *, status: int = 200
+    request: PortalRequest,
+    draft: HireDraft,
+    reading: Reading,
+    people: list[KnownPerson],
+    overlap: str,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
-        "sections": recap(reading, access_of(request)),
+        "sections": recap(reading, request.access),
         "problems": reading.problems,
         "people": people,
         "overlap": overlap,

@@ -28,6 +28,10 @@ class Column:
     accepted: str = ""
     example: str = ""
 
+    @property
+    def label(self) -> str:
+        return f"{self.heading} (obligatoire)" if self.is_required else self.heading
+
 
 def _labels(choices: type[Sex] | type[Category] | type[ContractKind] | type[FixedTermReason]) -> str:
     return " ; ".join(str(label) for label in choices.labels)

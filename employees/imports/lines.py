@@ -71,17 +71,17 @@ class LineReader:
         typed = {name: _cleaned(cells[rank]) for name, rank in self._layout.places.items() if rank < len(cells)}
         typed = {name: text for name, text in typed.items() if text}
         line = ReadLine(number, given=frozenset(typed), name=_name_of(typed))
-        found: dict[str, str] = dict.fromkeys(_misplaced(typed), _MISPLACED)
-        values = self._translated(line, typed, found)
-        cleaned = self._checked(values, found)
+        problems: dict[str, str] = dict.fromkeys(_misplaced(typed), _MISPLACED)
+        values = self._translated(line, typed, problems)
+        cleaned = self._checked(values, problems)
         if cleaned.get("nir") == EXAMPLE_NIR:
-            found = {"": "C’est la ligne d’exemple du modèle : retirez-la."}
-        line.problems = [problem(name, message) for name, message in _in_order(found)]
-        if not found:
+            problems = {"": "C’est la ligne d’exemple du modèle : retirez-la."}
+        line.problems = [problem(name, message) for name, message in _in_order(problems)]
+        if not problems:
             line.person, line.contract, line.nir = person_of(cleaned), contract_of(cleaned), cleaned["nir"]
         return line
 
-    def _translated(self, line: ReadLine, typed: dict[str, str], found: dict[str, str]) -> dict[str, Any]:
+    def _translated(self, line: ReadLine, typed: dict[str, str], problems: dict[str, str]) -> dict[str, Any]:
         """What the forms take: the values of lists rather than their words, the references of sites and crews."""
         values: dict[str, Any] = {"country": FRANCE, "work_days": _DEFAULT_DAYS, **typed}
         for name, read in READERS.items():
@@ -89,18 +89,18 @@ class LineReader:
                 try:
                     values[name] = read(typed[name])
                 except UnknownWord as error:
-                    found.setdefault(name, str(error))
+                    problems.setdefault(name, str(error))
         line.has_no_nir = plain(typed.get("nir", "")) in _WITHOUT_NIR
         if line.has_no_nir:
             values["nir"] = ""
         # A number is asked for only of somebody new: `known` says who is.
         values["without_nir"] = "" if values.get("nir") else "on"
         values["postal_code"] = _postal_code(values)
-        values["establishment"] = self._site(line, typed.get("establishment", ""), found)
-        values["crew"] = self._crew(typed.get("crew", ""), values["establishment"], found)
+        values["establishment"] = self._site(line, typed.get("establishment", ""), problems)
+        values["crew"] = self._crew(typed.get("crew", ""), values["establishment"], problems)
         return values
 
-    def _checked(self, values: dict[str, Any], found: dict[str, str]) -> dict[str, Any]:
+    def _checked(self, values: dict[str, Any], problems: dict[str, str]) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}
         for form in self._forms:
             # One form for all lines: making one costs several times what checking it does.
@@ -108,7 +108,7 @@ class LineReader:
             form.full_clean()
             for name, messages in form.errors.items():
                 is_empty_choice = name in _CHOSEN and not values.get(name)
-                found.setdefault(name, accepted_for(name) if is_empty_choice else str(messages[0]))
+                problems.setdefault(name, accepted_for(name) if is_empty_choice else str(messages[0]))
             cleaned |= form.cleaned_data
         dates = Dates(
             starts_on=cleaned.get("starts_on"),
@@ -117,15 +117,15 @@ class LineReader:
             in_btp_since=cleaned.get("in_btp_since"),
         )
         for name, message in age_problems(dates).items():
-            found.setdefault(name, message)
+            problems.setdefault(name, message)
         return cleaned
 
-    def _site(self, line: ReadLine, typed: str, found: dict[str, str]) -> str:
+    def _site(self, line: ReadLine, typed: str, problems: dict[str, str]) -> str:
         sites = self._places.sites
         if not typed:
             if len(sites) == 1:
                 return sites[0].public_id
-            found.setdefault("establishment", "Mettez le SIRET du site, ou son nom.")
+            problems.setdefault("establishment", "Mettez le SIRET du site, ou son nom.")
             return ""
         digits = re.sub(r"[\s.]", "", typed)
         is_siret = digits.isdigit() and SIRET_LENGTH - 1 <= len(digits) <= SIRET_LENGTH
@@ -134,7 +134,7 @@ class LineReader:
         if len(references) == 1:
             return references[0]
         line.is_foreign = is_siret and not references
-        found.setdefault("establishment", self._why_no_site(is_siret, len(references)))
+        problems.setdefault("establishment", self._why_no_site(is_siret, len(references)))
         return ""
 
     def _why_no_site(self, is_siret: bool, count: int) -> str:
@@ -144,7 +144,7 @@ class LineReader:
             return f"Vous agissez pour le site {self._access.tiers.site_label} : lui seul peut figurer ici."
         return FOREIGN if is_siret else "Aucun site ouvert de votre entreprise ne porte ce nom : mettez son SIRET."
 
-    def _crew(self, typed: str, site: str, found: dict[str, str]) -> str:
+    def _crew(self, typed: str, site: str, problems: dict[str, str]) -> str:
         if not typed or plain(typed) in _NO_CREW:
             return ""
         crews = self._crews.get(plain(typed), [])
@@ -153,7 +153,9 @@ class LineReader:
             # Of another site: the form says so.
             return (here or crews)[0].public_id
         named = "" if looks_like_nir(typed) else f" « {typed[:_CREW_MAX_LENGTH]} »"
-        found.setdefault("crew", f"L’équipe{named} n’existe pas : créez-la dans la page Équipes, ou corrigez le nom.")
+        problems.setdefault(
+            "crew", f"L’équipe{named} n’existe pas : créez-la dans la page Équipes, ou corrigez le nom."
+        )
         return ""
 
 
@@ -183,7 +185,7 @@ def _postal_code(values: dict[str, Any]) -> str:
     return f"0{code}" if is_short and values["country"].casefold() == FRANCE.casefold() else code
 
 
-def _in_order(found: dict[str, str]) -> list[tuple[str, str]]:
+def _in_order(problems: dict[str, str]) -> list[tuple[str, str]]:
     """As the columns of the template are."""
     order = {name: rank for rank, name in enumerate(BY_NAME)}
-    return sorted(found.items(), key=lambda one: order.get(one[0], len(order)))
+    return sorted(problems.items(), key=lambda one: order.get(one[0], len(order)))

@@ -23,10 +23,10 @@ def as_json(person: PersonValues, contract: ContractValues) -> dict[str, Any]:
 
 def from_json(values: Mapping[str, Any], places: Places) -> tuple[PersonValues, ContractValues]:
     """Raises PlaceGone."""
-    found = {name: _read(name, value, places) for name, value in values.items()}
+    read = {name: _read(name, value, places) for name, value in values.items()}
     people = PersonValues.__dataclass_fields__
-    person = PersonValues(**{name: value for name, value in found.items() if name in people})
-    contract = {name: value for name, value in found.items() if name not in people}
+    person = PersonValues(**{name: value for name, value in read.items() if name in people})
+    contract = {name: value for name, value in read.items() if name not in people}
     return person, ContractValues(**{**contract, "work_days": tuple(contract["work_days"])})
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.exports import csv_file, xlsx_file
 from core.guards import refuse, requires
+from core.http import PortalRequest
 from core.menus import Option
 from core.rights import Right
 from core.throttling import Throttled
@@ -23,7 +24,7 @@ from employees.imports.services import applying
 from employees.imports.services import reading as importing
 from employees.imports.template import HEADINGS, example
 from employees.models import EmployeeImport
-from employees.page import access_of, section_page
+from employees.page import section_page
 from employees.places import places_of
 from employees.policies import can_import
 
@@ -42,14 +43,14 @@ _TABS = {
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def imports(request: HttpRequest, tiers: str) -> HttpResponse:
+def imports(request: PortalRequest, tiers: str) -> HttpResponse:
     return _imports_page(request, ListFileForm())
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def send_import(request: HttpRequest, tiers: str) -> HttpResponse:
-    access, form = access_of(request), ListFileForm(request.POST, request.FILES)
+def send_import(request: PortalRequest, tiers: str) -> HttpResponse:
+    access, form = request.access, ListFileForm(request.POST, request.FILES)
     if not can_import(access):
         refuse(request)
     if not form.is_valid():
@@ -64,17 +65,17 @@ def send_import(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def import_template(request: HttpRequest, tiers: str, key: str) -> Any:
+def import_template(request: PortalRequest, tiers: str, key: str) -> Any:
     """`key`: the kind of file, csv or xlsx."""
     if key not in _WRITERS:
         raise Http404
-    return _WRITERS[key]("modele-salaries", HEADINGS, [example(places_of(access_of(request)))])
+    return _WRITERS[key]("modele-salaries", HEADINGS, [example(places_of(request.access))])
 
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def import_file(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def import_file(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     sent = access.get_or_404(EmployeeImport, public_id)
     context: dict[str, Any] = {
         "sent": sent,
@@ -89,16 +90,16 @@ def import_file(request: HttpRequest, tiers: str, public_id: str) -> HttpRespons
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def import_errors(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    sent = access_of(request).get_or_404(EmployeeImport, public_id)
+def import_errors(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    sent = request.access.get_or_404(EmployeeImport, public_id)
     columns = ["Ligne", "Salarié", "Colonne", "À corriger"]
     return csv_file("lignes-a-corriger", columns, queries.problems_of(sent))
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def apply_import(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def apply_import(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     sent = access.get_or_404(EmployeeImport, public_id)
     try:
         applying.request_application(access=access, sent=sent)
@@ -109,8 +110,8 @@ def apply_import(request: HttpRequest, tiers: str, public_id: str) -> HttpRespon
 
 @requires(Right.EMPLOYEES_ACT)
 @require_POST
-def abandon_import(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def abandon_import(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     sent = access.get_or_404(EmployeeImport, public_id)
     try:
         importing.abandon_import(access=access, sent=sent)
@@ -121,15 +122,15 @@ def abandon_import(request: HttpRequest, tiers: str, public_id: str) -> HttpResp
     return redirect("employees:imports", tiers)
 
 
-def _imports_page(request: HttpRequest, form: ListFileForm, *, status: int = 200) -> HttpResponse:
-    access = access_of(request)
+def _imports_page(request: PortalRequest, form: ListFileForm, *, status: int = 200) -> HttpResponse:
+    access = request.access
     page = Paginator(queries.imports_of(access), _IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "columns": COLUMNS, "may_act": can_import(access)}
     return section_page(request, "imports", "imports", context, status=status)
 
 
-def _preview(request: HttpRequest, sent: EmployeeImport) -> dict[str, Any]:
-    access, counts = access_of(request), queries.counts_of(sent)
+def _preview(request: PortalRequest, sent: EmployeeImport) -> dict[str, Any]:
+    access, counts = request.access, queries.counts_of(sent)
     key = request.GET.get("resultat", "")
     if key not in _TABS:
         key = next((name for name, (outcome, _) in _TABS.items() if counts[outcome]), "inchanges")

@@ -83,8 +83,8 @@ def _chosen(name: str) -> Callable[[str], str]:
 def read_days(text: str) -> list[str]:
     """«du lundi au jeudi», «lun, mar, jeu» or the numbers of the days, as the form takes them."""
     written = plain(text)
-    if found := _SPAN.fullmatch(written):
-        first, last = _day(found[1]), _day(found[2])
+    if span := _SPAN.fullmatch(written):
+        first, last = _day(span[1]), _day(span[2])
         if first <= last:
             return [str(day) for day in range(first, last + 1)]
     return [str(_day(word)) for word in written.split() if word != "ET"]

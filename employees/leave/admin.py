@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.admin_site import CaisseScopedAdmin
+from core.staff.scoping import CaisseScopedAdmin
 from employees.admin.searching import OfPeopleAdmin
 from employees.models import LeaveRight, LeaveRule, SeniorityStep
 

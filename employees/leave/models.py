@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from adherents.models import DatedModel
-from core.access import Access
+from core.access import Scope
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import AbsenceKind
 from employees.models.employments import Employment
@@ -16,10 +16,10 @@ from employees.models.people import Employee
 
 
 class OfEmployeeQuerySet(ScopedQuerySet):
-    def for_access(self, access: Access) -> Self:
+    def for_scope(self, scope: Scope) -> Self:
         """What is said of the people that this tiers sees."""
-        rows = super().for_access(access)
-        site = access.tiers.establishment_id
+        rows = super().for_scope(scope)
+        site = scope.establishment_id
         if site is None:
             return rows
         there = Employment.objects.filter(employee=OuterRef("employee"), establishment_id=site)

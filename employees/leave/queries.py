@@ -5,14 +5,11 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, IntegerField, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, QuerySet
 
 from core.access import Access
-from core.prepared import PreparedQuery
+from core.compiled import CompiledQuery, Given
 from core.rights import Right
 from employees.leave import arithmetic as leave
 from employees.leave import workdays
@@ -87,16 +84,16 @@ class _Known:
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
-    """The running accrual period and the two before it, the latest first: one query. A period of which nothing is
-    known, neither a contract nor a figure of the caisse, is left out.
+    """The running accrual period and the two before it, the latest first: five queries. A period of which nothing
+    is known, neither a contract nor a figure of the caisse, is left out.
     """
     known = _known(access, employee, today)
     rule = known.rule_on(today)
     periods = leave.accrual_periods(
         today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
     )
-    found = (_of_period(period, known, today) for period in periods)
-    return [period for period in found if period is not None]
+    judged = (_of_period(period, known, today) for period in periods)
+    return [period for period in judged if period is not None]
 
 
 def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLeave:
@@ -131,74 +128,54 @@ def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
     )
 
 
-def _estimated(period: AccrualPeriod, found: leave.Estimate, known: _Known) -> LeavePeriod:
+def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -> LeavePeriod:
     return LeavePeriod(
         period=period,
-        acquired=Decimal(found.acquired),
-        fifth_week=Decimal(found.fifth_week),
-        split_bonus_days=Decimal(found.split_bonus_days),
-        seniority_days=Decimal(found.seniority_days),
-        taken=Decimal(found.taken),
-        remaining=Decimal(found.remaining),
-        overdrawn=Decimal(found.overdrawn),
-        until=found.until,
-        steps=found.steps if known.may_see_steps else (),
+        acquired=Decimal(estimate.acquired),
+        fifth_week=Decimal(estimate.fifth_week),
+        split_bonus_days=Decimal(estimate.split_bonus_days),
+        seniority_days=Decimal(estimate.seniority_days),
+        taken=Decimal(estimate.taken),
+        remaining=Decimal(estimate.remaining),
+        overdrawn=Decimal(estimate.overdrawn),
+        until=estimate.until,
+        steps=estimate.steps if known.may_see_steps else (),
         is_detail_reserved=not known.may_see_steps,
     )
 
 
-_CONTRACT = ("starts_on", "ends_on", "category", "establishment_id")
-_RIGHT = (
-    *("starts_on", "ends_on", "acquired", "fifth_week"),
-    *("split_bonus_days", "seniority_days", "taken", "stated_on"),
-)
-_ABSENCE = ("kind", "starts_on", "ends_on")
-_STEP = ("starts_on", "ends_on", "company_years", "btp_years", "extra_days")
-_RULE = tuple(field.name for field in LeaveRule._meta.concrete_fields if not field.primary_key)
-
-
 def _known(access: Access, employee: Employee, today: date) -> _Known:
     """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
-    (found,) = _RECORDS.rows(adherent_id=access.tiers.adherent_id, employee_id=employee.pk)
-    worked, rights, absences, rules, steps = found
-    places = [row.pop("address") for row in worked]
-    employments = [_row(Employment, row) for row in worked]
+    whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
+    contracts = _CONTRACTS.rows(**whose)
     site = access.tiers.establishment_id
-    is_all_here = all(site in (None, contract.establishment_id) for contract in employments)
+    is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
     return _Known(
-        facts=_facts(employee, employments, [_row(KnownAbsence, row) for row in absences], today),
-        rights=tuple(_row(LeaveRight, row) for row in rights),
-        rules=tuple(_row(LeaveRule, row) for row in rules),
-        steps=tuple(_row(SeniorityStep, row) for row in steps),
-        count=_counter(places),
+        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), today),
+        rights=tuple(_RIGHTS.rows(**whose)),
+        rules=tuple(_RULES.rows()),
+        steps=tuple(_STEPS.rows()),
+        count=_counter([contract.establishment.address for contract in contracts]),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
 
-def _records(adherent_id: int, employee_id: int) -> QuerySet[Any]:
-    """All that the figures are made from, in one row: contracts, rights, absences, rules and steps, each a list."""
-    here = {"adherent_id": adherent_id, "employee": OuterRef("pk")}
-    contracts = Employment.objects.filter(**here).real().order_by("starts_on")
-    return Employee.objects.filter(pk=employee_id, adherent_id=adherent_id).values_list(
-        _rows(contracts, _CONTRACT, address=F("establishment__address")),
-        _rows(LeaveRight.objects.filter(**here), _RIGHT),
-        _rows(KnownAbsence.objects.filter(**here), _ABSENCE),
-        _rows(LeaveRule.objects.order_by("-starts_on"), _RULE),
-        _rows(SeniorityStep.objects.order_by("extra_days"), _STEP),
-    )
+_WHOSE = {
+    "adherent_id": Given("adherent_id", BigIntegerField()),
+    "employee_id": Given("employee_id", BigIntegerField()),
+}
 
 
-_RECORDS = PreparedQuery(_records, adherent_id=IntegerField(), employee_id=IntegerField())
+def _contracts() -> QuerySet[Employment]:
+    contracts: QuerySet[Employment] = Employment.objects.filter(**_WHOSE).real().order_by("starts_on")
+    return contracts.select_related("establishment")
 
 
-def _rows(rows: QuerySet[Any], names: tuple[str, ...], **others: F) -> ArraySubquery:
-    """These fields of these rows, as a column of the query around it."""
-    return ArraySubquery(rows.values(row=JSONObject(**{name: F(name) for name in names}, **others)))
-
-
-def _row(model: type[Any], values: dict[str, Any]) -> Any:
-    """A row of the model as JSON told it, dates and decimals read again."""
-    return model(**{name: model._meta.get_field(name).to_python(value) for name, value in values.items()})
+_CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
+_RIGHTS: CompiledQuery[LeaveRight] = CompiledQuery(lambda: LeaveRight.objects.filter(**_WHOSE))
+_ABSENCES: CompiledQuery[KnownAbsence] = CompiledQuery(lambda: KnownAbsence.objects.filter(**_WHOSE))
+_RULES: CompiledQuery[LeaveRule] = CompiledQuery(lambda: LeaveRule.objects.order_by("-starts_on"))
+_STEPS: CompiledQuery[SeniorityStep] = CompiledQuery(lambda: SeniorityStep.objects.order_by("extra_days"))
 
 
 def _facts(
@@ -231,8 +208,8 @@ def _counter(addresses: list[str]) -> CountDays:
 def zone_of_address(address: str) -> str:
     """By the postal code of its last line; the common list when there is none."""
     lines = address.splitlines()
-    found = _POSTAL_CODE.search(lines[-1]) if lines else None
-    return workdays.zone_of(found.group()) if found else ""
+    code = _POSTAL_CODE.search(lines[-1]) if lines else None
+    return workdays.zone_of(code.group()) if code else ""
 
 
 def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:

@@ -11,7 +11,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from adherents.models import Establishment
-from core.access import Access
+from core.access import Scope
+from core.compiled import Given
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import (
@@ -27,10 +28,10 @@ from employees.models.people import Crew, Employee
 
 
 class EmploymentQuerySet(ScopedQuerySet):
-    def of_people_for(self, access: Access) -> Self:
-        """The rows of `for_access`, by the company of the person: the database then reads people by their names."""
-        site = access.tiers.establishment_id
-        rows = self.filter(employee__adherent_id=access.tiers.adherent_id)
+    def of_people_in(self, scope: Scope) -> Self:
+        """The rows of `for_scope`, by the company of the person: the database then reads people by their names."""
+        site = scope.establishment_id
+        rows = self.filter(employee__adherent_id=scope.adherent_id)
         return rows if site is None else rows.filter(establishment_id=site)
 
     def current(self) -> Self:
@@ -41,12 +42,12 @@ class EmploymentQuerySet(ScopedQuerySet):
         """Without those that the caisse refused or the company cancelled."""
         return self.exclude(caisse_state__in=VOID_STATES)
 
-    def standing(self, presence: str, today: date) -> Self:
+    def standing(self, presence: str, today: date | Given) -> Self:
         """Of these, the contracts of whoever is present, to come or left on that day; void ones are none of them."""
         return self.real().filter(standing_on(presence, today))
 
 
-def standing_on(presence: str, today: date) -> Q:
+def standing_on(presence: str, today: date | Given) -> Q:
     """What the dates of a contract that is not void say of whoever is present, to come or left on that day."""
     if presence == Presence.FUTURE:
         return Q(starts_on__gt=today)

@@ -8,17 +8,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from adherents.models import Establishment
-from core.access import Access
+from core.access import Scope
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import EventKind
 from employees.models.people import Employee
 
 
 class EmployeeEventQuerySet(ScopedQuerySet):
-    def for_access(self, access: Access) -> Self:
+    def for_scope(self, scope: Scope) -> Self:
         """Whoever acts for a site reads what is about the person, and about the contracts of that site."""
-        rows = self.filter(adherent_id=access.tiers.adherent_id)
-        site = access.tiers.establishment_id
+        rows = self.filter(adherent_id=scope.adherent_id)
+        site = scope.establishment_id
         return rows if site is None else rows.filter(Q(establishment=None) | Q(establishment_id=site))
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from adherents.models import Establishment
-from core.access import Access
+from core.access import Scope
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import ImportState, Outcome
@@ -53,9 +53,9 @@ class EmployeeImport(ScopedModel):
 
 
 class ImportLineQuerySet(ScopedQuerySet):
-    def for_access(self, access: Access) -> Self:
-        rows = super().for_access(access)
-        site = access.tiers.establishment_id
+    def for_scope(self, scope: Scope) -> Self:
+        rows = super().for_scope(scope)
+        site = scope.establishment_id
         return rows if site is None else rows.filter(import_file__establishment_id=site)
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Upper
 from django.utils import timezone
 
 from adherents.models import Establishment
-from core.access import Access
+from core.access import Scope
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import Sex
@@ -50,10 +50,10 @@ class Crew(ScopedModel):
 
 
 class EmployeeQuerySet(ScopedQuerySet):
-    def for_access(self, access: Access) -> Self:
+    def for_scope(self, scope: Scope) -> Self:
         """Whoever acts for one site sees the people who have, or had, a contract there."""
-        rows = super().for_access(access)
-        site = access.tiers.establishment_id
+        rows = super().for_scope(scope)
+        site = scope.establishment_id
         if site is None:
             return rows
         contracts = self.model._meta.get_field("employments").related_model._default_manager  # type: ignore[union-attr]

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import files
 from core.guards import refuse, requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.hire.queries import drafts_of
 from employees.hire.services import hire as hiring
@@ -17,7 +18,7 @@ from employees.models import Movement
 from employees.movements import services as receipts
 from employees.movements.forms import MovementsForm
 from employees.movements.queries import asked_rows, follow_up, guarded_rows, movement_of, movements_of, sent_rows
-from employees.page import access_of, leave_refused, section_page
+from employees.page import leave_refused, section_page
 from employees.policies import can_act_on_movement
 from employees.services.movements import AlreadyTreated
 
@@ -26,8 +27,8 @@ _PER_PAGE = 50
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def movements(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+def movements(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     form = MovementsForm(request.GET)
     filters = form.filters
     kept = request.GET.copy()
@@ -46,48 +47,48 @@ def movements(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def movement(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access, found = access_of(request), _movement(request, public_id)
+def movement(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access, declared = request.access, _movement(request, public_id)
     context = {
-        "movement": found,
-        "employee": found.employment.employee,
-        "moments": follow_up(found),
-        "rows": [*sent_rows(found), *guarded_rows(access, found)],
-        "asked": asked_rows(found),
-        "may_act": can_act_on_movement(access, found),
+        "movement": declared,
+        "employee": declared.employment.employee,
+        "moments": follow_up(declared),
+        "rows": [*sent_rows(declared), *guarded_rows(access, declared)],
+        "asked": asked_rows(declared),
+        "may_act": can_act_on_movement(access, declared),
     }
     return section_page(request, "movements", "movement", context)
 
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def receipt(request: HttpRequest, tiers: str, public_id: str) -> Any:
-    found = _movement(request, public_id)
-    content = receipts.print_receipt(access=access_of(request), movement=found)
-    return files.attachment_of(content, filename=f"recepisse-{found.reference}.pdf")
+def receipt(request: PortalRequest, tiers: str, public_id: str) -> Any:
+    declared = _movement(request, public_id)
+    content = receipts.print_receipt(access=request.access, movement=declared)
+    return files.attachment_of(content, filename=f"recepisse-{declared.reference}.pdf")
 
 
 @requires(Right.EMPLOYEES_ACT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel_hire(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access, found = access_of(request), _movement(request, public_id)
-    if not found.is_hire or (found.is_open and not can_act_on_movement(access, found)):
+def cancel_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access, declared = request.access, _movement(request, public_id)
+    if not declared.is_hire or (declared.is_open and not can_act_on_movement(access, declared)):
         refuse(request)
-    if not found.is_open:
-        return leave_refused(request, found, str(AlreadyTreated(found)))
+    if not declared.is_open:
+        return leave_refused(request, declared, str(AlreadyTreated(declared)))
     if not request.POST:
-        context = {"movement": found, "employee": found.employment.employee}
+        context = {"movement": declared, "employee": declared.employment.employee}
         return section_page(request, "movements", "cancel_hire", context)
     try:
-        hiring.cancel_hire(access=access, movement=found)
+        hiring.cancel_hire(access=access, movement=declared)
     except AlreadyTreated as refused:
-        return leave_refused(request, found, str(refused))
+        return leave_refused(request, declared, str(refused))
     messages.success(request, "L’embauche est annulée : votre caisse n’en tiendra pas compte.")
     return redirect("employees:movement", tiers, public_id)
 
 
-def _movement(request: HttpRequest, public_id: str) -> Movement:
-    found = movement_of(access_of(request), public_id)
-    if found is None:
+def _movement(request: PortalRequest, public_id: str) -> Movement:
+    declared = movement_of(request.access, public_id)
+    if declared is None:
         raise Http404
-    return found
+    return declared

@@ -1,4 +1,4 @@
-"""The portal's addresses, and the page that every budget is compared with: signed in, whole furniture, no content."""
+"""The portal’s addresses, and one page more: signed in, the whole furniture, and no content."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines

@@ -3,14 +3,11 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import AnonymousUser, Group, Permission
-from django.db import connection
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
+from django.test import RequestFactory
 
 from accounts.backends import PortalBackend
 from accounts.enums import StaffRole
 from accounts.models import User
-from accounts.sessions import SessionStore
 from accounts.staff.roles import permissions_of
 from core.models import ThrottleBucket
 from tests.factories import PASSWORD, StaffFactory, UserFactory
@@ -86,35 +83,3 @@ def test_permissions_come_from_the_role_alone():
     assert User.objects.get(pk=staff.pk).get_all_permissions() == set()
     assert PortalBackend().get_all_permissions(AnonymousUser()) == set()
     assert staff.has_perm("accounts.view_user", staff) is False
-
-
-def test_the_person_read_with_the_session_is_taken_once_and_only_as_themselves() -> None:
-    """Later in the request, and for anybody else, the database is asked."""
-    alice, bruno = UserFactory(), UserFactory()
-    browser = Client()
-    browser.force_login(alice)
-
-    def read_session() -> None:
-        SessionStore(browser.session.session_key).load()
-
-    read_session()
-    with CaptureQueriesContext(connection) as queries:
-        assert PortalBackend().get_user(alice.pk) == alice
-        assert len(queries) == 0
-        assert PortalBackend().get_user(alice.pk) == alice
-        assert len(queries) == 1
-    read_session()
-    assert PortalBackend().get_user(bruno.pk) == bruno
-    User.objects.filter(pk=alice.pk).update(is_active=False)
-    read_session()
-    assert PortalBackend().get_user(alice.pk) is None
-
-
-def test_a_session_that_is_not_found_leaves_nobody_behind() -> None:
-    alice = UserFactory()
-    browser = Client()
-    browser.force_login(alice)
-    SessionStore(browser.session.session_key).load()
-    SessionStore("inconnue-inconnue").load()
-    User.objects.filter(pk=alice.pk).update(is_active=False)
-    assert PortalBackend().get_user(alice.pk) is None

@@ -23,7 +23,6 @@ from core.outgoing import MASK, Content
 from core.throttling import Throttled
 from tests.cast import person
 from tests.factories import AdherentFactory, CaisseFactory, MembershipFactory, StaffFactory
-from tests.jobs import forget_jobs
 from tests.staff import staff_client
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -259,7 +258,6 @@ def test_even_a_run_that_lost_its_place_sends_nothing_twice():
 
 @pytest.mark.django_db(transaction=True)
 def test_parallel_workers_take_turns():
-    forget_jobs()
     people = [ending_in(30, f"p{n:02d}") for n in range(12)]
 
     def work(_):
@@ -274,7 +272,6 @@ def test_parallel_workers_take_turns():
     run = CertificationRun.objects.get()
     assert (run.seen_count, run.reminded_count) == (12, 12)
     assert ProcrastinateJob.objects.count() == 12
-    forget_jobs()
 
 
 @pytest.mark.django_db

@@ -1,9 +1,7 @@
 """What the tests of requests of change share: addresses, forms, files."""
 
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.recent_password import _KEY
-from adherents.models import ChangeRequest, WeatherCampaign
+from adherents.models import ChangeRequest
 from core.access import Access
 from delegations import authority
 from tests.core.test_uploads import png
@@ -64,12 +62,6 @@ def ask_bank(client: Client, member: Membership, **values: Any) -> Any:
     url = address_of("request_bank_change", member)
     typed = {"seen": seen_on(client, url), "holder": "Durand", "iban": IBAN, "proofs": proof()}
     return client.post(url, {**typed, **values})
-
-
-def load_campaigns() -> None:
-    """The rows of the migration: tests that commit empty every table behind them."""
-    WeatherCampaign.objects.all().delete()
-    import_module("adherents.migrations.0005_weather_campaigns").load(apps, None)
 
 
 def only_change() -> ChangeRequest:

@@ -22,7 +22,6 @@ from tests.adherents.changes_kit import (
     ask_bank,
     browser_of,
     certified,
-    load_campaigns,
     only_change,
 )
 from tests.factories import (
@@ -58,7 +57,7 @@ def at(name, change):
 
 
 def accept(desk, change, **values):
-    seen = desk.get(at("accept", change)).context["seen"]
+    seen = desk.get(at("change", change)).context["seen"]
     return desk.post(at("accept", change), {"seen": seen, **values}, follow=True)
 
 
@@ -107,9 +106,14 @@ def test_a_contact_accepted_is_made_or_replaced(member, desk):
 def test_a_refusal_says_why_and_changes_nothing(browser, member, desk):
     ask_address(browser, member)
     change = only_change()
-    assert desk.post(at("refuse", change), {"reason": " "}).status_code == 422
+    for nothing in (
+        {"reason": " "},
+        {"reason": "other", "complement": " "},
+        {"complement": "Le bail n’est pas signé."},
+    ):
+        assert desk.post(at("refuse", change), nothing).status_code == 422
     assert only_change().is_open
-    desk.post(at("refuse", change), {"reason": "Le bail n’est pas signé."})
+    desk.post(at("refuse", change), {"reason": "other", "complement": "Le bail n’est pas signé."})
     change.refresh_from_db()
     assert (change.state, change.reason) == (ChangeState.REFUSED, "Le bail n’est pas signé.")
     assert Establishment.objects.get(pk=change.establishment_id).address != NEW_ADDRESS
@@ -121,9 +125,9 @@ def test_a_refusal_says_why_and_changes_nothing(browser, member, desk):
 def test_what_is_treated_is_not_treated_again(browser, member, desk, name):
     ask_address(browser, member)
     change = only_change()
-    seen = desk.get(at("accept", change)).context["seen"]
+    seen = desk.get(at("change", change)).context["seen"]
     services.withdraw_change(access=_access(member), change=change)
-    told = desk.post(at(name, change), {"seen": seen, "reason": "Non"}, follow=True).content.decode()
+    told = desk.post(at(name, change), {"seen": seen, "reason": "no_proof"}, follow=True).content.decode()
     assert "a été retirée par l’entreprise" in told
     assert only_change().state == ChangeState.WITHDRAWN
     assert Establishment.objects.get(pk=change.establishment_id).address != NEW_ADDRESS
@@ -140,7 +144,7 @@ def test_what_changed_since_the_page_was_shown_is_told_and_nothing_is_overwritte
     change = ChangeFactory(
         adherent=member.adherent, before={"name": "Ancienne personne", "email": contact.email, "phone": contact.phone}
     )
-    seen = desk.get(at("accept", change)).context["seen"]
+    seen = desk.get(at("change", change)).context["seen"]
     Contact.objects.update(name="Personne arrivée entre-temps")
     told = desk.post(at("accept", change), {"seen": seen}, follow=True).content.decode()
     assert "ont changé depuis" in told
@@ -155,7 +159,7 @@ def test_two_ibans_that_look_the_same_are_not_the_same(browser, member, desk):
     account = BankAccountFactory(adherent=member.adherent, holder="Ancien")
     ask_bank(browser, member)
     change = only_change()
-    seen = desk.get(at("accept", change)).context["seen"]
+    seen = desk.get(at("change", change)).context["seen"]
     account.updated_at = change.asked_at
     account.save()
     assert "ont changé depuis" in desk.post(at("accept", change), {"seen": seen}, follow=True).content.decode()
@@ -187,7 +191,7 @@ def test_a_reader_reads_and_does_nothing(browser, member):
     assert "Accepter" not in page
     assert "Afficher l’IBAN" not in page
     for name in ("accept", "refuse", "show_iban"):
-        assert desk.post(at(name, change), {"reason": "Non", "seen": "x"}).status_code == 403
+        assert desk.post(at(name, change), {"reason": "no_proof", "seen": "x"}).status_code == 403
     with pytest.raises(PermissionDenied):
         services.refuse_change(change=change, by=reader, reason="Non")
     assert only_change().is_open
@@ -281,7 +285,6 @@ def test_rates_of_a_caisse_never_overlap(desk, sami):
 
 
 def test_the_campaigns_belong_to_the_network(desk):
-    load_campaigns()
     campaign = WeatherCampaign.objects.first()
     assert desk.get(reverse("admin:adherents_weathercampaign_changelist")).status_code == 200
     url = reverse("admin:adherents_weathercampaign_change", args=[campaign.pk])
@@ -291,6 +294,6 @@ def test_the_campaigns_belong_to_the_network(desk):
 def test_asking_from_the_portal_after_a_refusal_is_possible(member, desk):
     client = browser_of(member)
     ask_address(client, member)
-    desk.post(at("refuse", only_change()), {"reason": "Illisible"})
+    desk.post(at("refuse", only_change()), {"reason": "unreadable_proof"})
     assert ask_address(client, member).status_code == 302
     assert ChangeRequest.objects.open().count() == 1

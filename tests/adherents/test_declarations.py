@@ -65,7 +65,7 @@ def test_everything_due_paid_is_up_to_date(client, member, adherent):
     PeriodFactory(adherent=adherent, month=date(2026, 10, 1))  # due on 15 December
     standing = queries.standing_of(access_of(member))
     assert standing.is_up_to_date
-    assert (standing.balance, standing.next_due_on) == (OWED, date(2026, 12, 15))
+    assert (standing.to_pay, standing.next_due_on) == (OWED, date(2026, 12, 15))
     assert "à jour" in page(client, member, "index").content.decode()
 
 
@@ -165,7 +165,7 @@ def test_the_tile_says_what_is_to_pay_and_when(member, adherent):
     with CaptureQueriesContext(connection) as captured:
         standing = CONTRIBUTIONS.context(access)["standing"]
     assert len(captured) == 1
-    assert (standing.balance, standing.next_due_on) == (OWED, date(2026, 12, 15))
+    assert (standing.to_pay, standing.next_due_on) == (OWED, date(2026, 12, 15))
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,10 @@ from django.db import IntegrityError, transaction
 from adherents.declarations.rates import rates_of
 from adherents.enums import RateKind
 from adherents.models import ContributionRate, WeatherCampaign
-from tests.adherents.changes_kit import address_of, load_campaigns
+from tests.adherents.changes_kit import address_of
 from tests.factories import CaisseFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _campaigns(db):
-    load_campaigns()
 
 
 def page(browser, member):

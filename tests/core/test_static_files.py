@@ -8,7 +8,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
-NAMES = ("icons.svg", "css/components.css", "js/names_only.js")
+NAMES = ("icons.svg", "css/components/forms.css", "js/names_only.js")
 
 
 def test_an_address_is_the_one_of_the_library_and_is_worked_out_once() -> None:

@@ -3,20 +3,23 @@
 import logging
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.test import Client, override_settings
 from django.urls import include, path
+from django.utils import timezone
 
 from accounts.models import AccountOpening, Membership
-from adherents.models import Adherent, Establishment
+from adherents.enums import ChangeKind, ChangeState
+from adherents.models import Adherent, ChangeProof, ChangeRequest, Establishment
 from core.access import Access, Via
 from core.rights import ALL_RIGHTS
-from core.tenancy import TenantLeak, all_tenants, narrow_to, scoped_to
+from core.tenancy import ScopedModel, TenantLeak, all_tenants, narrow_to, scoped_to
 from delegations.authority import resolve
 from delegations.models import Delegation
 from tests.cast import CANARY
-from tests.factories import EstablishmentFactory
+from tests.factories import ChangeFactory, EstablishmentFactory, ProofFactory
 from tests.tiers import tiers_of
 
 READS = {
@@ -178,6 +181,29 @@ def test_a_site_is_a_row_of_its_own_tiers_only(cast):
     EstablishmentFactory(adherent=cast.acme.adherent)
     assert list(Establishment.objects.for_access(access_to(cast, cast.acme.site))) == [cast.acme.site]
     assert Establishment.objects.for_access(access_to(cast)).count() == 3
+
+
+@pytest.mark.parametrize("of_a_site", [False, True])
+@pytest.mark.parametrize("via", [Via("membership"), Via("delegation", "Cabinet")])
+def test_a_scope_never_reads_more_than_the_access(cast, via, of_a_site):
+    """Compiled queries know the company and the site, not who asks: as the person reads them, or fewer."""
+    site = EstablishmentFactory(adherent=cast.acme.adherent) if of_a_site else None
+    access = Access(cast.alice, tiers_of(cast.acme.adherent, site), ALL_RIGHTS, via)
+    bank = ChangeFactory(
+        adherent=cast.acme.adherent,
+        kind=ChangeKind.BANK,
+        contact_kind="",
+        state=ChangeState.WITHDRAWN,
+        treated_at=timezone.now(),
+    )
+    proof = ProofFactory(change=bank)
+    for model in (model for model in apps.get_models() if issubclass(model, ScopedModel)):
+        rows = model.objects
+        in_scope = set(rows.for_scope(access.scope).values_list("pk", flat=True))
+        assert in_scope <= set(rows.for_access(access).values_list("pk", flat=True)), model
+        assert of_a_site or in_scope or not rows.for_access(access), model
+    assert bank not in ChangeRequest.objects.for_scope(access.scope)
+    assert proof not in ChangeProof.objects.for_scope(access.scope)
 
 
 def test_a_public_id_of_another_company_is_not_found(cast):

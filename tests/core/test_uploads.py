@@ -1,13 +1,17 @@
 """Files are taken for what they are (SECURITY F1, F2, F5, F9): the corpus, and what comes back."""
 
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from io import BytesIO
+from unittest.mock import patch
 
 import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 from pypdfium2 import raw as pdfium
 
 from core import files, images, uploads
@@ -37,10 +41,34 @@ def segment(marker: int, body: bytes) -> bytes:
     return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
 
 
-def jpeg(width=4, height=3, *, extra=b"") -> bytes:
-    frame = segment(0xC0, b"\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00")
-    scan = segment(0xDA, b"\x01\x01\x00\x00\x3f\x00") + b"\x12\xff\x00\x34\xff\xd0\x56"
-    return b"\xff\xd8" + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0") + extra + frame + scan + b"\xff\xd9"
+def jpeg(width=4, height=3, *, extra=b"", mode="RGB", **options) -> bytes:
+    output = BytesIO()
+    Image.new(mode, (width, height)).save(output, "JPEG", **options)
+    return output.getvalue()[:2] + extra + output.getvalue()[2:]
+
+
+def announcing(width: int, height: int) -> bytes:
+    """A small JPEG whose frame says other sizes."""
+    return jpeg().replace(struct.pack(">HH", 3, 4), struct.pack(">HH", height, width), 1)
+
+
+def of_scans(scans: int, **options) -> bytes:
+    """A progressive JPEG whose last scan comes again and again."""
+    whole = jpeg(progressive=True, **options)
+    start = whole.rindex(b"\xff\xc4")
+    return whole[:-2] + whole[start:-2] * (scans - whole.count(b"\xff\xda")) + whole[-2:]
+
+
+def sent(image: Image.Image, kind: str, **options) -> bytes:
+    output = BytesIO()
+    image.save(output, kind, **options)
+    return output.getvalue()
+
+
+def opened(content: bytes) -> Image.Image:
+    image = Image.open(BytesIO(content))
+    image.load()
+    return image
 
 
 def encrypted() -> bytes:
@@ -67,6 +95,10 @@ def with_archive() -> bytes:
     return output.getvalue()
 
 
+def header(colour: int) -> bytes:
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 3, 8, colour, 0, 0, 0))
+
+
 REFUSED = {
     "html": (b"<html><script>alert(1)</script></html>", "type"),
     "html-named-pdf": (b"<!doctype html>%PDF-1.4", "type"),
@@ -85,11 +117,13 @@ REFUSED = {
     "png-cut": (png()[:-6], "broken"),
     "png-wrong-checksum": (png().replace(b"IDAT", b"IDAU"), "broken"),
     "png-signature-only": (b"\x89PNG\r\n\x1a\n", "broken"),
-    "png-bomb": (png(10, 10, data=zlib.compress(b"\0" * 50_000_000)), "broken"),
     "png-lies": (png(10, 10, data=zlib.compress(b"\0" * 5)), "broken"),
+    "png-without-palette": (png(data=zlib.compress(b"\0" * 15)).replace(header(2), header(3)), "broken"),
     "png-huge": (png(8000, 5001, data=b""), "pixels"),
-    "jpeg-huge": (jpeg(8000, 5001), "pixels"),
+    "jpeg-huge": (announcing(8000, 5001), "pixels"),
+    "jpeg-of-many-scans": (of_scans(51, width=8000, height=5000, mode="L"), "broken"),
     "jpeg-cut": (jpeg()[:-2], "broken"),
+    "jpeg-cut-early": (jpeg(900, 900)[:-900], "broken"),
     "jpeg-signature-only": (b"\xff\xd8\xff\xe0", "broken"),
     "jpeg-without-scan": (b"\xff\xd8" + segment(0xE0, b"JFIF\0") + b"\xff\xd9", "broken"),
     "one-byte-too-many": (b"%PDF-1.4" + b"0" * (LIMIT - 7), "too_big"),
@@ -107,25 +141,133 @@ def test_the_corpus_is_refused_whatever_the_name(name):
 
 @pytest.mark.parametrize(("content", "kind"), [(pdf(), uploads.PDF), (png(), uploads.PNG), (jpeg(), uploads.JPEG)])
 def test_what_is_sound_is_kept_under_its_true_type(content, kind):
-    found = uploads.checked("document.exe", content, max_bytes=LIMIT)
-    assert (found.content_type, found.content) == (kind, content)
-    assert found.name == f"document{uploads.EXTENSIONS[kind]}"
+    kept = uploads.checked("document.exe", content, max_bytes=LIMIT)
+    assert (kept.content_type, uploads._type_of(kept.content)) == (kind, kind)
+    assert kept.name == f"document{uploads.EXTENSIONS[kind]}"
+
+
+def test_a_pdf_is_kept_byte_for_byte():
+    content = pdf()
+    assert uploads.checked("document.pdf", content, max_bytes=LIMIT).content == content
 
 
 @pytest.mark.parametrize("interlace", [0, 1])
-def test_an_interlaced_picture_has_its_own_size(interlace):
+def test_an_interlaced_picture_is_read_as_the_others(interlace):
     sizes = {0: 3 * (1 + 12), 1: sum(h * (1 + 3 * w) for w, h in ((1, 1), (1, 1), (2, 1), (2, 2), (4, 1)))}
     whole = png(4, 3, data=zlib.compress(b"\0" * sizes[interlace]), interlace=interlace)
-    assert images.plain_png(whole) == whole
+    assert opened(images.plain_png(whole)).size == (4, 3)
+
+
+PLACE = b"Exif\0\0GPS 48.85 2.35"
 
 
 def test_pictures_lose_their_metadata_and_what_follows_their_end():
-    place = b"Exif\0\0GPS 48.85 2.35"
-    clean = jpeg()
-    assert images.plain_jpeg(jpeg(extra=segment(0xE1, place) + segment(0xFE, b"auteur")) + b"PK\x03\x04 tail") == clean
-    assert images.plain_png(png(extra=chunk(b"eXIf", place) + chunk(b"tEXt", b"a\0b")) + b"<script>") == png()
-    coloured = jpeg(extra=segment(0xE2, b"ICC_PROFILE\0"))
-    assert images.plain_jpeg(coloured) == coloured
+    told = segment(0xE1, PLACE) + segment(0xFE, b"auteur") + segment(0xE2, b"ICC_PROFILE\0\1\1sRGB")
+    assert images.plain_jpeg(jpeg(extra=told) + b"PK\x03\x04 tail") == images.plain_jpeg(jpeg())
+    told = chunk(b"eXIf", PLACE) + chunk(b"tEXt", b"Author\0Claire") + chunk(b"iCCP", b"a\0\0" + zlib.compress(b"sRGB"))
+    assert images.plain_png(png(extra=told) + b"<script>") == images.plain_png(png())
+
+
+def test_a_png_loses_its_texts():
+    texts = PngInfo()
+    texts.add_text("Author", "Claire")
+    texts.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta/>", zip=True)
+    kept = images.plain_png(sent(Image.new("L", (4, 3)), "PNG", pnginfo=texts))
+    assert opened(kept).info == {}
+    assert [name for name in (b"tEXt", b"zTXt", b"iTXt") if name in kept] == []
+
+
+def marked(mode: str = "RGB") -> Image.Image:
+    """Wide, with its first points white: one sees which way up it is."""
+    image = Image.new(mode, (64, 32))
+    image.paste("white", (0, 0, 16, 16))
+    return image
+
+
+def exif(orientation: int) -> Image.Exif:
+    told = Image.Exif()
+    told[ExifTags.Base.Orientation] = orientation
+    told[ExifTags.Base.Make] = "Téléphone"
+    told.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (48.0, 51.0, 0.0)
+    return told
+
+
+@pytest.mark.parametrize(("kind", "plain"), [("JPEG", images.plain_jpeg), ("PNG", images.plain_png)])
+@pytest.mark.parametrize(("orientation", "size", "white"), [(3, (64, 32), (56, 28)), (6, (32, 64), (28, 4))])
+def test_a_photo_comes_out_upright_and_says_nothing_else(kind, plain, orientation, size, white):
+    photo = sent(marked(), kind, exif=exif(orientation))
+    assert opened(photo).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    kept = opened(plain(photo))
+    assert kept.size == size
+    assert min(kept.getpixel(white)) > 250
+    assert max(kept.getpixel((size[0] // 2, size[1] // 2))) < 5
+    assert not kept.getexif()
+    assert "exif" not in kept.info
+
+
+@pytest.mark.parametrize("told", [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12"])
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_an_orientation_that_cannot_be_read_is_no_reason_to_refuse(told):
+    assert opened(images.plain_jpeg(jpeg(extra=segment(0xE1, told)))).size == (4, 3)
+
+
+@pytest.mark.parametrize(("sent_mode", "kept_mode"), [("L", "L"), ("RGB", "RGB"), ("CMYK", "RGB")])
+def test_a_jpeg_is_kept_in_colours_that_a_screen_shows(sent_mode, kept_mode):
+    kept = opened(images.plain_jpeg(sent(marked("RGB").convert(sent_mode), "JPEG", quality=95)))
+    brightest, darkest = kept.convert("L").getpixel((4, 4)), kept.convert("L").getpixel((50, 25))
+    assert (kept.mode, brightest > 250, darkest < 5) == (kept_mode, True, True)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_png_is_kept_point_by_point(mode):
+    image = marked("I").convert("I;16") if mode == "I;16" else marked().convert(mode)
+    kept = opened(images.plain_png(sent(image, "PNG")))
+    assert (kept.mode, kept.size) == (mode, image.size)
+    assert kept.tobytes() == image.tobytes()
+
+
+def test_a_transparent_colour_stays_transparent():
+    palette = marked().convert("P")
+    kept = opened(images.plain_png(sent(palette, "PNG", transparency=0)))
+    assert kept.convert("RGBA").getchannel("A").getextrema() == (0, 255)
+
+
+def test_colours_of_16_bits_are_brought_down_to_8():
+    header = struct.pack(">IIBBBBB", 1, 1, 16, 2, 0, 0, 0)
+    point = zlib.compress(b"\0" + b"\xff\xff\x80\x00\x00\x00")
+    deep = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", point) + chunk(b"IEND", b"")
+    kept = opened(images.plain_png(deep))
+    assert (kept.mode, kept.getpixel((0, 0))) == ("RGB", (255, 128, 0))
+
+
+def test_of_an_animation_the_first_picture_stays():
+    frames = [Image.new("RGB", (4, 3), colour) for colour in ("red", "blue")]
+    moving = sent(frames[0], "PNG", save_all=True, append_images=frames[1:])
+    kept = images.plain_png(moving)
+    assert b"acTL" in moving
+    assert b"acTL" not in kept
+    assert opened(kept).getpixel((0, 0)) == (255, 0, 0)
+
+
+def test_what_swells_behind_a_picture_is_never_swollen():
+    """50 MB of zeros where the header asks for 310 bytes."""
+    swollen = png(10, 10, data=zlib.compress(b"\0" * 50_000_000))
+    tracemalloc.start()
+    kept = images.plain_png(swollen)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    assert len(kept) < 200
+
+
+def test_the_size_is_judged_before_a_point_is_decoded():
+    too_large = sent(Image.new("1", (8000, 5001)), "PNG")
+    with patch.object(PngImageFile, "load", side_effect=AssertionError), pytest.raises(images.ImageTooLarge):
+        images.plain_png(too_large)
+
+
+def test_a_progressive_photo_has_scans_enough():
+    assert opened(images.plain_jpeg(of_scans(10, width=640, height=480))).size == (640, 480)
 
 
 @pytest.mark.parametrize(

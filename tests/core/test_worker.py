@@ -17,17 +17,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from core import delivery, queue
 from core.models import OutgoingMessage
 from tests.core.servers import Mailbox, free_port, smtp_server
-from tests.jobs import forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def empty_queue():
-    forget_jobs()
-    yield
-    forget_jobs()
 
 
 @pytest.fixture

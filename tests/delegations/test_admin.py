@@ -14,7 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 def act(delegation: Delegation, key: str) -> str:
-    return reverse("admin:delegations_delegation_act", args=[delegation.pk, key])
+    return reverse(f"admin:delegations_delegation_{key}", args=[delegation.pk])
+
+
+def decided(delegation: Delegation) -> dict[str, str]:
+    """On the page as it is now, for a reason written by hand."""
+    return {"reason": "other", "complement": "Vérification", "seen": str(delegation.version)}
 
 
 def test_a_manager_suspends_resumes_and_revokes_with_a_reason(cast):
@@ -22,10 +27,10 @@ def test_a_manager_suspends_resumes_and_revokes_with_a_reason(cast):
     page = reverse("admin:delegations_delegation_change", args=[delegation.pk])
     assert "Suspendre la délégation" in sami.get(page).content.decode()
     mail.outbox.clear()
-    for key, state in (("suspendre", "suspended"), ("retablir", "active"), ("retirer", "revoked")):
+    for key, state in (("suspend", "suspended"), ("resume", "active"), ("revoke", "revoked")):
         with nothing_written():
             assert sami.post(act(delegation, key), {"reason": ""}).status_code == 422
-        assert sami.post(act(delegation, key), {"reason": "Vérification"}).status_code == 302
+        assert sami.post(act(delegation, key), decided(delegation)).status_code == 302
         delegation.refresh_from_db()
         assert delegation.state == state
     run_jobs()
@@ -58,9 +63,18 @@ def test_a_reader_names_nobody(cast):
 def test_an_act_that_has_no_object_does_nothing(cast):
     sami = cast.browser("sami")
     with nothing_written():
-        answer = sami.post(act(cast.acme.delegation, "retablir"), {"reason": "x"}, follow=True)
+        answer = sami.post(act(cast.acme.delegation, "resume"), decided(cast.acme.delegation), follow=True)
     assert "rien n’a été fait" in answer.content.decode()
-    assert sami.post(act(cast.acme.delegation, "inconnu"), {"reason": "x"}).status_code == 404
+
+
+def test_a_delegation_changed_since_it_was_read_is_left_alone(cast):
+    sami, delegation = cast.browser("sami"), cast.acme.delegation
+    Delegation.objects.filter(pk=delegation.pk).update(version=delegation.version + 1)
+    for key in ("suspend", "revoke"):
+        for seen in (str(delegation.version), "", "x", "²"):
+            with nothing_written():
+                answer = sami.post(act(delegation, key), {**decided(delegation), "seen": seen}, follow=True)
+            assert "rien n’a été fait" in answer.content.decode(), (key, seen)
 
 
 def test_a_reader_reads(cast):
@@ -71,7 +85,7 @@ def test_a_reader_reads(cast):
     assert page.status_code == 200
     assert "Intervenir" not in page.content.decode()
     with nothing_written():
-        assert sami.post(act(cast.acme.delegation, "retirer"), {"reason": "x"}).status_code == 403
+        assert sami.post(act(cast.acme.delegation, "revoke"), decided(cast.acme.delegation)).status_code == 403
 
 
 def test_the_staff_find_accountants_known_only_by_a_delegation(cast):
@@ -83,7 +97,7 @@ def test_the_staff_find_accountants_known_only_by_a_delegation(cast):
     assert cast.chloe not in rose.get(search, {"q": "chloe"}).context["cl"].queryset
     assert rose.get(page).status_code == 404
     # They are read, not acted upon: an accountant serves companies of several caisses.
-    assert sami.post(reverse("admin:accounts_user_act", args=[cast.chloe.pk, "sessions"])).status_code == 403
+    assert sami.post(reverse("admin:accounts_user_close_sessions", args=[cast.chloe.pk])).status_code == 403
 
 
 def test_no_list_is_filtered_by_the_digest_of_a_link(cast):

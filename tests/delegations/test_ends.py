@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,11 +99,11 @@ def test_the_caisse_suspends_resumes_and_revokes(cast):
     sami = cast.sami
     home = reverse("portal_home", args=[cast.acme.ref])
     chloe = cast.browser("chloe")
-    ending.suspend_delegation(by=sami, delegation=cast.delegation, reason="Litige")
+    ending.suspend_delegation(by=sami, delegation=cast.delegation, version=1, reason="Litige")
     assert chloe.get(home).status_code == 404
-    ending.resume_delegation(by=sami, delegation=cast.delegation, reason="Réglé")
+    ending.resume_delegation(by=sami, delegation=cast.delegation, version=2, reason="Réglé")
     assert chloe.get(home).status_code == 200
-    ending.revoke_by_caisse(by=sami, delegation=cast.delegation, reason="Fraude")
+    ending.revoke_by_caisse(by=sami, delegation=cast.delegation, version=3, reason="Fraude")
     assert chloe.get(home).status_code == 404
     kinds = DelegationEvent.objects.filter(delegation=cast.delegation).values_list("kind", "side", "reason")
     assert set(kinds) == {
@@ -111,11 +112,27 @@ def test_the_caisse_suspends_resumes_and_revokes(cast):
         ("revoked", "caisse", "Fraude"),
     }
     with pytest.raises(ending.NotOpen):
-        ending.suspend_delegation(by=sami, delegation=cast.delegation, reason="encore")
+        ending.suspend_delegation(by=sami, delegation=cast.delegation, version=4, reason="encore")
+
+
+def test_the_staff_of_another_caisse_decide_nothing(cast):
+    for decide in (ending.suspend_delegation, ending.revoke_by_caisse):
+        with pytest.raises(PermissionDenied):
+            decide(by=StaffFactory(), delegation=cast.delegation, version=1, reason="Litige")
+    cast.delegation.refresh_from_db()
+    assert cast.delegation.state == DelegationState.ACTIVE
+
+
+def test_the_caisse_decides_of_the_delegation_that_it_read(cast):
+    for decide in (ending.suspend_delegation, ending.revoke_by_caisse):
+        with pytest.raises(ending.DelegationChangedMeanwhile):
+            decide(by=cast.sami, delegation=cast.delegation, version=7, reason="Litige")
+    cast.delegation.refresh_from_db()
+    assert cast.delegation.state == DelegationState.ACTIVE
 
 
 def test_a_company_does_not_change_what_the_caisse_suspended_but_may_revoke_it(cast):
-    ending.suspend_delegation(by=StaffFactory(), delegation=cast.delegation, reason="Litige")
+    ending.suspend_delegation(by=cast.sami, delegation=cast.delegation, version=1, reason="Litige")
     alice = holder(cast)
     assert alice.get(page(cast, "change", cast.delegation)).status_code == 302
     alice.post(page(cast, "revoke", cast.delegation), {"reason": "Fin"})

@@ -5,6 +5,7 @@ Most journeys run against the live server of pytest-django, on rows made by the 
 the test. With SCREENSHOTS=folder, the pages visited are photographed there (SCREENSHOTS=docs/images for the README's).
 """
 
+import asyncio
 import functools
 import os
 from collections.abc import Callable, Iterator
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from core import outbox
 from scripts.browser import find
 from tests.e2e.watching import Watch
-from tests.jobs import forget_jobs, run_jobs
+from tests.jobs import run_jobs
 
 HEIGHTS = {320: 640, 375: 740, 640: 480, 1280: 800}
 TIMEOUT_MS = 10_000
@@ -33,15 +34,41 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Not for the session: Playwright leaves an event loop running in this thread, which other tests do not expect."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium())
-            yield browser
-            browser.close()
+class Launched:
+    """A browser started once for the worker, and the event loop that Playwright leaves running in this thread.
+
+    Between two tests of pages, asyncio is told that no loop runs, as any other test expects: whichever test comes next.
+    """
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.browser = playwright.chromium.launch(executable_path=chromium())
+
+    def show_loop(self) -> None:
+        asyncio._set_running_loop(self._loop)
+
+    @staticmethod
+    def hide_loop() -> None:
+        asyncio._set_running_loop(None)
+
+
+@pytest.fixture(scope="session")
+def launched() -> Iterator[Launched]:
+    with sync_playwright() as playwright:
+        launched = Launched(playwright)
+        launched.hide_loop()
+        yield launched
+        launched.show_loop()
+        launched.browser.close()
+
+
+@pytest.fixture
+def browser(launched: Launched, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """The browser of the worker. Django refuses a database beside a running loop, which this thread does not enter."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    launched.show_loop()
+    yield launched.browser
+    launched.hide_loop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +94,11 @@ class Site:
 
 
 @pytest.fixture
-def site(transactional_db, live_server, settings, tmp_path) -> Iterator[Site]:
+def site(transactional_db, live_server, settings, tmp_path) -> Site:
     settings.PUBLIC_BASE_URL = live_server.url
     settings.OUTBOX_DIR = tmp_path / "outbox"
     settings.EMAIL_BACKEND = "core.outbox.FileEmailBackend"
-    forget_jobs()
-    yield Site(live_server.url)
-    forget_jobs()
+    return Site(live_server.url)
 
 
 @pytest.fixture
@@ -141,7 +166,7 @@ def scripted(open_page: OpenPage, width: int) -> Page:
 
 
 @pytest.fixture
-def photograph(tmp_path: Path) -> Callable[[Page, str], Path]:
+def take_picture(tmp_path: Path) -> Callable[..., Path]:
     """Save what the page shows now."""
     folder = Path(os.environ.get("SCREENSHOTS", tmp_path / "screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,5 +176,17 @@ def photograph(tmp_path: Path) -> Callable[[Page, str], Path]:
         page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=path, full_page=whole, animations="disabled")
         return path
+
+    return save
+
+
+@pytest.fixture
+def photograph(take_picture: Callable[..., Path]) -> Callable[[Page, str], None]:
+    """A picture for people to look at, when SCREENSHOTS asks for it."""
+    asked = "SCREENSHOTS" in os.environ
+
+    def save(page: Page, name: str) -> None:
+        if asked:
+            take_picture(page, name)
 
     return save

@@ -1,14 +1,13 @@
 """What is looked at on every page: axe, narrow screens, large text, reduced motion; and its picture, for people."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll, assert_nothing_moves
 from tests.e2e.conftest import HEIGHTS
 
-Photograph = Callable[[Page, str], Path]
+Photograph = Callable[[Page, str], None]
 _ROOT_SIZE = "size => { document.documentElement.style.fontSize = size; }"
 
 

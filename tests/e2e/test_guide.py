@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from django.utils.text import slugify
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.checks import assert_accessible
 from tests.e2e.conftest import OpenPage
@@ -138,7 +138,7 @@ def _text_of_message(path: Path) -> str:
 
 
 def test_guide_word_for_word_to_the_signed_in_home_page(
-    portal: dict[str, Any], letters: dict[str, str], open_anywhere: OpenPage, photograph: Callable[[Page, str], Path]
+    portal: dict[str, Any], letters: dict[str, str], open_anywhere: OpenPage, take_picture: Callable[..., Path]
 ) -> None:
     outbox = Path(portal["outbox"])
     page = open_anywhere(portal["address"])
@@ -162,7 +162,7 @@ def test_guide_word_for_word_to_the_signed_in_home_page(
     type_code(page, code_in(newest(outbox, "json", "code")))
     expect(page.get_by_text("Numéro certifié")).to_be_visible()
     page.evaluate("document.activeElement.blur()")
-    step_2 = photograph(page, "etape-2")
+    step_2 = take_picture(page, "etape-2")
     press(page, "Valider")
     # Finalisation
     expect_title(page, "Un courriel vous a été envoyé")
@@ -175,7 +175,7 @@ def test_guide_word_for_word_to_the_signed_in_home_page(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
     expect(page.get_by_role("main")).to_contain_text(portal["letters"][0]["company"])
     assert_accessible(page)
-    home = photograph(page, "accueil", whole=False)
+    home = take_picture(page, "accueil", whole=False)
     assert max(step_2.stat().st_size, home.stat().st_size) < PICTURE_BYTES
 
 

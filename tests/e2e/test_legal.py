@@ -86,12 +86,7 @@ def test_a_change_of_bank_account_from_asking_to_acceptance(any_page, js, site, 
     if js:
         photograph(page, f"desk-change-{page.viewport_size['width']}")
         assert_accessible(page)
-    page.get_by_role("link", name="Accepter…").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Accepter")
-    if js:
-        photograph(page, f"desk-accept-{page.viewport_size['width']}")
-        assert_accessible(page)
-    page.get_by_role("button", name="Accepter la demande").click()
+    page.get_by_role("button", name="Accepter", exact=True).click()
     expect(page.get_by_text("est acceptée et enregistrée")).to_be_visible()
     change.refresh_from_db()
     assert change.state == ChangeState.ACCEPTED
@@ -114,8 +109,9 @@ def test_a_refusal_is_read_by_the_company_and_asked_again(page, site, sign_in_as
     change = ChangeRequest.objects.get()
     enter_desk(page, site.url, StaffFactory(staff_caisse=member.adherent.caisse))
     page.goto(f"/admin/adherents/changerequest/{change.pk}/refuser/")
-    page.get_by_label("Motif du refus").fill("Le bail n’est pas signé.")
-    page.get_by_role("button", name="Refuser la demande").click()
+    page.get_by_label("Motif").select_option("Autre motif, que j’écris")
+    page.get_by_label("Précisions").fill("Le bail n’est pas signé.")
+    page.get_by_role("button", name="Refuser", exact=True).click()
     expect(page.get_by_text("La demande est refusée")).to_be_visible()
     page.goto(form)
     expect_title(page, "Demander une modification")

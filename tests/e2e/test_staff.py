@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Session, User
+from tests.accounts.walks.staff_entry import member_of_staff
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
 from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import expect_title, sign_in
-from tests.e2e.walks.staff_entry import member_of_staff
 from tests.factories import PASSWORD, AdherentFactory, MembershipFactory
 from tests.staff import code_of, device_of
 
@@ -61,11 +61,11 @@ def test_somebody_is_found_closed_everywhere_and_suspended(
     expect(page.get_by_text("Toutes les sessions sont fermées.")).to_be_visible()
     elsewhere.goto("/compte/")
     expect_title(elsewhere, "Connexion")
-    page.get_by_role("link", name="Suspendre le compte…").click()
+    page.get_by_text("Suspendre le compte…").click()
     press(page, "Suspendre le compte")
     expect(page.get_by_role("alert")).to_have_text("Indiquez pourquoi ce compte est suspendu.")
     assert_accessible(page)
-    page.get_by_label("Motif").fill(REASON)
+    page.get_by_label("Motif").select_option(REASON)
     press(page, "Suspendre le compte")
     expect(page.get_by_text(re.compile("Le compte est suspendu"))).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(REASON)

@@ -131,7 +131,7 @@ def test_deleting_asks_first_then_leaves_people_without_a_crew(cast, alice, crew
     assert "1 salarié restera" in page.content.decode()
     alice.post(address(cast, "delete_crew", crew.public_id))
     assert Crew.objects.filter(pk=crew.pk).exists()
-    alice.post(address(cast, "delete_crew", crew.public_id), {"decision": "delete"})
+    alice.post(address(cast, "delete_crew", crew.public_id), {"confirm": "1"})
     row.refresh_from_db()
     assert (Crew.objects.filter(pk=crew.pk).exists(), row.crew) == (False, None)
     assert EmployeeEvent.objects.get(employee=row.employee).changes == {"crew": ["Gros œuvre", ""]}
@@ -162,7 +162,7 @@ def test_bruno_reads_crews_and_changes_none(cast, crew):
     assert "BENALI" in body
     assert "checkbox" not in body
     for name in ("rename_crew", "delete_crew", "add_members", "remove_members"):
-        assert bruno.post(address(cast, name, crew.public_id), {"decision": "delete"}).status_code == 403
+        assert bruno.post(address(cast, name, crew.public_id), {"confirm": "1"}).status_code == 403
     assert members(crew) == {"Benali"}
 
 

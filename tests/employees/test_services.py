@@ -16,6 +16,7 @@ from employees.decisions import services as treating
 from employees.departure import services as departures
 from employees.departure.services import DepartureValues
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementKind, MovementState
+from employees.hire.services import draft as drafting
 from employees.hire.services import hire as hiring
 from employees.models import Employee, EmployeeEvent, Employment, HireDraft, Movement
 from employees.services.movements import AlreadyTreated
@@ -66,7 +67,8 @@ def hired(access: Access) -> Employment:
 
 def test_a_hire_is_written_with_its_history_and_consumes_its_draft(access) -> None:
     draft = HireDraftFactory(adherent_id=access.tiers.adherent_id, adherent=None)
-    movement = hiring.declare_hire(access=access, hire=hire_of(access), draft=draft)
+    seen = drafting.mark_of(draft)
+    movement = drafting.send_draft(access=access, draft=draft, seen=seen, hire=hire_of(access))
     employment = Employment.objects.get()
     assert (employment.is_current, employment.caisse_state) == (True, CaisseState.HIRE_SENT)
     assert movement.sent["last_name"] == "Benali"
@@ -76,7 +78,7 @@ def test_a_hire_is_written_with_its_history_and_consumes_its_draft(access) -> No
     assert EmployeeEvent.objects.get().kind == EventKind.HIRE_DECLARED
     assert AuditEvent.objects.filter(action="employees.hire_declared", adherent_id=access.tiers.adherent_id).exists()
     with pytest.raises(HireDraft.DoesNotExist):
-        hiring.declare_hire(access=access, hire=hire_of(access, nir=""), draft=draft)
+        drafting.send_draft(access=access, draft=draft, seen=seen, hire=hire_of(access, nir=""))
     assert Employee.objects.count() == 1
 
 
@@ -120,7 +122,7 @@ def test_a_hire_is_corrected_until_the_caisse_treats_it(access, staff) -> None:
     assert (movement.version, movement.sent["first_name"]) == (2, "Karima")
     event = EmployeeEvent.objects.filter(kind=EventKind.HIRE_CORRECTED).get()
     assert event.changes == {"first_name": ["Karim", "Karima"]}
-    with pytest.raises(treating.ChangedMeanwhile):
+    with pytest.raises(treating.MovementChangedMeanwhile):
         treating.accept_movement(movement=movement, by=staff, version=1)
     treating.accept_movement(movement=movement, by=staff, version=2)
     with pytest.raises(AlreadyTreated):

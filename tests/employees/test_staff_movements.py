@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import StaffRole
 from core.models import AuditEvent, OutgoingMessage
 from core.sealing import seal
+from core.staff.reasons import OTHER
 from employees import nir as nirs
 from employees.admin.searching import NOT_BY_NIR
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementKind, MovementState
@@ -69,7 +70,12 @@ def body(response) -> str:
 
 
 def decide(desk, name, movement, **values):
-    return desk.post(at(name, movement), {"version": movement.version, **values}, follow=True)
+    return desk.post(at(name, movement), {"seen": movement.version, **values}, follow=True)
+
+
+def because(text: str) -> dict[str, str]:
+    """A reason written by hand."""
+    return {"reason": OTHER, "complement": text}
 
 
 def state_of(movement) -> str:
@@ -121,10 +127,10 @@ def test_the_page_shows_what_was_sent_with_the_wage_for_whoever_treats(desk, rea
     assert "17,89" in page
     assert nirs.mask(NIR) in page
     assert NIR not in page.replace(" ", "")
-    assert "Accepter…" in page
+    assert "Accepter et passer au suivant" in page
     page = body(reader.get(at("change", hire)))
     assert "17,89" not in page
-    assert "Accepter…" not in page
+    assert "Accepter et passer au suivant" not in page
     assert "Afficher le NIR" not in page
 
 
@@ -135,21 +141,21 @@ def test_the_reason_of_a_departure_is_for_whoever_treats(desk, reader, member) -
 
 
 def test_accepted_a_hire_is_recorded(desk, hire, sami) -> None:
-    assert 'name="version" value="1"' in body(desk.get(at("accept", hire)))
+    assert 'name="seen" value="1"' in body(desk.get(at("change", hire)))
     assert "Le mouvement est enregistré" in body(decide(desk, "accept", hire))
     hire.refresh_from_db()
     assert (hire.state, hire.treated_by) == (MovementState.ACCEPTED, sami)
     assert Employment.objects.get(pk=hire.employment_id).caisse_state == CaisseState.RECORDED
     assert EmployeeEvent.objects.get().kind == EventKind.HIRE_ACCEPTED
     assert "déjà « Enregistrée »" in body(decide(desk, "accept", hire))
-    assert "déjà « Enregistrée »" in body(desk.get(at("refuse", hire), follow=True))
+    assert "n’est plus à prendre" in body(desk.get(at("refuse", hire), follow=True))
 
 
 def test_a_page_that_the_company_has_corrected_meanwhile_decides_nothing(desk, hire) -> None:
     Movement.objects.filter(pk=hire.pk).update(version=2)
-    for name, values in (("accept", {}), ("correct", {"message": "Lisez."}), ("refuse", {"message": "Lisez."})):
+    for name, values in (("accept", {}), ("correct", because("Lisez.")), ("refuse", because("Lisez."))):
         for version in ("1", "", "x", "²"):
-            page = body(desk.post(at(name, hire), {"version": version, **values}, follow=True))
+            page = body(desk.post(at(name, hire), {"seen": version, **values}, follow=True))
             assert "a corrigé ce mouvement depuis" in page, (name, version)
     assert state_of(hire) == MovementState.SENT
 
@@ -157,9 +163,10 @@ def test_a_page_that_the_company_has_corrected_meanwhile_decides_nothing(desk, h
 def test_a_message_is_asked_for_and_the_version_first_shown_is_kept(desk, hire) -> None:
     Movement.objects.filter(pk=hire.pk).update(version=2)
     for message in (" ", f"Vérifiez {nirs.grouped(NIR)}", f"n° {NIR}."):
-        response = desk.post(at("correct", hire), {"version": "1", "message": message})
+        response = desk.post(at("correct", hire), {"seen": "1", **because(message)})
         assert response.status_code == 422
-        assert 'name="version" value="1"' in body(response)
+        assert 'name="seen" value="1"' in body(response)
+    assert desk.post(at("correct", hire), {"seen": "1", "complement": "Lisez."}).status_code == 422
     assert state_of(hire) == MovementState.SENT
 
 
@@ -174,7 +181,7 @@ def test_the_company_is_told_by_a_mail_without_nir_message_or_motive(desk, membe
     departure = departure_of(member, sent_by=member.user, departure_reason=DepartureReason.UNFITNESS)
     message = "Le contrat joint ne dit pas la même date."
     for movement in (hire, departure):
-        decide(desk, name, movement, message=message)
+        decide(desk, name, movement, **because(message))
         assert state_of(movement) == state
     assert Movement.objects.get(pk=hire.pk).message == message
     mails = list(OutgoingMessage.objects.filter(kind=kind))
@@ -190,7 +197,7 @@ def test_the_journal_holds_neither_nir_nor_wage_nor_reason(desk, member, hire) -
     departure = departure_of(member, departure_reason=DepartureReason.UNFITNESS)
     desk.get(at("change", hire))
     decide(desk, "accept", hire)
-    decide(desk, "refuse", departure, message="Date à revoir.")
+    decide(desk, "refuse", departure, **because("Date à revoir."))
     desk.post(at("show_nir", hire))
     journal = str(list(AuditEvent.objects.values()))
     assert "employees.hire_accepted" in journal
@@ -211,7 +218,7 @@ def test_the_nir_is_shown_by_a_post_and_each_time_journalled(desk, reader, hire)
 def test_readers_decide_nothing(reader, hire) -> None:
     for name in ("accept", "correct", "refuse"):
         assert reader.get(at(name, hire)).status_code == 403
-        assert decide(reader, name, hire, message="Non.").status_code == 403
+        assert decide(reader, name, hire, **because("Non.")).status_code == 403
     reader.post(
         LIST, {"action": "accept_chosen", "_selected_action": hire.pk, "confirmed": 1, "chosen": f"{hire.pk}:1"}
     )

@@ -17,7 +17,6 @@ from tests.employees.factories import (
     LeaveRightFactory,
     new_nir,
 )
-from tests.employees.rules import load_rules
 from tests.factories import AdherentFactory, CaisseFactory, StaffFactory
 from tests.staff import staff_client
 
@@ -131,7 +130,6 @@ def test_an_import_is_read_without_what_the_file_holds(desk, employee) -> None:
 
 
 def test_rules_are_read_by_a_caisse_and_written_by_the_network(desk, caisse) -> None:
-    load_rules()
     network = staff_client(StaffFactory(staff_caisse=None, staff_role="", is_superuser=True))
     for model, row in (("leaverule", LeaveRule.objects.get()), ("senioritystep", SeniorityStep.objects.first())):
         change = reverse(f"admin:employees_{model}_change", args=[row.pk])

@@ -80,7 +80,7 @@ def staff_pages(acme: Office, movement: Movement) -> list[str]:
         reverse("admin:employees_employee_history", args=[employee.pk]),
     ]
     pages = [body_of(sami.get(address)) for address in addresses]
-    asked = {"version": "1", "message": "Vérifiez le nom."}
+    asked = {"seen": "1", "reason": "other", "complement": "Vérifiez le nom."}
     correct = sami.post(reverse("admin:employees_movement_correct", args=[movement.pk]), asked)
     assert correct.status_code == 302, body_of(correct)
     run_jobs()

@@ -1,4 +1,4 @@
-"""Queries a page: ten at most, sixteen for the home page, and the same for one company as for fifty."""
+"""Queries a page: twelve at most, sixteen for the home page, and the same for one company as for fifty."""
 
 import pytest
 from django.db import connection
@@ -19,7 +19,7 @@ from tests.security import routes
 
 # Mes données reads each table that speaks of the person, once.
 BUDGETS = {"portal_home": 16, "accounts:data": 20, "accounts:data_json": 16}
-BUDGET = 10
+BUDGET = 12
 MANY = 50
 
 

@@ -11,11 +11,10 @@ from django.urls import reverse
 from accounts.models import AccountOpening, Membership, PendingAccount, User
 from accounts.opening import services
 from accounts.opening.services import OpeningClosed
-from accounts.values import Contact
+from accounts.values import ContactValues
 from core.models import AuditEvent, OutgoingMessage
 from core.throttling import Throttled
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory
-from tests.jobs import forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTACT = reverse("accounts:contact")
@@ -23,10 +22,8 @@ CONTACT = reverse("accounts:contact")
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    """The cost of a hash is not the subject here; the queue is not emptied by Django."""
+    """The cost of a hash is not the subject here."""
     monkeypatch.setattr("accounts.hashers.PortalArgon2Hasher.memory_cost", 8)
-    yield
-    forget_jobs()
 
 
 def at_once(act, number: int = 20) -> list:
@@ -74,7 +71,7 @@ def proved(opening) -> Client:
 
 
 def register(opening, email="claire@exemple.fr") -> PendingAccount:
-    return services.register(opening=opening, contact=Contact(email, PASSWORD, "", ""), ip="192.0.2.1")
+    return services.register(opening=opening, contact=ContactValues(email, PASSWORD, "", ""), ip="192.0.2.1")
 
 
 def test_two_browsers_with_the_same_letters_make_one_account():

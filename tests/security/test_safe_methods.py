@@ -1,15 +1,16 @@
 """GET and HEAD change nothing; every POST needs its token (SECURITY I13)."""
 
 import pytest
+from django.db.transaction import atomic, set_rollback
 from django.urls import reverse
 
 from accounts.opening import session as opening_session
 from core.models import AuditEvent
 from core.references import new_public_id
 from tests.cast import CANARY
-from tests.factories import LETTER_CODE
+from tests.factories import LETTER_CODE, CaisseFactory
 from tests.security import routes
-from tests.security.fingerprint import body_of, fingerprint, nothing_written
+from tests.security.fingerprint import body_of, differing, fingerprint, nothing_written
 
 
 def addresses(cast) -> list[tuple[str, str]]:
@@ -63,11 +64,23 @@ def test_reading_the_steps_of_an_opening_writes_nothing(cast, client):
 
 
 def test_the_net_sees_a_row_changed_within_the_transaction(cast):
-    """The net itself: an UPDATE that writes the same values is seen, by the place of the row."""
+    """The net itself: an UPDATE that writes the same values is seen, as a row written."""
     before = fingerprint()
     type(cast.alice).objects.filter(pk=cast.alice.pk).update(first_name=cast.alice.first_name)
-    after = fingerprint()
-    assert {table for table in after if after[table] != before[table]} == {"accounts_user"}
+    assert differing(before) == {"accounts_user"}
+
+
+def test_the_net_sees_a_row_written_then_undone(cast):
+    before = fingerprint()
+    with atomic():
+        CaisseFactory()
+        set_rollback(True)
+    assert differing(before) == {"adherents_caisse"}
+
+
+def test_the_net_is_silent_when_rows_are_read_or_locked(cast):
+    with nothing_written():
+        assert type(cast.alice).objects.select_for_update().filter(pk=cast.alice.pk).first() == cast.alice
 
 
 @pytest.mark.parametrize("person", ["anonymous", "alice", "sami"])

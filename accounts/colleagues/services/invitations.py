@@ -145,14 +145,14 @@ def withdraw_invitation(*, access: Access, invitation: Invitation) -> None:
 def read_invitation(token: str) -> Invitation:
     """The invitation that a link speaks of, whatever its state. Raises `BadToken`; changes nothing."""
     with all_tenants(reason="an invitation is read before any company is known"):
-        found = (
+        invited = (
             Invitation.objects.filter(token_digest=_digest(token))
             .select_related("adherent__caisse", "establishment", "invited_by")
             .first()
         )
-    if found is None:
+    if invited is None:
         raise BadToken("unknown or replaced")
-    return found
+    return invited
 
 
 def accept_invitation(*, invitation: Invitation, user: User) -> Membership:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,13 +12,14 @@ from accounts.colleagues.forms import InvitationForm, RightsForm
 from accounts.colleagues.services import colleagues as services
 from accounts.colleagues.services import invitations
 from accounts.models import Invitation, Membership
-from accounts.page import access_of, slowed, with_status_of
+from accounts.page import slowed
 from accounts.policies import can_ask_replacement, can_change_rights, can_remove_colleague
-from accounts.recent_password import needs_recent_password
 from adherents.models import Establishment
 from core.access import Access
-from core.guards import requires
+from core.guards import Assurance, asks_for, requires
+from core.http import PortalRequest
 from core.rights import Right, as_rights, in_words
+from core.sections import with_status_of
 from core.throttling import Throttled
 
 _GONE = "Cette personne ne fait plus partie de l’entreprise : quelqu’un d’autre l’a retirée, ou elle l’a quittée."
@@ -34,8 +35,8 @@ def own_of(access: Access) -> Membership:
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_safe
-def index(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+def index(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     team = members.team(access)
     if team is None:
         raise Http404
@@ -49,9 +50,9 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_recent_password
-def invite(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+@asks_for(Assurance.RECENT_PASSWORD)
+def invite(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     sites = list(Establishment.objects.for_access(access).open())
     form = InvitationForm(request.POST or None, own=own_of(access), sites=sites)
     if request.method == "POST" and form.is_valid() and _invite(access, form):
@@ -83,9 +84,9 @@ def _invite(access: Access, form: InvitationForm) -> bool:
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_recent_password
-def change_rights(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+@asks_for(Assurance.RECENT_PASSWORD)
+def change_rights(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     own, membership = own_of(access), access.get_or_404(Membership, public_id)
     if membership.ended_at is not None:
         return _gone(request, tiers)
@@ -96,7 +97,7 @@ def change_rights(request: HttpRequest, tiers: str, public_id: str) -> HttpRespo
         values = form.cleaned_data
         try:
             services.change_rights(access=access, membership=membership, rights=values["rights"], seen=values["seen"])
-        except services.ChangedMeanwhile as changed:
+        except services.RightsChangedMeanwhile as changed:
             return _changed_meanwhile(request, own, changed.membership, values["seen"])
         except services.Gone:
             return _gone(request, tiers)
@@ -107,7 +108,7 @@ def change_rights(request: HttpRequest, tiers: str, public_id: str) -> HttpRespo
 
 
 def _changed_meanwhile(
-    request: HttpRequest, own: Membership, membership: Membership, seen: frozenset[Right]
+    request: PortalRequest, own: Membership, membership: Membership, seen: frozenset[Right]
 ) -> HttpResponse:
     """Say what changed since the page was shown, and show the rights as they are now."""
     present = as_rights(membership.rights)
@@ -123,10 +124,10 @@ def _changed_meanwhile(
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_recent_password
-def remove(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def remove(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     """Remove a person, after a page that says what it means."""
-    access = access_of(request)
+    access = request.access
     own, membership = own_of(access), access.get_or_404(Membership, public_id)
     if membership.ended_at is not None:
         return _gone(request, tiers)
@@ -144,8 +145,8 @@ def remove(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_POST
-def resend_invitation(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def resend_invitation(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     invitation = access.get_or_404(Invitation, public_id)
     try:
         invitations.resend_invitation(access=access, invitation=invitation)
@@ -162,8 +163,8 @@ def resend_invitation(request: HttpRequest, tiers: str, public_id: str) -> HttpR
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_POST
-def withdraw_invitation(request: HttpRequest, tiers: str, public_id: str) -> HttpResponse:
-    access = access_of(request)
+def withdraw_invitation(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    access = request.access
     invitation = access.get_or_404(Invitation, public_id)
     try:
         invitations.withdraw_invitation(access=access, invitation=invitation)
@@ -174,7 +175,7 @@ def withdraw_invitation(request: HttpRequest, tiers: str, public_id: str) -> Htt
     return redirect("colleagues:index", tiers=tiers)
 
 
-def _gone(request: HttpRequest, tiers: str) -> HttpResponse:
+def _gone(request: PortalRequest, tiers: str) -> HttpResponse:
     messages.warning(request, _GONE)
     return redirect("colleagues:index", tiers=tiers)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,13 +13,15 @@ from accounts.colleagues.services import invitations as services
 from accounts.colleagues.services.invited import AddressTaken
 from accounts.enums import InvitationState, MembershipRole
 from accounts.forms import InvitedAccountForm
+from accounts.http import PersonRequest
 from accounts.models import Invitation, Membership
-from accounts.page import account_page, person_of, with_status_of
+from accounts.page import account_page
 from accounts.staff.queries import has_account
 from core import throttling
 from core.addresses import client_ip
 from core.guards import public
 from core.rights import as_rights, in_words
+from core.sections import with_status_of
 from core.tokens import BadToken
 
 _CLOSED = {
@@ -32,7 +34,7 @@ _CLOSED = {
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
+def answer_invitation(request: PersonRequest, token: str) -> HttpResponse:
     """GET and HEAD change nothing (mail scanners follow links); the buttons post."""
     try:
         invitation = services.read_invitation(token)
@@ -45,7 +47,7 @@ def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _answer(request, invitation, token)
 
 
-def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+def _answer(request: PersonRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Refusing needs the link only; accepting, to be signed in with the address."""
     try:
         if "refuse" in request.POST:
@@ -53,7 +55,7 @@ def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
             return _page(request, "refused_now", invitation)
         if not _is_in(request):
             return _page(request, "ready", invitation, token=token)
-        membership = services.accept_invitation(invitation=invitation, user=person_of(request))
+        membership = services.accept_invitation(invitation=invitation, user=request.user)
     except services.WrongPerson:
         return _page(request, "ready", invitation, 403, token=token)
     except services.Closed as closed:
@@ -63,7 +65,7 @@ def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_invited_account(request: HttpRequest, token: str) -> HttpResponse:
+def open_invited_account(request: PersonRequest, token: str) -> HttpResponse:
     """A newcomer opens an account: étape 2/2 without the letters. No session is created."""
     try:
         invitation = services.read_invitation(token)
@@ -82,7 +84,7 @@ def open_invited_account(request: HttpRequest, token: str) -> HttpResponse:
     return with_status_of(response, form)
 
 
-def _open(request: HttpRequest, invitation: Invitation, token: str, form: InvitedAccountForm) -> HttpResponse:
+def _open(request: PersonRequest, invitation: Invitation, token: str, form: InvitedAccountForm) -> HttpResponse:
     throttling.enforce("invited_account_ip", client_ip(request))
     try:
         services.accept_as_newcomer(token=token, account=form.account)
@@ -96,23 +98,23 @@ def _open(request: HttpRequest, invitation: Invitation, token: str, form: Invite
 
 
 @require_safe
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: PersonRequest) -> HttpResponse:
     """What waits for an answer from the person signed in."""
-    waiting = [{"invitation": row, **_promise(row)} for row in members.invitations_to(person_of(request))]
+    waiting = [{"invitation": row, **_promise(row)} for row in members.invitations_to(request.user)]
     return account_page(request, "account", "invitations", {"waiting": waiting})
 
 
 @require_POST
-def accept_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
+def accept_invitation(request: PersonRequest, public_id: str) -> HttpResponse:
     def accept(invitation: Invitation) -> HttpResponse:
-        membership = services.accept_invitation(invitation=invitation, user=person_of(request))
+        membership = services.accept_invitation(invitation=invitation, user=request.user)
         return _accepted(request, invitation, membership)
 
     return _answer_mine(request, public_id, accept)
 
 
 @require_POST
-def refuse_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
+def refuse_invitation(request: PersonRequest, public_id: str) -> HttpResponse:
     def refuse(invitation: Invitation) -> HttpResponse:
         services.refuse_invitation(invitation=invitation)
         messages.success(request, f"Vous avez refusé l’invitation de {invitation.adherent.name}.")
@@ -121,8 +123,8 @@ def refuse_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     return _answer_mine(request, public_id, refuse)
 
 
-def _answer_mine(request: HttpRequest, public_id: str, act: Callable[[Invitation], HttpResponse]) -> HttpResponse:
-    invitation = members.invitation_to(person_of(request), public_id)
+def _answer_mine(request: PersonRequest, public_id: str, act: Callable[[Invitation], HttpResponse]) -> HttpResponse:
+    invitation = members.invitation_to(request.user, public_id)
     if invitation is None:
         raise Http404
     try:
@@ -133,18 +135,18 @@ def _answer_mine(request: HttpRequest, public_id: str, act: Callable[[Invitation
         return redirect("accounts:invitations")
 
 
-def _accepted(request: HttpRequest, invitation: Invitation, membership: Membership) -> HttpResponse:
+def _accepted(request: PersonRequest, invitation: Invitation, membership: Membership) -> HttpResponse:
     company, site = invitation.adherent, invitation.establishment
     messages.success(request, f"Vous pouvez maintenant agir pour {company.name}.")
     return redirect("portal_home", tiers=site.public_id if site else company.public_id)
 
 
-def _closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _closed(request: PersonRequest, invitation: Invitation) -> HttpResponse:
     return _page(request, _CLOSED[invitation.present_state], invitation, 410)
 
 
 def _page(
-    request: HttpRequest, state: str, invitation: Invitation | None, status: int = 200, token: str = ""
+    request: PersonRequest, state: str, invitation: Invitation | None, status: int = 200, token: str = ""
 ) -> HttpResponse:
     context: dict[str, object] = {"token": token, "reader": ""}
     if invitation is not None and state == "ready":
@@ -152,20 +154,20 @@ def _page(
     return _render(request, state, invitation, context, status)
 
 
-def _is_in(request: HttpRequest) -> bool:
+def _is_in(request: PersonRequest) -> bool:
     """Signed in, and through the gate that public pages stand outside of (second factor, certification)."""
-    return request.user.is_authenticated and not gate.is_closed(request, person_of(request))
+    return request.user.is_authenticated and not gate.is_closed(request, request.user)
 
 
-def _reader(request: HttpRequest, invitation: Invitation) -> str:
+def _reader(request: PersonRequest, invitation: Invitation) -> str:
     """Who reads the link: the person invited, somebody else, an owner who must sign in, or a newcomer."""
     if _is_in(request):
-        return "invited" if person_of(request).email == invitation.email else "other"
+        return "invited" if request.user.email == invitation.email else "other"
     return "owner" if has_account(invitation.email) else "newcomer"
 
 
 def _render(
-    request: HttpRequest,
+    request: PersonRequest,
     template: str,
     invitation: Invitation | None,
     context: dict[str, object],

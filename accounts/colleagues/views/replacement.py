@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,18 +10,18 @@ from accounts.colleagues import queries as members
 from accounts.colleagues.forms import ReplacementForm
 from accounts.colleagues.services import holder_change as services
 from accounts.colleagues.views.colleagues import own_of
-from accounts.page import access_of, with_status_of
 from accounts.policies import can_ask_replacement
-from accounts.recent_password import needs_recent_password
-from core.guards import requires
+from core.guards import Assurance, asks_for, requires
+from core.http import PortalRequest
 from core.rights import Right
+from core.sections import with_status_of
 
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_recent_password
-def replace_holder(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+@asks_for(Assurance.RECENT_PASSWORD)
+def replace_holder(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     own = own_of(access)
     if not can_ask_replacement(own):
         raise PermissionDenied
@@ -50,8 +50,8 @@ def replace_holder(request: HttpRequest, tiers: str) -> HttpResponse:
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
 @require_POST
-def withdraw_replacement(request: HttpRequest, tiers: str) -> HttpResponse:
-    access = access_of(request)
+def withdraw_replacement(request: PortalRequest, tiers: str) -> HttpResponse:
+    access = request.access
     change = members.holder_change_under_way(access.tiers.adherent_id)
     if change is None:
         raise Http404

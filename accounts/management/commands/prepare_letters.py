@@ -51,10 +51,10 @@ class Command(BaseCommand):
         if not sirets:
             return list(queries.head_offices_to_write_to(caisse.pk).values_list("pk", flat=True))
         wanted = {compact_digits(siret) for siret in sirets}
-        found = dict(queries.sites_by_siret(caisse.pk, wanted))
-        if unknown := wanted - set(found):
+        known = dict(queries.sites_by_siret(caisse.pk, wanted))
+        if unknown := wanted - set(known):
             raise CommandError(f"Aucun site de cette caisse n’a ce SIRET : {', '.join(sorted(unknown))}")
-        return list(found.values())
+        return list(known.values())
 
     def _request(self, **wanted: Any) -> LetterBatch:
         return letters.request_letter_batch(**wanted)

@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.colleagues import queries as members
 from accounts.forms import LETTERS_REFUSED, LettersForm
+from accounts.http import PersonRequest
 from accounts.opening import services as opening_services
-from accounts.page import account_page, has_right_password, person_of
+from accounts.page import account_page, has_right_password
 from accounts.panels import panels_for
 from accounts.person import personal_data, queries
 from accounts.person.forms import ClosingForm
@@ -27,8 +28,8 @@ _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+def account(request: PersonRequest) -> HttpResponse:
+    person = request.user
     context = {
         "attachments": queries.attachments(person),
         "email_change": queries.email_change_under_way(person),
@@ -39,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attach(request: HttpRequest) -> HttpResponse:
+def attach(request: PersonRequest) -> HttpResponse:
     """*Rattacher un adhérent ou un site*: the same three fields as étape 1/2."""
     form = LettersForm(request.POST or None)
     status = 200
@@ -52,12 +53,12 @@ def attach(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/attach.html", {"form": form}, status=status)
 
 
-def _attach(request: HttpRequest, form: LettersForm) -> str | None:
+def _attach(request: PersonRequest, form: LettersForm) -> str | None:
     """The company's name once attached; otherwise the form says why not."""
     opening = opening_services.prove_letters(**form.cleaned_data, ip=client_ip(request))
     if opening is not None:
         try:
-            opening_services.attach(user=person_of(request), opening=opening)
+            opening_services.attach(user=request.user, opening=opening)
         except opening_services.OpeningClosed:
             opening = None
     if opening is None:
@@ -67,14 +68,14 @@ def _attach(request: HttpRequest, form: LettersForm) -> str | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, ref: str) -> HttpResponse:
+def leave(request: PersonRequest, ref: str) -> HttpResponse:
     """Leave one company or site, after a page that says what it means."""
-    membership = queries.membership_of(person_of(request), ref)
+    membership = queries.membership_of(request.user, ref)
     if membership is None:
         raise Http404
     name = membership.adherent.name
     if request.method == "POST":
-        account_services.leave(user=person_of(request), membership=membership)
+        account_services.leave(user=request.user, membership=membership)
         messages.success(request, f"{name} n’est plus rattachée à votre compte.")
         return redirect("accounts:account")
     context = {
@@ -86,17 +87,17 @@ def leave(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: PersonRequest) -> HttpResponse:
     """What the portal knows of the person, readable."""
-    content = personal_data.personal_data(person_of(request))
+    content = personal_data.personal_data(request.user)
     return account_page(request, "data", "data", {"sections": personal_data.sections(content), **_retention()})
 
 
 @require_safe
-def data_json(request: HttpRequest) -> HttpResponse:
+def data_json(request: PersonRequest) -> HttpResponse:
     """The same as a file."""
-    account_services.record_download(user=person_of(request))
-    content = personal_data.personal_data(person_of(request))
+    account_services.record_download(user=request.user)
+    content = personal_data.personal_data(request.user)
     text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(text.translate(_ESCAPED), content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
@@ -104,9 +105,9 @@ def data_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: PersonRequest) -> HttpResponse:
     """Close the account for good, after a page that says what stays and why."""
-    person = person_of(request)
+    person = request.user
     form = ClosingForm(request.POST or None)
     if request.method == "POST":
         if not can_close_account(person):

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import CERTIFICATION, passes
-from accounts.page import person_of, wait
+from accounts.http import PersonRequest
+from accounts.page import wait
 from accounts.person.services import certification as services
 from core.addresses import client_ip, page_of
 from core.guards import public
@@ -17,18 +18,18 @@ from core.tokens import BadToken, ExpiredToken
 
 @passes(CERTIFICATION)
 @require_safe
-def certification(request: HttpRequest) -> HttpResponse:
+def certification(request: PersonRequest) -> HttpResponse:
     """Send the link again, or change the address: the only page while the certification is over."""
-    if not CERTIFICATION.is_closed(request, person_of(request)):
+    if not CERTIFICATION.is_closed(request, request.user):
         return redirect("accounts:account")
-    context = {"person": person_of(request), "email": "", "certification_days": _days()}
+    context = {"person": request.user, "email": "", "certification_days": _days()}
     return render(request, "accounts/certification/due.html", context)
 
 
 @passes(CERTIFICATION)
 @require_POST
-def send_certification_link(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+def send_certification_link(request: PersonRequest) -> HttpResponse:
+    person = request.user
     try:
         services.send_link(user=person, ip=client_ip(request))
     except Throttled as throttled:
@@ -41,7 +42,7 @@ def send_certification_link(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def renew_certification(request: HttpRequest, token: str) -> HttpResponse:
+def renew_certification(request: PersonRequest, token: str) -> HttpResponse:
     """GET and HEAD change nothing; the button renews."""
     try:
         person, is_done = services.read_renewal(token)
@@ -58,7 +59,7 @@ def renew_certification(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_email(request: PersonRequest, token: str) -> HttpResponse:
     """The link sent to a new address; the button gives it to the account."""
     try:
         change = services.read_change(token)
@@ -76,7 +77,7 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     return _link_page(request, "change_done", person.email)
 
 
-def _link_page(request: HttpRequest, state: str, email: str, status: int = 200) -> HttpResponse:
+def _link_page(request: PersonRequest, state: str, email: str, status: int = 200) -> HttpResponse:
     context = {"email": email, "certification_days": _days()}
     response = render(request, f"accounts/certification/{state}.html", context, status=status)
     response.headers["Referrer-Policy"] = "strict-origin"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as otp_login
@@ -17,15 +17,17 @@ from accounts import recent_password
 from accounts.enums import SessionKind
 from accounts.forms import RecoveryCodeForm, SecondFactorForm
 from accounts.gate import CERTIFICATION, SECOND_FACTOR, SECOND_FACTOR_DUE, passes
-from accounts.page import account_page, has_right_password, person_of, slowed, with_status_of
+from accounts.http import PersonRequest
+from accounts.page import account_page, has_right_password, slowed
 from accounts.person import queries
 from accounts.person.forms import PasswordChangeForm, PresentPasswordForm
 from accounts.person.services import account as services
 from accounts.person.services import second_factor
 from accounts.policies import can_switch_off_second_factor
-from accounts.recent_password import needs_recent_password
 from accounts.sessions import limits_of
 from core.addresses import local_address
+from core.guards import Assurance, asks_for
+from core.sections import with_status_of
 from core.throttling import Throttled
 
 _WRONG_CODE = "Ce code n’est pas le bon. Attendez que l’application en affiche un nouveau, puis recopiez-le."
@@ -34,8 +36,8 @@ _WRONG_RECOVERY = "Ce code de secours n’est pas valable : vérifiez-le, ou pre
 
 
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
-    person, limits = person_of(request), limits_of(SessionKind.PORTAL)
+def security(request: PersonRequest) -> HttpResponse:
+    person, limits = request.user, limits_of(SessionKind.PORTAL)
     is_on = second_factor.is_on(person)
     context = {
         "sessions": queries.open_sessions(person, request.session.session_key),
@@ -49,8 +51,8 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+def change_password(request: PersonRequest) -> HttpResponse:
+    person = request.user
     form = PasswordChangeForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid() and has_right_password(request, form):
         services.change_password(user=person, password=form.cleaned_data["password"])
@@ -63,7 +65,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_password(request: HttpRequest) -> HttpResponse:
+def confirm_password(request: PersonRequest) -> HttpResponse:
     """Asked before a sensitive change when the password was given too long ago."""
     form = PresentPasswordForm(request.POST or None)
     wanted = request.POST.get("next", request.GET.get("next", ""))
@@ -75,26 +77,26 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def close_session(request: HttpRequest, public_id: str) -> HttpResponse:
+def close_session(request: PersonRequest, public_id: str) -> HttpResponse:
     kept = request.session.session_key
-    if not services.close_session(user=person_of(request), public_id=public_id, kept_key=kept):
+    if not services.close_session(user=request.user, public_id=public_id, kept_key=kept):
         raise Http404
     messages.success(request, "Cette session est fermée.")
     return redirect("accounts:security")
 
 
 @require_POST
-def close_other_sessions(request: HttpRequest) -> HttpResponse:
-    services.close_other_sessions(user=person_of(request), kept_key=request.session.session_key)
+def close_other_sessions(request: PersonRequest) -> HttpResponse:
+    services.close_other_sessions(user=request.user, kept_key=request.session.session_key)
     messages.success(request, "Toutes vos autres sessions sont fermées.")
     return redirect("accounts:security")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_recent_password
-def enrol(request: HttpRequest) -> HttpResponse:
+@asks_for(Assurance.RECENT_PASSWORD)
+def enrol(request: PersonRequest) -> HttpResponse:
     """Scan the QR code, type the first code: on. The secret is made by the first POST, not by looking."""
-    person = person_of(request)
+    person = request.user
     if request.method == "POST" and "code" not in request.POST:
         second_factor.start(user=person)
         return redirect("accounts:enrol")
@@ -110,9 +112,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return account_page(request, "security", "enrol", context)
 
 
-def _confirm(request: HttpRequest, form: SecondFactorForm) -> list[str] | None:
+def _confirm(request: PersonRequest, form: SecondFactorForm) -> list[str] | None:
     """The recovery codes once the second factor is on; otherwise the form says why not."""
-    person = person_of(request)
+    person = request.user
     try:
         codes = second_factor.confirm(user=person, code=form.cleaned_data["code"])
     except Throttled as throttled:
@@ -127,18 +129,18 @@ def _confirm(request: HttpRequest, form: SecondFactorForm) -> list[str] | None:
 
 
 @require_POST
-@needs_recent_password
-def renew_recovery_codes(request: HttpRequest) -> HttpResponse:
-    if not second_factor.is_on(person_of(request)):
+@asks_for(Assurance.RECENT_PASSWORD)
+def renew_recovery_codes(request: PersonRequest) -> HttpResponse:
+    if not second_factor.is_on(request.user):
         raise Http404
-    codes = second_factor.renew_recovery_codes(user=person_of(request))
+    codes = second_factor.renew_recovery_codes(user=request.user)
     return account_page(request, "security", "recovery_codes", {"codes": codes})
 
 
 @require_POST
-@needs_recent_password
-def switch_off_second_factor(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+@asks_for(Assurance.RECENT_PASSWORD)
+def switch_off_second_factor(request: PersonRequest) -> HttpResponse:
+    person = request.user
     if not can_switch_off_second_factor(person):
         raise PermissionDenied
     second_factor.switch_off(user=person)
@@ -149,7 +151,7 @@ def switch_off_second_factor(request: HttpRequest) -> HttpResponse:
 
 @passes(SECOND_FACTOR, CERTIFICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_second_factor(request: HttpRequest) -> HttpResponse:
+def give_second_factor(request: PersonRequest) -> HttpResponse:
     """After the password, for whoever chose a second factor."""
     if not request.session.get(SECOND_FACTOR_DUE):
         return redirect("home")
@@ -165,10 +167,10 @@ def give_second_factor(request: HttpRequest) -> HttpResponse:
     return with_status_of(render(request, "accounts/give_second_factor.html", context), form)
 
 
-def _verified(request: HttpRequest, form: forms.Form, wrong: str) -> Device | None:
+def _verified(request: PersonRequest, form: forms.Form, wrong: str) -> Device | None:
     """The authenticator that vouches for the code; otherwise the form says why not."""
     try:
-        device = second_factor.verify(user=person_of(request), code=form.cleaned_data["code"])
+        device = second_factor.verify(user=request.user, code=form.cleaned_data["code"])
     except Throttled as throttled:
         form.add_error("code", slowed(throttled))
         return None

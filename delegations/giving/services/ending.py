@@ -1,6 +1,7 @@
 """How a delegation stops: revoked by either side or by the caisse, suspended and resumed, expired by its dates."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,8 +11,9 @@ from core.access import Access
 from core.tenancy import all_tenants
 from delegations import emails, history
 from delegations.enums import AnswerState, DelegationState, EventKind, Side
-from delegations.giving.services.giving import NotOpen
+from delegations.giving.services.giving import DelegationChangedMeanwhile, NotOpen, changes_since
 from delegations.models import Delegation, FirmMember, JoinRequest
+from delegations.policies import can_intervene
 
 NOT_ANSWERED = "Invitation restée sans réponse"
 PERIOD_OVER = "Date de fin atteinte"
@@ -35,23 +37,28 @@ def renounce_delegation(*, member: FirmMember, delegation: Delegation, reason: s
         emails.revoked(current, by=member.firm.name, reason=reason)
 
 
-def revoke_by_caisse(*, by: User, delegation: Delegation, reason: str) -> None:
-    """The staff end it. Raises `NotOpen`."""
+def revoke_by_caisse(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
+    """The staff end it. `version` is the one that was read. Raises `DelegationChangedMeanwhile` or `NotOpen`."""
     with transaction.atomic():
-        current = _lock(delegation)
+        current = _lock_as_read(by, delegation, version)
         _end(current, DelegationState.REVOKED, reason)
         history.note(current, EventKind.REVOKED, side=Side.CAISSE, actor=by, reason=reason)
         emails.revoked(current, by="votre caisse", reason=reason)
 
 
-def suspend_delegation(*, by: User, delegation: Delegation, reason: str) -> None:
-    """The staff stop it for a time: it opens nothing until it is resumed. Raises `NotOpen`."""
-    _switch(by, delegation, DelegationState.ACTIVE, DelegationState.SUSPENDED, reason)
+def suspend_delegation(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
+    """The staff stop it for a time: it opens nothing until it is resumed.
+
+    Raises `DelegationChangedMeanwhile` or `NotOpen`.
+    """
+    with transaction.atomic():
+        _switch(by, _lock_as_read(by, delegation, version), DelegationState.ACTIVE, DelegationState.SUSPENDED, reason)
 
 
-def resume_delegation(*, by: User, delegation: Delegation, reason: str) -> None:
-    """The staff open again what they suspended. Raises `NotOpen`."""
-    _switch(by, delegation, DelegationState.SUSPENDED, DelegationState.ACTIVE, reason)
+def resume_delegation(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
+    """The staff open again what they suspended. Raises `DelegationChangedMeanwhile` or `NotOpen`."""
+    with transaction.atomic():
+        _switch(by, _lock_as_read(by, delegation, version), DelegationState.SUSPENDED, DelegationState.ACTIVE, reason)
 
 
 def expire_delegations() -> int:
@@ -101,8 +108,18 @@ def _expire(pk: int, still_due: Q) -> int:
 
 def _lock(delegation: Delegation) -> Delegation:
     rows = Delegation.objects.select_for_update(of=("self",)).select_related("adherent", "firm")
-    found: Delegation = rows.get(pk=delegation.pk)
-    return found
+    locked: Delegation = rows.get(pk=delegation.pk)
+    return locked
+
+
+def _lock_as_read(by: User, delegation: Delegation, version: int) -> Delegation:
+    """For the staff, who decide of what they read."""
+    current = _lock(delegation)
+    if not can_intervene(by, current):
+        raise PermissionDenied
+    if current.version != version:
+        raise DelegationChangedMeanwhile(current, changes_since(current, version))
+    return current
 
 
 def _end(delegation: Delegation, state: DelegationState, reason: str) -> None:
@@ -117,14 +134,12 @@ def _end(delegation: Delegation, state: DelegationState, reason: str) -> None:
     )
 
 
-def _switch(by: User, delegation: Delegation, before: DelegationState, after: DelegationState, reason: str) -> None:
-    with transaction.atomic():
-        current = _lock(delegation)
-        if current.state != before:
-            raise NotOpen
-        current.state, current.version = after, current.version + 1
-        current.save(update_fields=["state", "version"])
-        is_suspension = after == DelegationState.SUSPENDED
-        kind = EventKind.SUSPENDED if is_suspension else EventKind.RESUMED
-        history.note(current, kind, side=Side.CAISSE, actor=by, reason=reason)
-        (emails.suspended if is_suspension else emails.resumed)(current, reason)
+def _switch(by: User, current: Delegation, before: DelegationState, after: DelegationState, reason: str) -> None:
+    if current.state != before:
+        raise NotOpen
+    current.state, current.version = after, current.version + 1
+    current.save(update_fields=["state", "version"])
+    is_suspension = after == DelegationState.SUSPENDED
+    kind = EventKind.SUSPENDED if is_suspension else EventKind.RESUMED
+    history.note(current, kind, side=Side.CAISSE, actor=by, reason=reason)
+    (emails.suspended if is_suspension else emails.resumed)(current, reason)

@@ -136,9 +136,9 @@ def _people(lines: tuple[RightLine, ...] | tuple[AbsenceLine, ...], recorded: Re
     """The people of these lines by their numbers; the lines of those that are unknown are refused."""
     wanted = Q(adherent__in={line.key[0] for line in lines}, nir_digest__in={line.key[1] for line in lines})
     rows = Employee.objects.filter(wanted).values_list("adherent_id", "nir_digest", "pk")
-    found = {(adherent_id, number): pk for adherent_id, number, pk in rows}
-    recorded.refused += [(line.line, UNKNOWN) for line in lines if line.key not in found]
-    return found
+    by_number = {(adherent_id, number): pk for adherent_id, number, pk in rows}
+    recorded.refused += [(line.line, UNKNOWN) for line in lines if line.key not in by_number]
+    return by_number
 
 
 def _update(row: Any, values: dict[str, Any], changed: dict[int, Any]) -> str:

@@ -219,13 +219,13 @@ def _people(lines: tuple[PersonLine, ...]) -> dict[Key, Employee]:
     companies = {line.adherent_id for line in lines}
     rows = Employee.objects.select_for_update().order_by("pk").filter(adherent__in=companies)
     numbers = {line.nir["nir_digest"] for line in lines}
-    found = {(row.adherent_id, row.nir_digest): row for row in rows.filter(nir_digest__in=numbers)}
+    by_number = {(row.adherent_id, row.nir_digest): row for row in rows.filter(nir_digest__in=numbers)}
     unnumbered = list(rows.filter(nir_digest="", birth_on__in={line.person["birth_on"] for line in lines}))
     for line in lines:
-        if line.key not in found and (row := _same_person(unnumbered, line)):
+        if line.key not in by_number and (row := _same_person(unnumbered, line)):
             unnumbered.remove(row)
-            found[line.key] = row
-    return found
+            by_number[line.key] = row
+    return by_number
 
 
 def _same_person(rows: list[Employee], line: PersonLine) -> Employee | None:

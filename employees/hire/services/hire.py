@@ -47,14 +47,9 @@ _BY_CONSTRAINT: dict[str, type[HireRefused]] = {
 }
 
 
-def declare_hire(*, access: Access, hire: NewHire, draft: HireDraft | None = None) -> Movement:
-    """Send one hire to the caisse; its draft is consumed. Raises AlreadyKnown, Overlaps, HireDraft.DoesNotExist."""
-    with transaction.atomic():
-        if draft is not None:
-            HireDraft.objects.select_for_update().get(pk=draft.pk)
-        [movement] = declare_hires(access=access, hires=[hire])
-        if draft is not None:
-            draft.delete()
+def declare_hire(*, access: Access, hire: NewHire) -> Movement:
+    """Send one hire to the caisse. Raises AlreadyKnown, Overlaps."""
+    [movement] = declare_hires(access=access, hires=[hire])
     return movement
 
 

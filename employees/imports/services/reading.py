@@ -83,8 +83,8 @@ def send_import(*, access: Access, upload: Upload) -> EmployeeImport:
 @transaction.atomic
 def abandon_import(*, access: Access, sent: EmployeeImport) -> None:
     """Nothing of it will be applied; its lines are forgotten. Raises ImportMoved."""
-    found = EmployeeImport.objects.for_access(access).filter(pk=sent.pk, state=ImportState.READ)
-    if not found.update(state=ImportState.ABANDONED, finished_at=timezone.now()):
+    to_abandon = EmployeeImport.objects.for_access(access).filter(pk=sent.pk, state=ImportState.READ)
+    if not to_abandon.update(state=ImportState.ABANDONED, finished_at=timezone.now()):
         raise ImportMoved
     ImportLine.objects.filter(import_file=sent).delete()
     audit.record("employees.import_abandoned", access=access, target=_target(sent))

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
 from django.utils import timezone
 
-from core.access import Access
-from core.prepared import PreparedForAccess
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, Given
 from employees.enums import Presence
 from employees.models import Employment, full_name
 from employees.models.employments import EmploymentQuerySet, standing_on
@@ -18,7 +18,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ComingOrGoing:
     """Somebody's first day, or last one, among the next."""
 
     ref: str
@@ -34,54 +34,75 @@ class Headcount:
     present: int
     arrivals: int
     departures: int
-    next_changes: list[Change]
+    next_changes: list[ComingOrGoing]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    present: int = 0
+    arrivals: int = 0
+    departures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The contract of whoever comes or goes; `day`: its first or its last one."""
+
+    ref: str
+    last_name: str
+    first_name: str
+    starts_on: date
+    day: date
 
 
 def coming_and_going(access: Access) -> Headcount:
     """Two queries; one when nothing changes in the month."""
     today = timezone.localdate()
     days = {"today": today, "end": today + HORIZON}
-    counted = _COUNTS.rows(access, **days)
-    present, arrivals, departures = counted[0] if counted else (0, 0, 0)
-    changes = _NEXT.rows(access, **days) if arrivals or departures else []
-    return Headcount(present, arrivals, departures, [_change(today, *row) for row in changes])
+    counts = _COUNTS.first(access.scope, **days) or _Counts()
+    changes = _NEXT.rows(access.scope, **days) if counts.arrivals or counts.departures else []
+    return Headcount(
+        counts.present, counts.arrivals, counts.departures, [_change(contract, today) for contract in changes]
+    )
 
 
-def _change(today: date, ref: str, last_name: str, first_name: str, starts_on: date, day: date) -> Change:
-    return Change(ref, full_name(last_name, first_name), day, starts_on > today)
+def _change(contract: _Next, today: date) -> ComingOrGoing:
+    name = full_name(contract.last_name, contract.first_name)
+    return ComingOrGoing(contract.ref, name, contract.day, contract.starts_on > today)
 
 
-def _listed(access: Access) -> EmploymentQuerySet:
-    rows: EmploymentQuerySet = Employment.objects.for_access(access).current().real()
+_TODAY, _END = Given("today", DateField()), Given("end", DateField())
+_ARRIVING = Q(starts_on__gt=_TODAY, starts_on__lte=_END)
+# Somebody who is still to come is told once.
+_LEAVING = Q(starts_on__lte=_TODAY, ends_on__gte=_TODAY, ends_on__lte=_END)
+
+
+def _listed(scope: Scope) -> EmploymentQuerySet:
+    rows: EmploymentQuerySet = Employment.objects.for_scope(scope).current().real()
     return rows
 
 
-def _arriving(today: date, end: date) -> Q:
-    return Q(starts_on__gt=today, starts_on__lte=end)
-
-
-def _leaving(today: date, end: date) -> Q:
-    """Somebody who is still to come is told once."""
-    return Q(starts_on__lte=today, ends_on__gte=today, ends_on__lte=end)
-
-
-def _counts(access: Access, today: date, end: date) -> QuerySet[Any]:
-    """One row: present, arrivals, departures; none for a company without anybody."""
+def _counts(scope: Scope) -> QuerySet[Any, Any]:
+    """One row; none for a company without anybody."""
     counted = {
-        "present": Count("adherent_id", filter=standing_on(Presence.PRESENT, today)),
-        "arrivals": Count("adherent_id", filter=_arriving(today, end)),
-        "departures": Count("adherent_id", filter=_leaving(today, end)),
+        "present": Count("adherent_id", filter=standing_on(Presence.PRESENT, _TODAY)),
+        "arrivals": Count("adherent_id", filter=_ARRIVING),
+        "departures": Count("adherent_id", filter=_LEAVING),
     }
-    return _listed(access).order_by().values("adherent_id").annotate(**counted).values_list(*counted)
+    return _listed(scope).order_by().values("adherent_id").annotate(**counted).values_list(*counted)
 
 
-def _next(access: Access, today: date, end: date) -> QuerySet[Any]:
-    arriving = _arriving(today, end)
-    day = Case(When(arriving, then=F("starts_on")), default=F("ends_on"), output_field=DateField())
-    found = _listed(access).filter(arriving | _leaving(today, end)).annotate(day=day)
-    fields = ("employee__public_id", "employee__last_name", "employee__first_name", "starts_on", "day")
-    return found.order_by("day", "employee__plain_name").values_list(*fields)[:SHOWN]
+def _next(scope: Scope) -> QuerySet[Any, Any]:
+    rows = _listed(scope).filter(_ARRIVING | _LEAVING)
+    told = {
+        "ref": F("employee__public_id"),
+        "last_name": F("employee__last_name"),
+        "first_name": F("employee__first_name"),
+        "day": Case(When(_ARRIVING, then=F("starts_on")), default=F("ends_on"), output_field=DateField()),
+    }
+    rows = rows.annotate(**told).order_by("day", "employee__plain_name")
+    return rows.values_list("ref", "last_name", "first_name", "starts_on", "day")[:SHOWN]
 
 
-_COUNTS = PreparedForAccess(_counts, today=DateField(), end=DateField())
-_NEXT = PreparedForAccess(_next, today=DateField(), end=DateField())
+_COUNTS = CompiledForScope(_counts, into=_Counts)
+_NEXT = CompiledForScope(_next, into=_Next)

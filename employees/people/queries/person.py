@@ -60,7 +60,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
     """A movement that the caisse has not treated; `asked`: what a request asks for."""
 
     movement: Movement
@@ -82,7 +82,7 @@ class Contract:
     departure: Movement | None
     departure_facts: list[Fact]
     movements: list[Declared]
-    waiting: list[Waiting]
+    waiting: list[WaitingRequest]
     may_change: bool
     may_request_change: bool
     may_declare_departure: bool
@@ -92,10 +92,10 @@ class Contract:
 def contracts_of(access: Access, employee: Employee, today: date) -> list[Contract]:
     """The contracts that the reader sees, the one by which the person is listed first, then the latest. Two queries."""
     rows = Employment.objects.for_access(access).filter(employee=employee).order_by("-is_current", "-starts_on", "-pk")
-    found = rows.select_related("establishment", "crew").prefetch_related("movements")
-    for row in found:
+    contracts = rows.select_related("establishment", "crew").prefetch_related("movements")
+    for row in contracts:
         row.employee = employee
-    return [contract_card(access, row, today) for row in found]
+    return [contract_card(access, row, today) for row in contracts]
 
 
 def contract_of(access: Access, public_id: str) -> Employment | None:
@@ -214,7 +214,9 @@ def _declared(movement: Movement) -> Declared:
     return Declared(movement, tag, has_receipt=movement.kind not in REQUESTS)
 
 
-def _waiting(access: Access, movement: Movement) -> Waiting:
+def _waiting(access: Access, movement: Movement) -> WaitingRequest:
     is_request = movement.kind in REQUESTS
     asked = asked_facts(access, movement) if is_request else []
-    return Waiting(movement, asked, can_act_on_movement(access, movement), is_request, has_receipt=not is_request)
+    return WaitingRequest(
+        movement, asked, can_act_on_movement(access, movement), is_request, has_receipt=not is_request
+    )

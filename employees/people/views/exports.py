@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core import throttling
 from core.exports import csv_file, xlsx_file
 from core.guards import refuse, requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import Presence
-from employees.page import access_of, section_page
+from employees.page import section_page
 from employees.people.forms import PeopleForm, words_of
 from employees.people.queries.export import table_of
 from employees.people.queries.listing import listed
@@ -26,9 +27,9 @@ _DEFAULT = "xlsx"
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def choose_export(request: HttpRequest, tiers: str) -> Any:
+def choose_export(request: PortalRequest, tiers: str) -> Any:
     """What the file will hold, and in which format."""
-    access = access_of(request)
+    access = request.access
     form = PeopleForm(request.GET, named_sites(access))
     context = {
         "count": listed(access, form.wanted).count(),
@@ -45,21 +46,21 @@ def choose_export(request: HttpRequest, tiers: str) -> Any:
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def export(request: HttpRequest, tiers: str) -> Any:
+def export(request: PortalRequest, tiers: str) -> Any:
     return _file(request, request.GET, with_nir=False)
 
 
 @requires(Right.NIR_CONSULT)
 @require_POST
-def export_with_nir(request: HttpRequest, tiers: str) -> Any:
+def export_with_nir(request: PortalRequest, tiers: str) -> Any:
     """A form that posts: no link, no page read ahead leads to numbers."""
-    if not access_of(request).has(Right.EMPLOYEES_CONSULT):
+    if not request.access.has(Right.EMPLOYEES_CONSULT):
         refuse(request)
     return _file(request, request.POST, with_nir=True)
 
 
-def _file(request: HttpRequest, typed: QueryDict, *, with_nir: bool) -> Any:
-    access = access_of(request)
+def _file(request: PortalRequest, typed: QueryDict, *, with_nir: bool) -> Any:
+    access = request.access
     throttling.enforce("export", str(access.user.pk))
     wanted = PeopleForm(typed, named_sites(access)).wanted
     asked = typed.get("format", "")

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.guards import requires
+from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import Presence
 from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED, access_of, section_page
+from employees.page import NIR_REFUSED, section_page
+from employees.people import words
 from employees.people.forms import FILTERS, PeopleForm, words_of
 from employees.people.queries import listing as queries
 from employees.people.queries.listing import Counts, Wanted
@@ -57,11 +60,11 @@ class Chip:
 
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
-def index(request: HttpRequest, tiers: str) -> HttpResponse:
+def index(request: PortalRequest, tiers: str) -> HttpResponse:
     if looks_like_nir(request.GET.get("q", "")):
         # A number must not stay in the address, which browsers keep.
         return redirect(f"{request.path}?{address_of(request.GET, q='', refus=NIR_REFUSED)}")
-    access = access_of(request)
+    access = request.access
     form = PeopleForm(request.GET, named_sites(access))
     wanted = form.wanted
     people = queries.people_of(access, wanted, request.GET.get("page", 1))
@@ -72,6 +75,8 @@ def index(request: HttpRequest, tiers: str) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "page": people.page,
+        "words": words,
+        "today": timezone.localdate(),
         "found": found,
         "tabs": _tabs(people.counts, wanted, request.GET),
         "columns": _columns(wanted, request.GET),

@@ -183,7 +183,7 @@ def test_a_person_with_an_account_holds_the_company_at_once(company, change, sam
 def test_the_caisse_refuses_with_a_reason(company, holder, change, sami):
     told()
     assert sami.post(page(change, "refuse"), {"reason": " "}).status_code == 422
-    sami.post(page(change, "refuse"), {"reason": "Pouvoir non signé."})
+    sami.post(page(change, "refuse"), {"reason": "other", "complement": "Pouvoir non signé."})
     change.refresh_from_db()
     assert (change.state, change.refusal_reason) == (HolderChangeState.REFUSED, "Pouvoir non signé.")
     run_jobs()
@@ -212,7 +212,7 @@ def test_who_decides(company, change):
     party = enter_admin(Client(), StaffFactory(staff_caisse=caisse, email=EMAIL))
     for browser, status in ((reader, 403), (foreign, 404), (party, 403)):
         for name in ("confirm", "refuse"):
-            assert browser.post(page(change, name), {"reason": "non"}).status_code == status, name
+            assert browser.post(page(change, name), {"reason": "no_mandate"}).status_code == status, name
     assert "Décider" not in reader.get(page(change, "change")).content.decode()
     change.refresh_from_db()
     assert change.state == HolderChangeState.PENDING

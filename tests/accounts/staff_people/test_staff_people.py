@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.enums import SuspensionReason
 from accounts.models import AccountOpening, PendingAccount, RecoveryCode, Session, User
 from accounts.policies import can_act_on
 from accounts.staff import services as staff
@@ -27,11 +28,15 @@ def page_of(user):
     return reverse("admin:accounts_user_change", args=[user.pk])
 
 
+def address(user, key):
+    return reverse(f"admin:accounts_user_{key}", args=[user.pk])
+
+
 def act(browser, user, key):
-    return browser.post(reverse("admin:accounts_user_act", args=[user.pk, key]), follow=True)
+    return browser.post(address(user, key), follow=True)
 
 
-def suspend(browser, user, reason="Départ signalé par l’entreprise"):
+def suspend(browser, user, reason=SuspensionReason.LEFT):
     return browser.post(reverse("admin:accounts_user_suspend", args=[user.pk]), {"reason": reason})
 
 
@@ -39,7 +44,7 @@ def lines(action):
     return list(AuditEvent.objects.filter(action=action).values_list("actor_id", "caisse_id", "target"))
 
 
-ACTS = ["certification", "mot-de-passe", "sessions", "retablir", "double-authentification"]
+ACTS = ["send_certification", "send_reset", "close_sessions", "restore", "remove_second_factor"]
 
 
 # --- Finding --------------------------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def test_no_password_and_no_code_is_seen_or_typed(browser, network, claire):
             "mobile": "+33699999999",
         }
         assert reader.post(page_of(claire), typed).status_code == 403
-        reader.post(reverse("admin:accounts_user_act", args=[claire.pk, "sessions"]), typed)
+        reader.post(address(claire, "close_sessions"), typed)
         assert User.objects.filter(pk=claire.pk).values().get() == before
 
 
@@ -146,14 +151,14 @@ def test_the_secrets_of_second_factors_have_no_page(network):
 
 
 def test_sending_the_certification_link(browser, sami, claire, caisse):
-    assert "Le lien de certification est envoyé" in act(browser, claire, "certification").content.decode()
+    assert "Le lien de certification est envoyé" in act(browser, claire, "send_certification").content.decode()
     message = OutgoingMessage.objects.get(kind="accounts/recertification")
     assert message.recipient == claire.email
     assert lines("accounts.staff_sent_certification") == [(sami.pk, caisse.pk, f"personne {claire.public_id}")]
 
 
 def test_sending_the_reset_link_shows_it_to_the_person_alone(browser, claire):
-    page = act(browser, claire, "mot-de-passe").content.decode()
+    page = act(browser, claire, "send_reset").content.decode()
     message = OutgoingMessage.objects.get(kind="accounts/reset")
     assert message.recipient == claire.email
     assert "nouveau-mot-de-passe/" not in page + message.body_text
@@ -163,8 +168,8 @@ def test_sending_the_reset_link_shows_it_to_the_person_alone(browser, claire):
 @pytest.mark.django_db(transaction=True)
 def test_the_links_sent_to_one_address_are_counted(browser, claire):
     for _ in range(5):
-        assert "Trop de messages" not in act(browser, claire, "certification").content.decode()
-    assert "Trop de messages" in act(browser, claire, "certification").content.decode()
+        assert "Trop de messages" not in act(browser, claire, "send_certification").content.decode()
+    assert "Trop de messages" in act(browser, claire, "send_certification").content.decode()
     assert OutgoingMessage.objects.filter(kind="accounts/recertification").count() == 5
 
 
@@ -193,7 +198,7 @@ def test_closing_every_session_of_a_person(browser, sami, claire):
     for one in elsewhere:
         one.force_login(claire)
         assert one.get("/compte/").status_code == 200
-    assert "Toutes les sessions sont fermées" in act(browser, claire, "sessions").content.decode()
+    assert "Toutes les sessions sont fermées" in act(browser, claire, "close_sessions").content.decode()
     for one in elsewhere:
         assert one.get("/compte/").status_code == 302
     assert browser.get(page_of(claire)).status_code == 200
@@ -226,7 +231,7 @@ def test_suspending_needs_a_reason_and_ends_the_sessions_at_once(browser, sami, 
 
 def test_restoring_tells_the_person_and_the_journal(browser, sami, claire):
     suspend(browser, claire)
-    act(browser, claire, "retablir")
+    act(browser, claire, "restore")
     claire.refresh_from_db()
     assert (claire.is_active, claire.suspended_reason) == (True, "")
     assert OutgoingMessage.objects.filter(kind="accounts/account_restored", recipient=claire.email).count() == 1
@@ -234,13 +239,13 @@ def test_restoring_tells_the_person_and_the_journal(browser, sami, claire):
     assert (
         Client().post(reverse("accounts:sign_in"), {"username": claire.email, "password": PASSWORD}).status_code == 302
     )
-    assert "n’est pas suspendu" in act(browser, claire, "retablir").content.decode()
+    assert "n’est pas suspendu" in act(browser, claire, "restore").content.decode()
 
 
 def test_nothing_is_sent_to_a_suspended_account(browser, claire):
     suspend(browser, claire)
     OutgoingMessage.objects.all().delete()
-    for key in ("certification", "mot-de-passe"):
+    for key in ("send_certification", "send_reset"):
         assert "suspendu" in act(browser, claire, key).content.decode()
     assert not OutgoingMessage.objects.exists()
 
@@ -253,7 +258,7 @@ def test_a_message_without_secret_is_sent_again(browser, claire, caisse):
     url = reverse("admin:accounts_user_resend", args=[claire.pk, message.pk])
     assert "remis à l’envoi" in browser.post(url, follow=True).content.decode()
     assert OutgoingMessage.objects.filter(kind="accounts/left").count() == 2
-    act(browser, claire, "mot-de-passe")
+    act(browser, claire, "send_reset")
     run_jobs()
     secret = OutgoingMessage.objects.get(kind="accounts/reset")
     url = reverse("admin:accounts_user_resend", args=[claire.pk, secret.pk])
@@ -275,7 +280,7 @@ def test_the_messages_of_others_and_of_other_caisses_are_not_sent_again(browser,
 def test_the_network_takes_a_lost_second_factor_away(network, sami, browser):
     device_of(sami)
     RecoveryCode.objects.create(user=sami, code_digest="x")
-    act(staff_client(network), sami, "double-authentification")
+    act(staff_client(network), sami, "remove_second_factor")
     assert not TOTPDevice.objects.filter(user=sami).exists()
     assert not RecoveryCode.objects.filter(user=sami).exists()
     assert browser.get("/admin/")["Location"].startswith("/admin/login/")
@@ -287,7 +292,7 @@ def test_the_network_takes_a_lost_second_factor_away(network, sami, browser):
 
 def everything(browser, user, status):
     for key in ACTS:
-        assert browser.post(reverse("admin:accounts_user_act", args=[user.pk, key])).status_code == status, key
+        assert browser.post(address(user, key)).status_code == status, key
     assert suspend(browser, user).status_code == status
     assert browser.get(reverse("admin:accounts_user_suspend", args=[user.pk])).status_code == status
 
@@ -334,16 +339,17 @@ def test_a_closed_account_is_over(browser, claire):
 
 def test_only_the_network_takes_a_second_factor_away(browser, claire):
     device_of(claire)
-    answer = browser.post(reverse("admin:accounts_user_act", args=[claire.pk, "double-authentification"]))
+    answer = browser.post(address(claire, "remove_second_factor"))
     assert answer.status_code == 403
     assert TOTPDevice.objects.filter(user=claire).exists()
 
 
 def test_acts_are_posted_with_the_forms_token_and_exist(browser, sami, claire):
-    assert browser.get(reverse("admin:accounts_user_act", args=[claire.pk, "sessions"])).status_code == 405
-    assert browser.post(reverse("admin:accounts_user_act", args=[claire.pk, "tout-effacer"])).status_code == 404
+    assert browser.get(address(claire, "close_sessions")).status_code == 405
+    unknown = address(claire, "close_sessions").replace("sessions", "tout-effacer")
+    assert browser.post(unknown, follow=True).status_code == 404
     strict = enter_admin(Client(enforce_csrf_checks=True), sami)
-    assert strict.post(reverse("admin:accounts_user_act", args=[claire.pk, "sessions"])).status_code == 403
+    assert strict.post(address(claire, "close_sessions")).status_code == 403
 
 
 def test_the_services_refuse_by_themselves(sami, reader, claire, stranger):
@@ -359,5 +365,5 @@ def test_the_services_refuse_by_themselves(sami, reader, claire, stranger):
 
 def test_a_manager_suspended_meanwhile_acts_no_more(browser, sami, claire):
     User.objects.filter(pk=sami.pk).update(is_active=False)
-    answer = browser.post(reverse("admin:accounts_user_act", args=[claire.pk, "sessions"]))
+    answer = browser.post(address(claire, "close_sessions"))
     assert answer["Location"].startswith("/admin/login/")

@@ -1,0 +1,5 @@
+"""What the pages of the caisse's staff are made of.
+
+`scoping`: rows of one's own caisse only. `rows`: pages of one row. `work_queues`: what waits for somebody. `reasons`,
+`decisions`: what is decided of a row, and why. `deciding`: where. `queue_pages`: one row after the other.
+"""

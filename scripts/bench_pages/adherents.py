@@ -1,0 +1,15 @@
+"""*Informations légales et déclaratives*."""
+
+from bench_budgets import Kind
+from bench_visitors import holder
+
+from bench_pages import Page
+
+
+def pages() -> list[Page]:
+    alice = holder()
+    return [
+        Page("legal information", Kind.ORDINARY, alice.visitor, alice.path("adherents:index")),
+        Page("declarations", Kind.ORDINARY, alice.visitor, alice.path("adherents:declarations")),
+        Page("requests of change", Kind.ORDINARY, alice.visitor, alice.path("adherents:changes")),
+    ]

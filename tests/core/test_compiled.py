@@ -1,0 +1,251 @@
+"""A query compiled once answers as if it were built each time, for whatever values."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Membership, Session
+from adherents.models import Adherent, Establishment
+from core.compiled import CompiledForScope, CompiledQuery, Given
+from core.tenancy import TenantLeak, scoped_to
+from delegations import authority
+from delegations.models import Delegation
+from employees.models import Crew
+from tests.employees.factories import CrewFactory
+from tests.factories import (
+    AdherentFactory,
+    DelegationFactory,
+    EstablishmentFactory,
+    FirmMemberFactory,
+    MembershipFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+COMPANY, NAME = Given("adherent_id", IntegerField()), Given("name", CharField())
+
+
+def sites_of(adherent_id, name) -> QuerySet:
+    rows = Establishment.objects.filter(Q(adherent_id=adherent_id) & (Q(name=name) | Q(is_head_office=True)))
+    return rows.order_by("name").values_list("adherent_id", "name")
+
+
+@pytest.fixture
+def query() -> CompiledQuery:
+    return CompiledQuery(lambda: sites_of(COMPANY, NAME))
+
+
+@pytest.fixture
+def companies():
+    """Two, each with the same two sites beside its head office."""
+    both = AdherentFactory(), AdherentFactory()
+    for company in both:
+        EstablishmentFactory(adherent=company, name="Dépôt")
+        EstablishmentFactory(adherent=company, name="Carrière")
+    return both
+
+
+# --- Only the values change
+
+
+def test_it_answers_as_if_it_were_built_each_time(query, companies) -> None:
+    one, two = companies
+    for company, name in ((one, "Dépôt"), (two, "Carrière"), (one, "' OR 1=1 --"), (two, "%s"), (one, "")):
+        assert query.rows(adherent_id=company.pk, name=name) == list(sites_of(company.pk, name))
+    assert len(query.rows(adherent_id=one.pk, name="Dépôt")) == 2
+
+
+def test_it_is_built_once() -> None:
+    built = []
+
+    def build() -> QuerySet:
+        built.append(1)
+        return sites_of(COMPANY, NAME)
+
+    query = CompiledQuery(build)
+    for _ in range(3):
+        query.rows(adherent_id=1, name="Dépôt")
+    assert len(built) == 1
+
+
+@pytest.mark.parametrize("values", [{"adherent_id": 1}, {"adherent_id": 1, "name": "Dépôt", "today": date(2026, 1, 1)}])
+def test_it_is_given_the_values_that_it_uses_and_no_other(query, values) -> None:
+    """One that it does not use would be forgotten in silence."""
+    with pytest.raises(TypeError, match=r"is given \['adherent_id', 'name'\]"):
+        query.rows(**values)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        lambda company, name: Q(name__in=[name, Value("Carrière")]),
+        lambda company, name: Q(adherent=company) & ~Q(name=name),
+        lambda company, name: Q(adherent_id__in=Adherent.objects.filter(pk=company).values("pk"), name__gte=name),
+        lambda company, name: Exists(Establishment.objects.filter(adherent=company, name=name, pk=OuterRef("pk"))),
+    ],
+    ids=["in a list", "of a foreign key, negated", "in a subquery", "in EXISTS"],
+)
+def test_a_given_value_is_an_expression_like_any_other(companies, where) -> None:
+    """Also among what is selected, and in a union."""
+
+    def rows(company, name) -> QuerySet:
+        part = Establishment.objects.filter(adherent_id=company).annotate(asked=Cast(name, CharField())).order_by()
+        whole = part.filter(where(company, name)).values_list("pk", "asked")
+        return whole.union(part.filter(is_head_office=True).values_list("pk", "asked")).order_by("pk")
+
+    query = CompiledQuery(lambda: rows(COMPANY, NAME))
+    for company in companies:
+        answered = query.rows(adherent_id=company.pk, name="Dépôt")
+        assert answered == list(rows(Value(company.pk), Value("Dépôt")))
+        assert len(answered) > 1
+
+
+def test_days_and_instants_are_given_too(cast) -> None:
+    """As the database takes them, by their field."""
+    cast.browser("alice")
+    session, today = Session.objects.get(user=cast.alice), timezone.localdate()
+    day, instant = Given("day", DateField()), Given("instant", DateTimeField())
+    query = CompiledQuery(
+        lambda: Session.objects.filter(expire_date__gt=instant, created_at__date=day).values_list("pk")
+    )
+    for moment, is_alive in ((session.expire_date - timedelta(seconds=1), True), (session.expire_date, False)):
+        assert query.rows(day=today, instant=moment) == [(session.pk,)] * is_alive
+    assert query.rows(day=today + timedelta(days=1), instant=timezone.now()) == []
+    with pytest.raises(ValidationError):
+        query.rows(day="demain", instant=timezone.now())
+
+
+# --- The rows are named
+
+
+@dataclass(frozen=True)
+class Site:
+    adherent_id: int
+    name: str
+
+
+def test_rows_are_told_by_the_names_of_the_query_or_into_a_class(query, companies) -> None:
+    asked = {"adherent_id": companies[0].pk, "name": "Dépôt"}
+    told = CompiledQuery(lambda: sites_of(COMPANY, NAME), into=Site).rows(**asked)
+    assert told == [Site(row.adherent_id, row.name) for row in query.rows(**asked)]
+    assert Site(companies[0].pk, "Dépôt") in told
+    assert query.first(**asked) == query.rows(**asked)[0]
+    assert query.first(adherent_id=0, name="") is None
+
+
+def test_a_class_with_other_fields_or_in_another_order_is_refused() -> None:
+    """Two texts would be taken one for the other."""
+    query = CompiledQuery(lambda: sites_of(COMPANY, NAME).values_list("name", "adherent_id"), into=Site)
+    with pytest.raises(TypeError, match="Site reads"):
+        query.rows(adherent_id=1, name="Dépôt")
+
+
+def test_values_are_read_as_the_orm_reads_them() -> None:
+    def rights_of(user_id) -> QuerySet:
+        told = JSONObject(adherent="adherent_id", role="role")
+        return Membership.objects.filter(user_id=user_id).values_list("rights", "created_at", told)
+
+    member = MembershipFactory(role="colleague", rights=["documents.consult"])
+    query = CompiledQuery(lambda: rights_of(Given("user_id", IntegerField())))
+    assert query.rows(user_id=member.user_id) == list(rights_of(member.user_id))
+    assert query.rows(user_id=member.user_id)[0][2] == {"adherent": member.adherent_id, "role": "colleague"}
+
+
+# --- Objects
+
+
+def sessions_with_their_person() -> CompiledQuery:
+    key = Given("session_key", CharField())
+    return CompiledQuery(lambda: Session.objects.filter(session_key=key).select_related("user"))
+
+
+def test_an_object_is_the_one_of_the_orm_with_the_other_one_beside_it(cast) -> None:
+    query = sessions_with_their_person()
+    cast.browser("alice")
+    known = Session.objects.get(user=cast.alice)
+    with CaptureQueriesContext(connection) as queries:
+        session = query.first(session_key=known.session_key)
+        assert (session, session.user) == (known, cast.alice)
+    assert len(queries) == 1
+    for one, other in ((session, known), (session.user, cast.alice)):
+        names = [field.attname for field in type(one)._meta.concrete_fields]
+        assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
+        assert not one._state.adding
+    assert query.first(session_key="personne") is None
+    Session.objects.filter(pk=known.pk).update(user=None)
+    assert query.first(session_key=known.session_key).user is None
+
+
+def test_an_object_of_another_company_stops_the_request() -> None:
+    """The tripwire, of compiled queries as of others: the object, and the one read beside it."""
+    crew, foreign = CrewFactory(), EstablishmentFactory()
+    query = CompiledQuery(
+        lambda: Crew.objects.filter(pk=Given("crew_id", IntegerField())).select_related("establishment")
+    )
+    with scoped_to(crew.adherent_id):
+        assert query.first(crew_id=crew.pk).establishment == crew.establishment
+    with scoped_to(foreign.adherent_id), pytest.raises(TenantLeak):
+        query.first(crew_id=crew.pk)
+
+
+# --- The rows of a company, or of its site
+
+
+def crews_of(scope, name) -> QuerySet:
+    return Crew.objects.for_scope(scope).filter(name=name).order_by("pk").values_list("pk")
+
+
+def test_the_rows_are_those_of_the_access(cast) -> None:
+    """The company whole, or one of its sites: the same query serves both, and never the other's rows."""
+    query = CompiledForScope(lambda scope: crews_of(scope, NAME))
+    company = cast.acme.adherent
+    depot = EstablishmentFactory(adherent=company, is_head_office=False, name="Dépôt")
+    here, there = (CrewFactory(establishment=site, name="Gros") for site in (depot, company.head_office))
+    CrewFactory(establishment=cast.rival.adherent.head_office, name="Gros")
+    of_the_depot = MembershipFactory(adherent=company, establishment=depot).user
+    whole = authority.resolve(cast.alice, cast.acme.ref)
+    for access, expected in (
+        (whole, {here.pk, there.pk}),
+        (authority.resolve(cast.alice, depot.public_id), {here.pk}),
+        (authority.resolve(of_the_depot, depot.public_id), {here.pk}),
+    ):
+        answered = query.rows(access.scope, name="Gros")
+        assert answered == list(crews_of(access.scope, "Gros")) == list(crews_of_access(access))
+        assert {pk for (pk,) in answered} == expected
+
+
+def crews_of_access(access) -> QuerySet:
+    return Crew.objects.for_access(access).filter(name="Gros").order_by("pk").values_list("pk")
+
+
+def test_the_authority_reads_the_day_and_the_person_of_each_request() -> None:
+    """The query that it asks at every request: a delegation ends at midnight, and is nobody else's."""
+    member, stranger = FirmMemberFactory(), FirmMemberFactory()
+    today = timezone.localdate()
+    delegation = DelegationFactory(firm=member.firm, ends_on=today)
+    ref = delegation.adherent.public_id
+    assert authority.resolve(member.user, ref) is not None
+    assert authority.resolve(stranger.user, ref) is None
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        assert authority.resolve(member.user, ref) is None
+        Delegation.objects.update(ends_on=None)
+        assert authority.resolve(member.user, ref) is not None

@@ -1,0 +1,94 @@
+"""Style sheets: of a size that one reads, with few widths where pages change, and no rule that nothing uses."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CSS = settings.BASE_DIR / "static" / "css"
+SHEETS = sorted(CSS.rglob("*.css"))
+LINKED = re.compile(r"{% static '(css/[^']+)' %}")
+LONGEST = 400
+# Written by Django's admin and by driver.js.
+FROM_ELSEWHERE = re.compile(r"driver-|field-|fieldset-|inline-|current-|vTextField")
+
+
+def _name(sheet: Path) -> str:
+    return str(sheet.relative_to(CSS))
+
+
+def _without_comments(sheet: Path) -> str:
+    return re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+
+
+def _named(unit: str) -> set[int]:
+    return {
+        int(size) for size in re.findall(rf"^   \w+ +(\d+)px{unit}", (CSS / "tokens.css").read_text(), re.MULTILINE)
+    }
+
+
+def _conditions() -> list[tuple[str, str, str]]:
+    """(sheet, feature, condition) of each width and height that a page is asked about."""
+    return [
+        (_name(sheet), feature, size)
+        for sheet in SHEETS
+        for asked in re.findall(r"@(?:media|container)([^{]+)", _without_comments(sheet))
+        for feature, size in re.findall(r"\(([^():]*(?:width|height)[^():]*):?\s*([^)]*)\)", asked)
+    ]
+
+
+def test_pages_change_at_the_widths_that_are_named() -> None:
+    widths, heights = _named(" {3}"), _named(" of height")
+    allowed = {("max-width", f"{width}px") for width in widths} | {("min-width", f"{width + 1}px") for width in widths}
+    allowed |= {("max-height", f"{height}px") for height in heights}
+    assert (len(widths), len(heights)) == (6, 1)
+    conditions = _conditions()
+    assert len(conditions) > 20
+    assert [condition for condition in conditions if condition[1:] not in allowed] == []
+
+
+def test_scripts_ask_for_the_same_widths() -> None:
+    widths = _named(" {3}")
+    scripts = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
+    asked = [size for script in scripts for size in re.findall(r"-width: (\d+)px", script.read_text())]
+    assert asked
+    assert [size for size in asked if int(size) not in widths] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=_name)
+def test_a_sheet_is_of_a_size_that_one_reads(sheet: Path) -> None:
+    assert len(sheet.read_text().splitlines()) <= LONGEST
+
+
+def test_every_sheet_is_linked_and_every_link_is_a_sheet() -> None:
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    linked = {name for template in templates for name in LINKED.findall(template.read_text())}
+    linked |= {f"css/sections/{name}.css" for name in _sheets_of_families()}
+    assert linked == {f"css/{_name(sheet)}" for sheet in SHEETS}
+
+
+def _sheets_of_families() -> set[str]:
+    return {name for source in _sources("*.py") for name in re.findall(r"^    sheet=\"(\w+)\"", source, re.MULTILINE)}
+
+
+def _sources(pattern: str) -> list[str]:
+    folders = ("templates", "static/js", "core", "cibtp_portal", *settings.SECTIONS)
+    return [path.read_text() for folder in folders for path in (settings.BASE_DIR / folder).rglob(pattern)]
+
+
+def test_no_class_is_styled_that_nothing_carries() -> None:
+    sources = "\n".join(source for pattern in ("*.html", "*.js", "*.py") for source in _sources(pattern))
+    carried = set(re.findall(r"[\w-]+", sources))
+    unused = {
+        (_name(sheet), name)
+        for sheet in SHEETS
+        for name in re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"url\([^)]*\)", "", _without_comments(sheet)))
+        if name not in carried and not _is_made_of_a_part(name, carried) and not FROM_ELSEWHERE.match(name)
+    }
+    assert unused == set()
+
+
+def _is_made_of_a_part(name: str, carried: set[str]) -> bool:
+    """`tag--ok` is written by `tag--{{ … }}`."""
+    return f"{name.rpartition('--')[0]}--" in carried
