@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from core import style_sheets
+
 CSS = settings.BASE_DIR / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
 LINKED = re.compile(r"{% static '(css/[^']+)' %}")
@@ -64,7 +66,7 @@ def test_a_sheet_is_of_a_size_that_one_reads(sheet: Path) -> None:
 def test_every_sheet_is_linked_and_every_link_is_a_sheet() -> None:
     templates = (settings.BASE_DIR / "templates").rglob("*.html")
     linked = {name for template in templates for name in LINKED.findall(template.read_text())}
-    linked |= {f"css/sections/{name}.css" for name in _sheets_of_families()}
+    linked |= {*style_sheets.SHEETS, *(f"css/sections/{name}.css" for name in _sheets_of_families())}
     assert linked == {f"css/{_name(sheet)}" for sheet in SHEETS}
 
 

@@ -1,6 +1,7 @@
 """Tags and filters of the portal: icons, and the way French numbers, identifiers and dates are written.
 
     {% load portal %}
+    {% style_sheets %}                        the links to those of every page (`core.style_sheets`)
     {% icon "house" %}                        decorative, hidden from assistive technology
     {% icon "check-lg" label="Certifié" %}    stands alone, so it has a name
     {{ siret|siret }}      552 081 317 00042
@@ -23,14 +24,17 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import cast
 
 import phonenumbers
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.static_files import HashedStaticFiles, PlainStaticFiles
 from core.stencils import Line, LineStencils
 
 register = template.Library()
@@ -39,6 +43,14 @@ _stencils: dict[str, LineStencils] = {}
 NBSP = "\N{NO-BREAK SPACE}"
 # Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
 FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to what every page is styled by; a section adds its own in the block « section_style »."""
+    storage = cast(PlainStaticFiles | HashedStaticFiles, staticfiles_storage)
+    names = ("vendor/bootstrap/bootstrap.css", *storage.style_sheets)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @register.simple_tag
