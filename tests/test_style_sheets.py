@@ -93,4 +93,4 @@ def test_no_class_is_styled_that_nothing_carries() -> None:
 
 def _is_made_of_a_part(name: str, carried: set[str]) -> bool:
     """`tag--ok` is written by `tag--{{ … }}`."""
-    return f"{name.rpartition('--')[0]}--" in carried
+    return "--" in name and f"{name.rpartition('--')[0]}--" in carried
