@@ -21,7 +21,7 @@ from accounts.models import (
 )
 from adherents.models import ChangeRequest
 from core.mail import send_email, send_emails
-from core.outgoing import ToSend
+from core.outgoing import Message
 from core.rights import as_rights, in_words
 from core.sms import send_many_sms, send_sms
 
@@ -193,7 +193,7 @@ def certification_reminders(reminded: Iterable[tuple[User, int, str]]) -> None:
     """Remind people, by a batch, that the certification of their address ends: person, days left, token of the link."""
     expires_at = timezone.now() + settings.EMAIL_CERTIFICATION_LINK_LIFETIME
     send_emails(
-        ToSend(
+        Message(
             kind="accounts/certification_reminder",
             to=user.email,
             context={"days_left": days_left, "until": _local_day(user.email_certified_until)},
@@ -209,7 +209,7 @@ def certification_reminders(reminded: Iterable[tuple[User, int, str]]) -> None:
 def certification_reminders_sms(people: Iterable[User]) -> None:
     """The last-day reminder, to certified mobiles, while the day's SMS last; the link stays in the e-mail."""
     send_many_sms(
-        ToSend(kind="accounts/certification_reminder", to=user.mobile, context={}, user=user) for user in people
+        Message(kind="accounts/certification_reminder", to=user.mobile, context={}, user=user) for user in people
     )
 
 

@@ -7,9 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import AccountOpening, User
-from accounts.values import Contact
+from accounts.values import ContactValues
 from core.identifiers import compact_digits
 from core.identity import normalise_email, normalise_mobile, normalise_phone
+from core.lines import LineField
 
 PASSWORD_MAX_TYPED = 4096  # beyond, refused before anything reads it
 
@@ -28,21 +29,21 @@ LETTERS_REFUSED = (
 class LettersForm(forms.Form):
     """Étape 1/2: the three fields printed on the two letters, typed as one likes."""
 
-    cibtp_id = forms.CharField(
+    cibtp_id = LineField(
         label="Identifiant CIBTP",
         help_text="Il figure sur le Courrier de bienvenue.",
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": "Saisissez votre identifiant CIBTP : il figure sur le Courrier de bienvenue."},
     )
-    siret = forms.CharField(
+    siret = LineField(
         label="Numéro de SIRET",
         help_text="14 chiffres.",
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
         error_messages={"required": "Saisissez votre numéro de SIRET : il compte 14 chiffres."},
     )
-    code = forms.CharField(
+    code = LineField(
         label="Code confidentiel provisoire",
         help_text="Reçu par un courrier séparé : deux groupes de cinq, comme 7K2MX-9TQ4Z.",
         max_length=60,
@@ -95,14 +96,14 @@ class ContactForm(forms.Form):
         widget=forms.PasswordInput(attrs=_confirmation("id_password", "Les deux mots de passe diffèrent.")),
         error_messages={"required": "Saisissez le mot de passe une seconde fois."},
     )
-    landline = forms.CharField(
+    landline = LineField(
         label="Téléphone fixe",
         help_text="Pour que votre caisse puisse vous appeler.",
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    mobile = forms.CharField(
+    mobile = LineField(
         label="Téléphone mobile",
         help_text="Pour recevoir par SMS les messages de votre caisse.",
         max_length=40,
@@ -157,9 +158,9 @@ class ContactForm(forms.Form):
         return MobileAlone(initial=initial)["mobile"]
 
     @property
-    def contact(self) -> Contact:
+    def contact(self) -> ContactValues:
         values = self.cleaned_data
-        return Contact(values["email"], values["password"], values["landline"], values["mobile"])
+        return ContactValues(values["email"], values["password"], values["landline"], values["mobile"])
 
     def _candidate(self) -> User:
         """Who is choosing the password, for the similarity check."""
@@ -223,7 +224,7 @@ class NewPasswordForm(forms.Form):
 class MobileForm(forms.Form):
     """A mobile number to certify."""
 
-    mobile = forms.CharField(
+    mobile = LineField(
         max_length=40,
         error_messages={"required": "Saisissez d’abord le numéro de mobile à certifier."},
     )
@@ -247,7 +248,7 @@ def _difference(one: str, two: str) -> str:
 
 
 def name_field(label: str, autocomplete: str = "off") -> forms.CharField:
-    return forms.CharField(
+    return LineField(
         label=label,
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
@@ -308,7 +309,7 @@ class InvitedAccountForm(forms.Form):
 class RecoveryCodeForm(forms.Form):
     """A recovery code, instead of the authenticator."""
 
-    code = forms.CharField(
+    code = LineField(
         label="Code de secours",
         help_text="Dix lettres et chiffres, notés à l’activation. Majuscules et tirets sont facultatifs.",
         max_length=40,
@@ -322,7 +323,7 @@ class RecoveryCodeForm(forms.Form):
 class SecondFactorForm(forms.Form):
     """Six digits of the authenticator."""
 
-    code = forms.CharField(
+    code = LineField(
         label="Code à six chiffres",
         help_text="Affiché par votre application d’authentification.",
         max_length=40,

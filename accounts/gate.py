@@ -18,7 +18,7 @@ SECOND_FACTOR_DUE = "second_factor_due"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GateStep:
     """`is_closed(request, user)`: whether the person must first go to `url_name`."""
 
     name: str
@@ -37,13 +37,13 @@ def _second_factor_is_due(request: HttpRequest, user: User) -> bool:
     return bool(request.session.get(SECOND_FACTOR_DUE))
 
 
-SECOND_FACTOR = Step("second_factor", "accounts:second_factor", _second_factor_is_due)
-CERTIFICATION = Step("certification", "accounts:certification", _certification_is_over)
+SECOND_FACTOR = GateStep("second_factor", "accounts:second_factor", _second_factor_is_due)
+CERTIFICATION = GateStep("certification", "accounts:certification", _certification_is_over)
 
-STEPS: tuple[Step, ...] = (SECOND_FACTOR, CERTIFICATION)
+STEPS: tuple[GateStep, ...] = (SECOND_FACTOR, CERTIFICATION)
 
 
-def passes(*steps: Step) -> Callable[[View], View]:
+def passes(*steps: GateStep) -> Callable[[View], View]:
     """Leave a view open while these steps are closed."""
 
     def decorate(view: View) -> View:
@@ -63,7 +63,7 @@ def is_closed(request: HttpRequest, user: User) -> bool:
     return any(step.is_closed(request, user) for step in STEPS)
 
 
-def first_closed(request: HttpRequest, view: Any) -> Step | None:
+def first_closed(request: HttpRequest, view: Any) -> GateStep | None:
     """The first step that this person has not passed and that this view does not pass over."""
     if not getattr(view, "login_required", True):
         return None

@@ -14,7 +14,7 @@ _declared: dict[str, Callable[[User], Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class AccountPanel:
     template: str
     content: Any
 
@@ -23,7 +23,7 @@ def declare(template: str, read: Callable[[User], Any]) -> None:
     _declared[template] = read
 
 
-def panels_for(user: User) -> list[Panel]:
+def panels_for(user: User) -> list[AccountPanel]:
     """Those that have something to show, in the order declared."""
-    read = [Panel(template, reader(user)) for template, reader in _declared.items()]
+    read = [AccountPanel(template, reader(user)) for template, reader in _declared.items()]
     return [panel for panel in read if panel.content]

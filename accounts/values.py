@@ -13,7 +13,7 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ContactValues:
     """What étape 2/2 collects, already validated and in normal form."""
 
     email: str

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from adherents.services import check_terms_date
 from core.identifiers import compact_digits, normalise_cibtp_id, validate_siren, validate_siret
+from core.lines import LineField
 
 _TYPED_MAX_LENGTH = 40
 _LIGHT_WRITING = (
@@ -50,10 +51,10 @@ class CaisseForm(forms.ModelForm):
 class AdherentForm(forms.ModelForm):
     """A company stays in its caisse: in another one it is another row, with another identifiant."""
 
-    cibtp_id = forms.CharField(
+    cibtp_id = LineField(
         label="Identifiant CIBTP", max_length=_TYPED_MAX_LENGTH, help_text="Celui du Courrier de bienvenue."
     )
-    siren = forms.CharField(label="SIREN", max_length=_TYPED_MAX_LENGTH, help_text="9 chiffres.")
+    siren = LineField(label="SIREN", max_length=_TYPED_MAX_LENGTH, help_text="9 chiffres.")
 
     class Meta:
         model = Adherent
@@ -89,7 +90,7 @@ class AdherentForm(forms.ModelForm):
 class EstablishmentForm(forms.ModelForm):
     """A site stays in its company."""
 
-    siret = forms.CharField(label="SIRET", max_length=_TYPED_MAX_LENGTH, help_text="14 chiffres.")
+    siret = LineField(label="SIRET", max_length=_TYPED_MAX_LENGTH, help_text="14 chiffres.")
 
     class Meta:
         model = Establishment

@@ -22,14 +22,14 @@ _ADDRESS = re.compile(r"(?P<web>https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)])|(?P
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A run of text; `href` is empty, or leads to a web or e-mail address."""
 
     text: str
     href: str = ""
 
 
-Line = tuple[Span, ...]
+Line = tuple[TextSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def _spans(line: str) -> Line:
     text, spans, end = nbsp_punctuation(line), [], 0
     for match in _ADDRESS.finditer(text):
         if match.start() > end:
-            spans.append(Span(text[end : match.start()]))
+            spans.append(TextSpan(text[end : match.start()]))
         address = match.group()
-        spans.append(Span(address, address if match["web"] else f"mailto:{address}"))
+        spans.append(TextSpan(address, address if match["web"] else f"mailto:{address}"))
         end = match.end()
     if end < len(text):
-        spans.append(Span(text[end:]))
+        spans.append(TextSpan(text[end:]))
     return tuple(spans)
 
 

@@ -11,7 +11,7 @@ from core.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class MenuEntry:
     """`namespaces`: the addresses that light it up, its own first. `right`: None for everyone."""
 
     key: str
@@ -25,13 +25,13 @@ class Section:
 # The person and, for the company acted for, its people, its delegations and its journal; a cabinet its clients.
 ACCOUNT_NAMESPACES = ("accounts", "colleagues", "delegations", "journal", "firm")
 
-SECTIONS: tuple[Section, ...] = (
-    Section("home", "Accueil", "house-door", "portal_home", (), None),
-    Section(
+SECTIONS: tuple[MenuEntry, ...] = (
+    MenuEntry("home", "Accueil", "house-door", "portal_home", (), None),
+    MenuEntry(
         "legal", "Informations légales et déclaratives", "bank", "adherents:index", ("adherents",), Right.LEGAL_CONSULT
     ),
-    Section("employees", "Mes salariés", "people", "employees:index", ("employees",), Right.EMPLOYEES_CONSULT),
-    Section(
+    MenuEntry("employees", "Mes salariés", "people", "employees:index", ("employees",), Right.EMPLOYEES_CONSULT),
+    MenuEntry(
         "stoppages",
         "Arrêts et remboursements",
         "cloud-drizzle",
@@ -39,8 +39,8 @@ SECTIONS: tuple[Section, ...] = (
         ("stoppages",),
         Right.STOPPAGES_CONSULT,
     ),
-    Section("documents", "Documents", "folder2-open", "documents:index", ("documents",), Right.DOCUMENTS_CONSULT),
-    Section(
+    MenuEntry("documents", "Documents", "folder2-open", "documents:index", ("documents",), Right.DOCUMENTS_CONSULT),
+    MenuEntry(
         "support",
         "Contact et questions-réponses",
         "chat-left-text",
@@ -48,7 +48,7 @@ SECTIONS: tuple[Section, ...] = (
         ("support",),
         Right.SUPPORT_CONSULT,
     ),
-    Section("account", "Mon compte", "person-gear", "accounts:account", ACCOUNT_NAMESPACES, None),
+    MenuEntry("account", "Mon compte", "person-gear", "accounts:account", ACCOUNT_NAMESPACES, None),
 )
 
 
@@ -91,19 +91,19 @@ def company_tabs(access: Access | None, match: Any) -> list[Option]:
     return [Option("Mon compte", reverse("accounts:account"), False), *tabs]
 
 
-def _is_open(section: Section, access: Access | None) -> bool:
+def _is_open(section: MenuEntry, access: Access | None) -> bool:
     if access is None:
         return section.namespaces == ACCOUNT_NAMESPACES
     return section.right is None or access.has(section.right)
 
 
-def _url(section: Section, access: Access | None) -> str:
+def _url(section: MenuEntry, access: Access | None) -> str:
     if section.namespaces == ACCOUNT_NAMESPACES or access is None:
         return reverse(section.url_name)
     return reverse(section.url_name, args=[access.tiers.ref])
 
 
-def _is_current(section: Section, match: Any) -> bool:
+def _is_current(section: MenuEntry, match: Any) -> bool:
     if match is None:
         return False
     if not section.namespaces:

@@ -6,7 +6,7 @@ A message is three templates: `emails/<kind>.subject.txt`, `.body.txt` and, if w
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parseaddr
@@ -20,7 +20,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from core import outgoing
 from core.failures import SendingFailed, of_http_status, of_network
 from core.models import OutgoingMessage
-from core.outgoing import Content, Draft, ToSend
+from core.outgoing import Content, Message
 from core.stencils import Stencils
 
 _ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
@@ -41,20 +41,21 @@ def send_email(
     `secrets` (context name → value) are what the person alone may read: they are sealed, and shown as dots elsewhere.
     Past `expires_at` the message has no object any more and is not sent.
     """
-    return outgoing.store(_draft(ToSend(kind, to, context, secrets or {}, user, caisse_id, expires_at)))
+    message = Message(kind, to, context, secrets or {}, user, caisse_id, expires_at)
+    return outgoing.store(message.row(OutgoingMessage.Channel.EMAIL, _render))
 
 
-def send_emails(emails: Iterable[ToSend]) -> list[OutgoingMessage]:
+def send_emails(emails: Iterable[Message]) -> list[OutgoingMessage]:
     """Store e-mails and their jobs by a batch, in the current transaction; those that a person awaits go first."""
-    stencils = Stencils(_render)
-    return outgoing.store_many(email.filled(OutgoingMessage.Channel.EMAIL, stencils.fill) for email in emails)
+    stencils = Stencils(_rendered)
+    return outgoing.store_many(email.row(OutgoingMessage.Channel.EMAIL, stencils.fill) for email in emails)
 
 
-def _draft(wanted: ToSend) -> Draft:
-    return wanted.draft(OutgoingMessage.Channel.EMAIL, _render)
+def _render(kind: str, context: Mapping[str, Any], own: Mapping[str, str]) -> Content:
+    return _rendered(kind, {**context, **own})
 
 
-def _render(kind: str, context: dict[str, Any]) -> Content:
+def _rendered(kind: str, context: dict[str, Any]) -> Content:
     subject = outgoing.render_line(f"emails/{kind}.subject.txt", context)
     values = {**context, "subject": subject}
     return Content(

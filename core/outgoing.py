@@ -89,43 +89,16 @@ def _render(name: str, context: Mapping[str, Any], *, autoescape: bool) -> str:
     return str(template.template.render(Context(values, autoescape=autoescape)))
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message about to be stored: what the recipient reads (`content`), and what may be read in the table."""
-
-    channel: OutgoingMessage.Channel
-    kind: str
-    to: str
-    content: Content
-    visible: Content
-    secrets: Mapping[str, str] = field(default_factory=dict)
-    user: Any = None
-    caisse_id: int | None = None
-    expires_at: datetime | None = None
-
-    def row(self) -> OutgoingMessage:
-        if not self.to or _CONTROL.search(self.to):
-            raise ValueError("a message needs a recipient, on one line")
-        _refuse_shown_secrets(self.visible, self.secrets)
-        return OutgoingMessage(
-            channel=self.channel,
-            kind=self.kind,
-            recipient=self.to,
-            subject=self.visible.subject,
-            body_text=self.visible.text,
-            body_html=self.visible.html,
-            sealed=self.content.seal(),
-            user=self.user,
-            caisse_id=self.caisse_id,
-            expires_at=self.expires_at,
-        )
+# From a message's name, what many readers share of its context and what is one's own, to what that reader reads.
+Render = Callable[[str, Mapping[str, Any], Mapping[str, str]], Content]
 
 
 @dataclass(frozen=True, slots=True)
-class ToSend:
-    """What the functions that send are told: a message's name, its reader, and what its templates receive.
+class Message:
+    """A message to send: its name, its reader, and what its templates receive.
 
-    By batches, `context` is what many readers have in common, and `own` what is each one's (`core.stencils`).
+    `secrets` (context name → value): what the person alone may read. By batches, `context` is what many readers have in
+    common, and `own` what is each one's (`core.stencils`).
     """
 
     kind: str
@@ -137,30 +110,24 @@ class ToSend:
     expires_at: datetime | None = None
     own: dict[str, str] = field(default_factory=dict)
 
-    def draft(self, channel: OutgoingMessage.Channel, render: Callable[[str, dict[str, Any]], Content]) -> Draft:
-        own = self.own
-        return self._drafted(
-            channel,
-            content=render(self.kind, {**self.context, **own, **self.secrets}),
-            visible=render(self.kind, {**self.context, **own, **masked(self.secrets)}),
-        )
+    def row(self, channel: OutgoingMessage.Channel, render: Render) -> OutgoingMessage:
+        """As it is stored: what is read is sealed; what the table shows has dots for secrets."""
+        content = render(self.kind, self.context, {**self.own, **self.secrets})
+        visible = render(self.kind, self.context, {**self.own, **masked(self.secrets)})
+        _refuse_shown_secrets(visible, self.secrets)
+        return self.row_of(channel, content, visible)
 
-    def filled(self, channel: OutgoingMessage.Channel, fill: Callable[..., Content]) -> Draft:
-        """The same, from a message rendered once for many (`core.stencils`)."""
-        return self._drafted(
-            channel,
-            content=fill(self.kind, self.context, {**self.own, **self.secrets}),
-            visible=fill(self.kind, self.context, {**self.own, **masked(self.secrets)}),
-        )
-
-    def _drafted(self, channel: OutgoingMessage.Channel, *, content: Content, visible: Content) -> Draft:
-        return Draft(
+    def row_of(self, channel: OutgoingMessage.Channel, content: Content, visible: Content) -> OutgoingMessage:
+        if not self.to or _CONTROL.search(self.to):
+            raise ValueError("a message needs a recipient, on one line")
+        return OutgoingMessage(
             channel=channel,
             kind=self.kind,
-            to=self.to,
-            content=content,
-            visible=visible,
-            secrets=self.secrets,
+            recipient=self.to,
+            subject=visible.subject,
+            body_text=visible.text,
+            body_html=visible.html,
+            sealed=content.seal(),
             user=self.user,
             caisse_id=self.caisse_id,
             expires_at=self.expires_at,
@@ -168,25 +135,24 @@ class ToSend:
 
 
 @transaction.atomic
-def store(draft: Draft) -> OutgoingMessage:
+def store(row: OutgoingMessage) -> OutgoingMessage:
     """Store the message and its job together: both exist once committed, neither after a rollback.
 
     An SMS raises `SmsSwitchedOff`, or `Throttled` past the cap of the day.
     """
-    message = draft.row()
-    allowance.spend_one(message.channel)
-    message.save(force_insert=True)
-    queue.defer(TASK, message_id=message.pk)
-    return message
+    allowance.spend_one(row.channel)
+    row.save(force_insert=True)
+    queue.defer(TASK, message_id=row.pk)
+    return row
 
 
 @transaction.atomic
-def store_many(drafts: Iterable[Draft]) -> list[OutgoingMessage]:
+def store_many(rows: Iterable[OutgoingMessage]) -> list[OutgoingMessage]:
     """As `store`, for a batch: two statements however many messages, sent after those that someone waits for.
 
     SMS switched off, or past the cap of the day, are left out: what they tell comes by e-mail too.
     """
-    messages = OutgoingMessage.objects.bulk_create(allowance.spend_many([draft.row() for draft in drafts]))
+    messages = OutgoingMessage.objects.bulk_create(allowance.spend_many(list(rows)))
     queue.defer_many(TASK, ({"message_id": message.pk} for message in messages), priority=BULK_PRIORITY)
     return messages
 
@@ -221,16 +187,7 @@ def resend(*, message: OutgoingMessage, by: Any) -> OutgoingMessage:
         raise NotResendable(message.kind)
     else:
         same = Content(message.subject, message.body_text, message.body_html)
-        again = store(
-            Draft(
-                channel=OutgoingMessage.Channel(message.channel),
-                kind=message.kind,
-                to=message.recipient,
-                content=same,
-                visible=same,
-                user=message.user,
-                caisse_id=message.caisse_id,
-            )
-        )
+        asked = Message(message.kind, message.recipient, {}, user=message.user, caisse_id=message.caisse_id)
+        again = store(asked.row_of(OutgoingMessage.Channel(message.channel), same, same))
     audit.record("core.message_resent", actor=by, caisse_id=message.caisse_id, target=f"{message} n° {message.pk}")
     return again

@@ -50,7 +50,7 @@ def as_rights(values: list[str] | None) -> frozenset[Right]:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionRights:
     """The rights of one section, as a table shows them: a name, what consults, what acts (either may be missing)."""
 
     name: str
@@ -58,7 +58,7 @@ class Section:
     act: Right | None
 
 
-def sections(rights: Iterable[Right]) -> list[Section]:
+def sections(rights: Iterable[Right]) -> list[SectionRights]:
     """These rights by section, in the order of the catalogue."""
     given = frozenset(rights)
     by_section: dict[str, dict[str, Right]] = {}
@@ -67,7 +67,7 @@ def sections(rights: Iterable[Right]) -> list[Section]:
             key, _, verb = right.value.partition(".")
             by_section.setdefault(key, {})[verb] = right
     return [
-        Section(_section_name(next(iter(verbs.values()))), verbs.get("consult"), verbs.get("act"))
+        SectionRights(_section_name(next(iter(verbs.values()))), verbs.get("consult"), verbs.get("act"))
         for verbs in by_section.values()
     ]
 

@@ -28,7 +28,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RightsRow:
     """One row of the table; None where the section has no such right, or where it is not offered."""
 
     name: str
@@ -61,7 +61,9 @@ class RightsTable(forms.CheckboxSelectMultiple):
                 right.value, f"{field_id}_{right.value.replace('.', '_')}", verb_of(right), is_checked, is_locked
             )
 
-        rows = [Row(section.name, box(section.consult), box(section.act)) for section in sections(offered | self.kept)]
+        rows = [
+            RightsRow(section.name, box(section.consult), box(section.act)) for section in sections(offered | self.kept)
+        ]
         context["rows"] = rows
         return context
 

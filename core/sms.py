@@ -1,6 +1,6 @@
 """SMS: stored by a service, sent by a job through the gateway named by `SMS_GATEWAY`. The text is `sms/<kind>.txt`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from twilio.rest import Client
 from core import outgoing
 from core.failures import SendingFailed, of_network
 from core.models import OutgoingMessage
-from core.outgoing import Content, Draft, ToSend
+from core.outgoing import Content, Message
 from core.stencils import Stencils
 
 # Twilio's answers that speak of the number or the text: invalid, unreachable, not a mobile, unsubscribed, too long…
@@ -42,20 +42,21 @@ def send_sms(
     expires_at: datetime | None = None,
 ) -> OutgoingMessage:
     """Store an SMS and its job in the current transaction; parameters as for `core.mail.send_email`."""
-    return outgoing.store(_draft(ToSend(kind, to, context, secrets or {}, user, caisse_id, expires_at)))
+    message = Message(kind, to, context, secrets or {}, user, caisse_id, expires_at)
+    return outgoing.store(message.row(OutgoingMessage.Channel.SMS, _render))
 
 
-def send_many_sms(texts: Iterable[ToSend]) -> list[OutgoingMessage]:
+def send_many_sms(texts: Iterable[Message]) -> list[OutgoingMessage]:
     """Store SMS and their jobs by a batch; see `core.mail.send_emails`."""
-    stencils = Stencils(_render)
-    return outgoing.store_many(text.filled(OutgoingMessage.Channel.SMS, stencils.fill) for text in texts)
+    stencils = Stencils(_rendered)
+    return outgoing.store_many(text.row(OutgoingMessage.Channel.SMS, stencils.fill) for text in texts)
 
 
-def _draft(wanted: ToSend) -> Draft:
-    return wanted.draft(OutgoingMessage.Channel.SMS, _render)
+def _render(kind: str, context: Mapping[str, Any], own: Mapping[str, str]) -> Content:
+    return _rendered(kind, {**context, **own})
 
 
-def _render(kind: str, context: dict[str, Any]) -> Content:
+def _rendered(kind: str, context: dict[str, Any]) -> Content:
     return Content(subject="", text=outgoing.render_text(f"sms/{kind}.txt", context).strip())
 
 

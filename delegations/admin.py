@@ -16,7 +16,7 @@ from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
 from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import OPEN_STATES, DelegationState, ResumptionReason, RevocationReason, SuspensionReason
 from delegations.giving.services import ending
-from delegations.giving.services.giving import ChangedMeanwhile, NotOpen
+from delegations.giving.services.giving import DelegationChangedMeanwhile, NotOpen
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
 from delegations.policies import can_intervene
 
@@ -48,7 +48,7 @@ def _intervention(
         is_offered=lambda delegation: delegation.state in states,
         act=act,
         done=f"La délégation est {done} ; les deux parties en sont averties.",
-        refusals={NotOpen: _CHANGED, ChangedMeanwhile: _CHANGED},
+        refusals={NotOpen: _CHANGED, DelegationChangedMeanwhile: _CHANGED},
         consequence="Avec effet immédiat.",
         reasons=Reasons(
             reasons,

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
+from core.lines import LineField
 from core.rights import DELEGABLE, Right
 from core.rights_field import RightsField
 
 
 def siret_field() -> forms.CharField:
-    return forms.CharField(
+    return LineField(
         label="SIRET du cabinet",
         help_text="14 chiffres.",
         max_length=60,

@@ -9,7 +9,7 @@ from core.rights import DELEGABLE, Right, with_consultation
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AskedClient:
     """A client as the firm names it: an identifiant CIBTP or a SIRET; and, if known, whom to write to there."""
 
     identifier: str

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.lines import LineField
 from employees import nir as nirs
 from employees.dates import DayField
 from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
@@ -52,7 +53,7 @@ def _line(
         "max_length": "Ce texte compte %(show_value)d caractères : %(limit_value)d au plus, abrégez-le.",
     }
     widget = forms.TextInput(attrs={**_TEXT, **options.pop("attrs", {})})
-    return forms.CharField(
+    return LineField(
         label=label,
         max_length=max_length,
         required=bool(required),

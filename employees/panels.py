@@ -16,7 +16,7 @@ _declared: dict[str, Read] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class PersonPanel:
     template: str
     content: Any
 
@@ -25,7 +25,7 @@ def declare(template: str, read: Read) -> None:
     _declared[template] = read
 
 
-def panels_for(access: Access, employee: Employee) -> list[Panel]:
+def panels_for(access: Access, employee: Employee) -> list[PersonPanel]:
     """Those that have something to show, in the order declared."""
-    read = [Panel(template, reader(access, employee)) for template, reader in _declared.items()]
+    read = [PersonPanel(template, reader(access, employee)) for template, reader in _declared.items()]
     return [panel for panel in read if panel.content]

@@ -63,7 +63,7 @@ GUARDED: dict[str, Right] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SaidRow:
     """One fact, as `components/description_list.html` shows it."""
 
     label: str
@@ -72,9 +72,9 @@ class Row:
     tag_kind: str = ""
 
 
-def rows_of(texts: Mapping[str, str]) -> list[Row]:
+def rows_of(texts: Mapping[str, str]) -> list[SaidRow]:
     """What these fields hold, already in words, in the order in which one reads them; the database keeps none."""
-    return [Row(label, texts[name]) for name, label in _LABELS.items() if texts.get(name)]
+    return [SaidRow(label, texts[name]) for name, label in _LABELS.items() if texts.get(name)]
 
 
 def label_of(name: str) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from adherents.models import Adherent
-from cibtp_portal.development import trade, volume_people
+from cibtp_portal.development import trade, volume_employees
 from delegations.models import Firm, FirmMember
 
 
@@ -37,7 +37,7 @@ def holder() -> Place:
 
 
 def holder_of_thousands() -> Place:
-    company = volume_people.crowded_company()
+    company = volume_employees.crowded_company()
     if company is None:
         raise LookupError("no company of thousands: load one first")
     return _holder(company)

@@ -14,13 +14,14 @@ def main() -> int:
     django.setup()
     folder = ROOT / "templates"
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
+    names += sorted(str(path.relative_to(folder / "rows")) for path in folder.rglob("*.jinja"))
     broken = 0
     for name in names:
         try:
             get_template(name)
         except TemplateSyntaxError as error:
             broken += 1
-            print(f"templates/{name}: {error}")
+            print(f"{name}: {error}")
     print(f"{len(names)} templates compiled, {broken} broken")
     return 1 if broken else 0
 

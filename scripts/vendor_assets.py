@@ -133,7 +133,7 @@ def write_bootstrap(modules: Path) -> None:
     body = re.sub(
         r"(--bs-[\w-]+):[^;{}]*(;|(?=}))", lambda found: found[0] if found[1] in used or "btn" in found[1] else "", body
     )
-    # Pictures written as data: addresses are refused by a strict content policy; components/forms.css brings files instead.
+    # Pictures written as data: a strict content policy refuses them; components/forms.css brings files instead.
     body = re.sub(r"""url\((["']?)data:.*?\1\)""", "none", body)
     head = notice[0] if notice else ""
     warning = "/* Trimmed by scripts/vendor_assets.py: do not edit. */"

@@ -5,70 +5,30 @@ anyone else that shows it has leaked.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
-from accounts.enums import BatchState, MembershipRole, SessionKind
-from accounts.models import (
-    AccountOpening,
-    HolderChange,
-    Invitation,
-    LetterBatch,
-    Membership,
-    PendingAccount,
-    User,
-)
+from accounts.enums import MembershipRole, SessionKind
+from accounts.models import User
 from accounts.sessions import KIND
-from adherents.enums import PageKind, PeriodState, RateKind
-from adherents.models import (
-    Adherent,
-    BankAccount,
-    Caisse,
-    ChangeProof,
-    ChangeRequest,
-    Contact,
-    ContributionRate,
-    DeclarativePeriod,
-    Establishment,
-    LegalPage,
-    TermsVersion,
-)
-from core.models import AuditEvent, OutgoingMessage
+from adherents.models import Adherent, Caisse, Establishment
 from core.rights import DELEGABLE, SENSITIVE, Right
-from delegations.enums import DelegationState, EventKind, Side
-from delegations.models import (
-    Delegation,
-    DelegationEvent,
-    DelegationRequest,
-    Firm,
-    FirmMember,
-    FollowUp,
-    JoinRequest,
-)
-from tests.employees.cast import People, gather_people
+from delegations.models import Delegation, Firm, FirmMember
 from tests.factories import (
     PASSWORD,
     AdherentFactory,
-    BankAccountFactory,
     CaisseFactory,
-    ChangeFactory,
-    ContactFactory,
     DelegationFactory,
     EstablishmentFactory,
     FirmFactory,
     FirmMemberFactory,
-    HolderChangeFactory,
-    InvitationFactory,
     MembershipFactory,
-    OpeningFactory,
-    PeriodFactory,
-    ProofFactory,
     hashed,
 )
+from tests.sections import parts
 from tests.staff import enter_admin
 
 CANARY = "CANARI"
@@ -86,33 +46,26 @@ class Browser(Client):
         return response
 
 
-@dataclass(frozen=True, slots=True)
 class Company:
-    """A company and one row of every kind that belongs to it or to its caisse."""
+    """A company, who holds it and its second site; then what each section adds (`tests/<section>/cast.py`).
 
-    adherent: Adherent
-    site: Establishment
-    holder: User
-    membership: Membership
-    opening: AccountOpening
-    pending: PendingAccount
-    batch: LetterBatch
-    legal_page: LegalPage
-    terms: TermsVersion
-    message: OutgoingMessage
-    event: AuditEvent
-    invitation: Invitation
-    holder_change: HolderChange
-    contact: Contact
-    bank_account: BankAccount
-    period: DeclarativePeriod
-    change: ChangeRequest
-    proof: ChangeProof
-    rate: ContributionRate
-    delegation: Delegation
-    request: DelegationRequest
-    member: FirmMember
-    people: People
+    `rows_of(company)` of a section returns its rows by name: `{"invitation": …}` is read `cast.acme.invitation`.
+    """
+
+    def __init__(self, adherent: Adherent, holder: User, mark: str) -> None:
+        self.adherent, self.holder, self.mark = adherent, holder, mark
+        self.site = EstablishmentFactory(adherent=adherent, name=f"Dépôt {mark}", address=f"2 rue {mark}\n75001 Paris")
+        self.membership = MembershipFactory(user=holder, adherent=adherent)
+        for section in parts("cast"):
+            self._add(section.rows_of(self))
+
+    def _add(self, rows: dict[str, Any]) -> None:
+        assert not rows.keys() & vars(self).keys(), f"added twice: {rows.keys() & vars(self).keys()}"
+        vars(self).update(rows)
+
+    @property
+    def caisse(self) -> Caisse:
+        return self.adherent.caisse
 
     @property
     def ref(self) -> str:
@@ -212,138 +165,4 @@ def _company(caisse: Caisse, holder: User, mark: str, name: str) -> Company:
         caisse=caisse, name=name, cibtp_id=f"{mark}1", holder_first_name=f"Prénom{mark}", holder_last_name=mark
     )
     Establishment.objects.filter(adherent=adherent).update(name=f"Siège {mark}", address=f"1 rue {mark}\n75001 Paris")
-    site = EstablishmentFactory(adherent=adherent, name=f"Dépôt {mark}", address=f"2 rue {mark}\n75001 Paris")
-    batch = LetterBatch.objects.create(
-        caisse=caisse,
-        requested_by=None,
-        state=BatchState.READY,
-        establishment_ids=[site.pk],
-        left_out=[{"establishment": site.pk, "name": f"Site {mark}", "reason": "Adresse postale absente"}],
-        finished_at=timezone.now(),
-    )
-    opening = OpeningFactory(adherent=adherent, establishment=site, batch=batch)
-    change = ChangeFactory(
-        adherent=adherent,
-        asked={"name": f"Paie {mark}", "email": f"paie.{mark.lower()}@exemple.fr", "phone": ""},
-        asked_by=holder,
-        asked_by_label=f"Auteur {mark}",
-    )
-    terms = TermsVersion.objects.create(caisse=caisse, number=1, body=f"Conditions {mark}")
-    return Company(
-        adherent=adherent,
-        site=site,
-        holder=holder,
-        membership=MembershipFactory(user=holder, adherent=adherent),
-        opening=opening,
-        pending=_pending(opening, terms, mark),
-        batch=batch,
-        legal_page=LegalPage.objects.create(caisse=caisse, kind=PageKind.ACCESSIBILITY, body=f"Page {mark}"),
-        terms=terms,
-        message=_message(caisse, holder, mark),
-        event=_event(adherent, holder, mark),
-        invitation=InvitationFactory(
-            adherent=adherent,
-            invited_by=holder,
-            email=f"invite.{mark.lower()}@exemple.fr",
-            first_name=f"Prénom{mark}",
-            last_name=mark,
-            rights=sorted(CONSULT_ONLY),
-            token=f"jeton-{mark}",
-        ),
-        holder_change=HolderChangeFactory(
-            adherent=adherent,
-            holder=holder,
-            email=f"suite.{mark.lower()}@exemple.fr",
-            first_name=f"Suite{mark}",
-            last_name=mark,
-        ),
-        contact=ContactFactory(adherent=adherent, name=f"Contact {mark}"),
-        bank_account=BankAccountFactory(adherent=adherent, holder=f"Titulaire {mark}"),
-        period=PeriodFactory(adherent=adherent, state=PeriodState.ANOMALY, message=f"Message {mark}"),
-        change=change,
-        proof=ProofFactory(change=change, name=f"Justificatif {mark}.pdf"),
-        rate=ContributionRate.objects.create(
-            caisse=caisse,
-            kind=RateKind.LEAVE,
-            rate=Decimal("20.10"),
-            starts_on=date(2026, 1, 1),
-            source=f"Source {mark}",
-        ),
-        people=gather_people(adherent, mark),
-        **_delegations(adherent, site, mark),
-    )
-
-
-def _delegations(adherent: Adherent, site: Establishment, mark: str) -> dict[str, Any]:
-    """A delegation for one site, with its history, its follower and somebody who waits; and a demande of its firm."""
-    firm = FirmFactory(name=f"Cabinet {mark}")
-    member = FirmMemberFactory(firm=firm, user=person(f"Comptable{mark}", last_name=mark))
-    delegation = DelegationFactory(
-        adherent=adherent,
-        firm=firm,
-        rights=[Right.LEGAL_CONSULT.value],
-        sites=[site],
-        invited_email=member.user.email,
-        end_reason="",
-    )
-    DelegationEvent.objects.create(
-        delegation=delegation,
-        adherent=adherent,
-        kind=EventKind.GIVEN,
-        side=Side.COMPANY,
-        actor_label=f"Acteur {mark}",
-        reason=f"Motif {mark}",
-        changes={"Sites": ["", site.name]},
-        version=1,
-    )
-    FollowUp.objects.create(delegation=delegation, adherent=adherent, member=member)
-    other = FirmFactory(name=f"Autre cabinet {mark}")
-    waiting = DelegationFactory(
-        adherent=adherent, firm=other, state=DelegationState.PENDING, invited_email=f"invite.{mark.lower()}@exemple.fr"
-    )
-    JoinRequest.objects.create(delegation=waiting, adherent=adherent, firm=other, user=member.user)
-    request = DelegationRequest.objects.create(
-        adherent=adherent,
-        firm=FirmFactory(name=f"Cabinet demandeur {mark}"),
-        email=f"demande.{mark.lower()}@exemple.fr",
-        rights=[Right.LEGAL_CONSULT.value],
-    )
-    return {"delegation": delegation, "request": request, "member": member}
-
-
-def _pending(opening: AccountOpening, terms: TermsVersion, mark: str) -> PendingAccount:
-    return PendingAccount.objects.create(
-        opening=opening,
-        email=f"attente.{mark.lower()}@exemple.fr",
-        password=hashed(PASSWORD),
-        first_name=f"Prénom{mark}",
-        last_name=mark,
-        terms=terms,
-        terms_accepted_at=timezone.now(),
-    )
-
-
-def _message(caisse: Caisse, user: User, mark: str) -> OutgoingMessage:
-    return OutgoingMessage.objects.create(
-        channel=OutgoingMessage.Channel.EMAIL,
-        kind="accounts/attached",
-        recipient=f"{mark.lower()}@exemple.fr",
-        subject=f"Objet {mark}",
-        body_text=f"Texte {mark}",
-        status=OutgoingMessage.Status.SENT,
-        sent_at=timezone.now(),
-        caisse_id=caisse.pk,
-        user=user,
-    )
-
-
-def _event(adherent: Adherent, user: User, mark: str) -> AuditEvent:
-    return AuditEvent.objects.create(
-        action="accounts.attached",
-        actor_id=user.pk,
-        actor_label=str(user),
-        caisse_id=adherent.caisse_id,
-        adherent_id=adherent.pk,
-        tiers_label=adherent.name,
-        target=f"objet {mark}",
-    )
+    return Company(adherent, holder, mark)

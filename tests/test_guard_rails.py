@@ -182,32 +182,38 @@ def test_a_tiers_is_named_by_its_reference_and_by_nothing_else() -> None:
 
 def test_every_template_compiles() -> None:
     names = [str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"}]
+    names += [str(path.relative_to(TEMPLATES / "rows")) for path in TEMPLATES.rglob("*.jinja")]
     assert len(names) > 50
     for name in names:
         get_template(name)
 
 
+def written_pages() -> list[Path]:
+    """The templates of both engines."""
+    return [*_tracked("templates/*.html"), *_tracked("templates/*.jinja")]
+
+
 def test_templates_escape_everything() -> None:
-    unsafe = re.compile(r"\|\s*safe\b|autoescape off|safeseq|\bhref=\"javascript:")
-    pages = [path for path in _tracked("templates/*.html") if unsafe.search(path.read_text())]
+    unsafe = re.compile(r"\|\s*safe\b|autoescape (?:off|false)|Markup|safeseq|\bhref=\"javascript:")
+    pages = [path for path in written_pages() if unsafe.search(path.read_text())]
     assert [name_of(path) for path in pages] == []
 
 
 def test_templates_hold_no_event_attribute() -> None:
-    pages = [path for path in _tracked("templates/*.html") if re.search(r"<[^>]*\son\w+=", path.read_text())]
+    pages = [path for path in written_pages() if re.search(r"<[^>]*\son\w+=", path.read_text())]
     assert [name_of(path) for path in pages] == []
 
 
 def test_forms_that_post_carry_their_token() -> None:
-    for path in _tracked("templates/*.html"):
+    for path in written_pages():
         for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", path.read_text(), re.S | re.I):
-            assert "{% csrf_token %}" in form, name_of(path)
+            assert "{% csrf_token %}" in form or "{{ csrf_input }}" in form, name_of(path)
 
 
 def test_every_icon_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol[^>]*\bid="([^"]+)"', (STATIC / "icons.svg").read_text()))
-    text = "\n".join(path.read_text() for path in _tracked("templates/*.html"))
-    used = set(re.findall(r'{% icon "([^"]+)"', text)) | set(re.findall(r'\bicon="([^"]+)"', text))
+    text = "\n".join(path.read_text() for path in written_pages())
+    used = set(re.findall(r'(?:{% icon |\bicon\(|\bicon=|\bsign=)"([^"]+)"', text))
     used |= {section.icon for section in navigation.SECTIONS} | {tile.icon for tile in TILES}
     used |= {name for path in python() for name in re.findall(r'\bicon="([^"]+)"', path.read_text())}
     assert len(used) > 15
@@ -215,9 +221,7 @@ def test_every_icon_is_in_the_sprite() -> None:
 
 
 def test_every_static_file_named_exists() -> None:
-    named = {
-        name for path in _tracked("templates/*.html") for name in re.findall(r"{% static '([^']+)'", path.read_text())
-    }
+    named = {name for path in written_pages() for name in re.findall(r"{% static '([^']+)'", path.read_text())}
     assert len(named) > 10
     assert [name for name in named if not (STATIC / name).is_file()] == []
     for sheet in STATIC.rglob("*.css"):
@@ -228,7 +232,7 @@ def test_every_static_file_named_exists() -> None:
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
     loaded = re.compile(r"(?:src|href)=\"(?:https?:)?//|@import\s+url\(\"?http|url\(\"?(?:https?:)?//")
-    files = [*_tracked("templates/*.html"), *_tracked("static/css/*.css"), *_tracked("static/js/*.js")]
+    files = [*written_pages(), *_tracked("static/css/*.css"), *_tracked("static/js/*.js")]
     assert [name_of(path) for path in files if loaded.search(path.read_text())] == []
 
 
@@ -278,7 +282,7 @@ def test_tracked_files_name_no_registry_and_no_machine() -> None:
 def test_no_secret_question_is_asked() -> None:
     """A23: its answer is known by others, and never changes."""
     question = re.compile(r"question[s]? (secrète|de sécurité|personnelle)|secret_?(question|answer)", re.IGNORECASE)
-    asked = [*_tracked("templates/*.html"), *_tracked("templates/*.txt"), *python()]
+    asked = [*written_pages(), *_tracked("templates/*.txt"), *python()]
     assert len(asked) > 200
     assert [name_of(path) for path in asked if question.search(path.read_text())] == []
 

@@ -80,7 +80,7 @@ def _sources(pattern: str) -> list[str]:
 
 
 def test_no_class_is_styled_that_nothing_carries() -> None:
-    sources = "\n".join(source for pattern in ("*.html", "*.js", "*.py") for source in _sources(pattern))
+    sources = "\n".join(source for pattern in ("*.html", "*.jinja", "*.js", "*.py") for source in _sources(pattern))
     carried = set(re.findall(r"[\w-]+", sources))
     unused = {
         (_name(sheet), name)

@@ -11,6 +11,7 @@ from accounts.policies import grantable_rights
 from accounts.values import Guest
 from adherents.models import Establishment
 from core.identity import normalise_email
+from core.lines import LineField
 from core.rights import WHOLE_COMPANY_ONLY, Right, as_rights
 from core.rights_field import RightsField
 
@@ -109,10 +110,10 @@ class ReplacementForm(forms.Form):
         max_length=320,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    first_name = forms.CharField(
+    first_name = LineField(
         label="Prénom", required=False, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    last_name = forms.CharField(
+    last_name = LineField(
         label="Nom", required=False, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     stays = forms.ChoiceField(

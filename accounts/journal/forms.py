@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.journal.queries import Filters, kinds
+from core.lines import LineField
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 _WRONG_DAY = "Saisissez une date, par exemple 15/03/2026."
@@ -26,7 +27,7 @@ def _day(label: str) -> forms.DateField:
 class JournalForm(forms.Form):
     since = _day("Du")
     until = _day("Au")
-    person = forms.CharField(
+    person = LineField(
         label="Personne ou cabinet",
         required=False,
         max_length=80,

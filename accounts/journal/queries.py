@@ -31,7 +31,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JournalLine:
     at: datetime
     who: str
     via: str
@@ -44,10 +44,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class JournalPage:
     """`older`: the cursor of the next page, empty on the last one."""
 
-    lines: list[Line]
+    lines: list[JournalLine]
     older: str
 
 
@@ -58,7 +58,7 @@ def kinds() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def page_of(access: Access, filters: Filters, cursor: str) -> Page:
+def page_of(access: Access, filters: Filters, cursor: str) -> JournalPage:
     """Fifty lines, the latest first, after `cursor`: no count, and no page is longer to reach than another."""
     events = _found(access, filters)
     if place := _read_cursor(cursor):
@@ -67,10 +67,10 @@ def page_of(access: Access, filters: Filters, cursor: str) -> Page:
     read = list(events[: PAGE_SIZE + 1])
     shown = read[:PAGE_SIZE]
     older = f"{shown[-1].at.timestamp():.6f}_{shown[-1].pk}" if len(read) > PAGE_SIZE else ""
-    return Page([_line(event) for event in shown], older)
+    return JournalPage([_line(event) for event in shown], older)
 
 
-def export(access: Access, filters: Filters) -> Iterator[Line]:
+def export(access: Access, filters: Filters) -> Iterator[JournalLine]:
     """Every line found, up to `JOURNAL_EXPORT_MAX_LINES`, the latest first."""
     for event in _found(access, filters)[: settings.JOURNAL_EXPORT_MAX_LINES].iterator():
         yield _line(event)
@@ -107,9 +107,9 @@ def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _line(event: AuditEvent) -> Line:
+def _line(event: AuditEvent) -> JournalLine:
     person = str(event.changes.get("person", ""))
-    return Line(
+    return JournalLine(
         at=event.at,
         who=event.actor_label or "Le portail",
         via=event.via,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.journal import queries as journal
 from accounts.journal.forms import JournalForm
-from accounts.journal.queries import Line
+from accounts.journal.queries import JournalLine
 from core import throttling
 from core.exports import csv_file
 from core.guards import requires
@@ -52,7 +52,7 @@ def export(request: PortalRequest, tiers: str) -> HttpResponse:
     return csv_file(f"journal-{timezone.localdate():%Y-%m-%d}", _COLUMNS, lines)
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: JournalLine) -> list[str]:
     return [
         f"{timezone.localtime(line.at):%d/%m/%Y %H:%M:%S}",
         line.who,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import emails
 from accounts.enums import MembershipRole
 from accounts.models import AccountOpening, Membership, PendingAccount, PhoneCertification, TermsAcceptance, User
-from accounts.values import Contact
+from accounts.values import ContactValues
 from adherents.services import ensure_terms
 from core import audit, codes, throttling
 from core.identifiers import compact_digits, normalise_cibtp_id
@@ -102,7 +102,7 @@ def _refuse(tried: list[AccountOpening], identifier: str) -> None:
             emails.code_burnt(opening)
 
 
-def register(*, opening: AccountOpening, contact: Contact, ip: str) -> PendingAccount:
+def register(*, opening: AccountOpening, contact: ContactValues, ip: str) -> PendingAccount:
     """Keep what étape 2/2 collected and send the e-mail that goes with the address.
 
     With the letters proved again, a former registration that was never activated is replaced and its link dies.

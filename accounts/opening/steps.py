@@ -1,14 +1,10 @@
 """Where one is in the opening of an account, for `components/steps.html`."""
 
-from dataclasses import dataclass
+from typing import Literal
+
+from core.steps import Step
 
 _LABELS = ("Identification", "Contact et connexion", "Activation")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    label: str
-    state: str
 
 
 def opening_steps(current: int) -> list[Step]:
@@ -16,7 +12,7 @@ def opening_steps(current: int) -> list[Step]:
     return [Step(label, _state(number, current)) for number, label in enumerate(_LABELS, start=1)]
 
 
-def _state(number: int, current: int) -> str:
+def _state(number: int, current: int) -> Literal["done", "current", "next"]:
     if number < current:
         return "done"
     return "current" if number == current else "next"

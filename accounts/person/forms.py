@@ -9,6 +9,7 @@ from accounts.enums import Topic
 from accounts.forms import PASSWORD_MAX_TYPED, NewPasswordForm
 from accounts.models import MessageChoice, User
 from core.identity import normalise_email, normalise_phone
+from core.lines import LineField
 
 
 def _present_password() -> forms.CharField:
@@ -63,7 +64,7 @@ class EmailChangeForm(forms.Form):
 
 
 class LandlineForm(forms.Form):
-    landline = forms.CharField(
+    landline = LineField(
         label="Téléphone fixe",
         help_text="Pour que votre caisse puisse vous appeler.",
         max_length=40,

@@ -180,7 +180,7 @@ def _traces(user: User) -> dict[str, Lines]:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DataSection:
     """A section of the page: `facts` (label, value), or a table of `columns` and `lines` (label, value)."""
 
     key: str
@@ -190,16 +190,16 @@ class Section:
     lines: list[list[tuple[str, str]]]
 
 
-def sections(content: dict[str, Any]) -> list[Section]:
+def sections(content: dict[str, Any]) -> list[DataSection]:
     """The same, for people to read."""
     return [_section(key, value) for key, value in content.items()]
 
 
-def _section(key: str, value: dict[str, Any] | Lines) -> Section:
+def _section(key: str, value: dict[str, Any] | Lines) -> DataSection:
     if isinstance(value, dict):
-        return Section(key, _word(key), _shown(value), [], [])
+        return DataSection(key, _word(key), _shown(value), [], [])
     columns = [_word(name) for name in value[0]] if value else []
-    return Section(key, _word(key), [], columns, [_shown(line) for line in value])
+    return DataSection(key, _word(key), [], columns, [_shown(line) for line in value])
 
 
 def _shown(values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from core.staff.work_queues import in_state
 
 IBAN_NOTE = "Cet affichage est inscrit au journal avec votre nom. Ne recopiez pas l’IBAN dans un message."
 _REFUSALS: dict[type[Exception], str] = {
-    services.ChangedMeanwhile: "{} Comparez de nouveau, puis décidez.",
+    services.InformationChangedMeanwhile: "{} Comparez de nouveau, puis décidez.",
     services.AlreadyTreated: ITS_OWN_WORDS,
 }
 

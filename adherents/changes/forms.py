@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from adherents.iban import read_iban
 from core import uploads
+from core.lines import LineField
 from core.uploads import Upload
 
 _ADDRESS_MAX_LENGTH = 400
@@ -95,7 +96,7 @@ class AddressChangeForm(ChangeForm):
 class ContactChangeForm(ChangeForm):
     proof_help = "Si votre caisse vous en demande un."
 
-    name = forms.CharField(
+    name = LineField(
         label="Prénom et nom",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -107,9 +108,7 @@ class ContactChangeForm(ChangeForm):
         required=False,
         error_messages={"invalid": "Cette adresse n’est pas complète : elle s’écrit nom@entreprise.fr."},
     )
-    phone = forms.CharField(
-        label="Téléphone", max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
-    )
+    phone = LineField(label="Téléphone", max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,14 +141,14 @@ class ContactChangeForm(ChangeForm):
 class BankChangeForm(ChangeForm):
     proof_help = "Un relevé d’identité bancaire (RIB) au nom de l’entreprise."
 
-    holder = forms.CharField(
+    holder = LineField(
         label="Titulaire du compte",
         help_text="Tel qu’il est écrit sur le relevé d’identité bancaire.",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Saisissez le titulaire du compte."},
     )
-    iban = forms.CharField(
+    iban = LineField(
         label="IBAN",
         help_text="27 caractères pour une banque française, espaces non compris.",
         max_length=_IBAN_TYPED_MAX_LENGTH,

@@ -45,7 +45,7 @@ class AlreadyAsked(ChangeRefused):
         self.change = change
 
 
-class ChangedMeanwhile(ChangeRefused):
+class InformationChangedMeanwhile(ChangeRefused):
     """The object is no longer what the form showed: nothing is overwritten."""
 
     def __init__(self, present: Present) -> None:
@@ -75,7 +75,7 @@ def request_change(
 ) -> ChangeRequest:
     """Send the request to the caisse. `asked["iban"]`, when there is one, is whole: it is kept sealed.
 
-    Raises AlreadyAsked, ChangedMeanwhile, NothingChanges.
+    Raises AlreadyAsked, InformationChangedMeanwhile, NothingChanges.
     """
     with _no_file_left_behind() as stored, transaction.atomic():
         adherent = _locked(access.tiers.adherent_id)
@@ -84,7 +84,7 @@ def request_change(
         present = present_of(adherent.pk, target)
         _refuse_when_open(adherent, target)
         if present.mark != seen:
-            raise ChangedMeanwhile(present)
+            raise InformationChangedMeanwhile(present)
         if _is_in_force(adherent, present, asked):
             raise NothingChanges
         iban = asked.get("iban", "")
@@ -121,13 +121,13 @@ def withdraw_change(*, access: Access, change: ChangeRequest) -> None:
 def accept_change(*, change: ChangeRequest, by: Any, seen: str) -> None:
     """Write what was asked in the company's data. `seen`: the mark of the values in force that the page showed.
 
-    Raises AlreadyTreated, ChangedMeanwhile.
+    Raises AlreadyTreated, InformationChangedMeanwhile.
     """
     adherent = _locked(change.adherent_id)
     locked = _to_treat(change, by)
     present = present_of(adherent.pk, target_of(locked))
     if present.mark != seen:
-        raise ChangedMeanwhile(present)
+        raise InformationChangedMeanwhile(present)
     _apply(locked)
     _close(locked, ChangeState.ACCEPTED, by)
     _record(locked, "adherents.change_accepted", by, {"before": locked.before, "after": locked.asked})

@@ -120,7 +120,7 @@ def _request_change(request: PortalRequest, target: ChangeTarget) -> HttpRespons
             )
         except services.AlreadyAsked as refused:
             return _lead_to(request, refused.change)
-        except services.ChangedMeanwhile as refused:
+        except services.InformationChangedMeanwhile as refused:
             present = refused.present
             form.add_error(None, f"{refused} Relisez ce qui est enregistré maintenant, puis envoyez de nouveau.")
         except services.NothingChanges as refused:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.charts import Figures, month_chart
 from core.guards import public
+from core.lines import LineField
 from core.rights import DELEGABLE, Right
 from core.rights_field import RightsField
 
@@ -48,8 +49,8 @@ class SampleForm(forms.Form):
             }
         ),
     )
-    landline = forms.CharField(label="Téléphone fixe", required=False, widget=forms.TextInput(attrs={"type": "tel"}))
-    mobile = forms.CharField(
+    landline = LineField(label="Téléphone fixe", required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    mobile = LineField(
         label="Téléphone mobile",
         required=False,
         help_text="Pour recevoir par SMS les messages de votre caisse.",
@@ -72,7 +73,7 @@ class SampleForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = LineField(
         label="Code reçu par SMS",
         help_text="6 chiffres, valables 10 minutes.",
         widget=forms.TextInput(

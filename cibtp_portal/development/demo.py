@@ -3,7 +3,6 @@
 import base64
 import functools
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from accounts.models import Membership, User
 from accounts.values import Guest
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.services import ensure_terms
-from cibtp_portal.development import declarations, people, trade
+from cibtp_portal.development import declarations, of_sections, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
 from core.models import AuditEvent
@@ -37,8 +36,6 @@ ABSENCES_ONLY = frozenset({Right.ABSENCES_CONSULT, Right.ABSENCES_ACT})
 _CAST_COMPANIES = ("acme", "rival", "globex")
 # The batch's file of each letter, and the word that begins its name in `DATA_DIR/letters`.
 LETTERS: dict[letters.Kind, str] = {"welcome": "bienvenue", "code": "code"}
-# What each section adds to the companies and people of this module, in order.
-SECTIONS: tuple[Callable[[], None], ...] = (people.load,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +200,7 @@ def load_once() -> bool:
     """Load what is missing; False when the demonstration was already there."""
     was_empty = not Caisse.objects.exists()
     if was_empty:
-        for load in (load_world, load_people, *SECTIONS):
+        for load in (load_world, load_people, *(section.load for section in of_sections.modules("demo"))):
             load()
     give_second_factors()
     if not all(letter_path(_known(key), name).exists() for key in trade.NEWCOMERS for name in LETTERS.values()):

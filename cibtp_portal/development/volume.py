@@ -1,4 +1,4 @@
-"""The volume data of every section, for measurements: a section adds its module to `SECTIONS`.
+"""The volume data of every section, for measurements: each has its module, `volume_<section>.py`.
 
 Such a module says what it loads in `AMOUNTS`, has `load`, which takes these by name and returns what it added, and
 `present`, how many there are. It comes after those whose rows it completes.
@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from cibtp_portal.development import volume_companies, volume_people
+from cibtp_portal.development import of_sections
 from cibtp_portal.development.bulk import Amount
 
-SECTIONS = (volume_companies, volume_people)
+SECTIONS = of_sections.modules("volume")
 AMOUNTS: tuple[Amount, ...] = tuple(amount for section in SECTIONS for amount in section.AMOUNTS)
 
 

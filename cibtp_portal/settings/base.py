@@ -101,7 +101,13 @@ TEMPLATES = [
             ],
             "builtins": ["django.templatetags.static", "core.templatetags.portal"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "rows",
+        "DIRS": [BASE_DIR / "templates" / "rows"],
+        "OPTIONS": {"environment": "core.rows.environment"},
+    },
 ]
 FORM_RENDERER = "core.rendering.PortalFormRenderer"
 # What waits to be done for a company: the list that core.pending reads.

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import CharField, ForeignKey, Model, QuerySet, SlugField
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from core.lines import LineField
 from core.staff.work_queues import WorkQueue
 
 
@@ -35,6 +37,8 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
     list_per_page = 50
     show_full_result_count = False
+    # A slug is a CharField too, with characters of its own.
+    formfield_overrides = {CharField: {"form_class": LineField}, SlugField: {"widget": AdminTextInputWidget}}
 
     class Media:
         js = ["js/admin.js"]

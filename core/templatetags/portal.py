@@ -9,11 +9,13 @@
     {{ number|phone }}     06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
     {{ amount|euros }}     3 412,80 €
     {{ day|french_date }}  1er décembre 2026
+    {{ day|short_date }}   01/12/2026
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
+    {% rows "employees/people.jinja" people=page %}   what a page shows by tens, written by Jinja2 (`core.rows`)
+    {% component "tag" "Versé" kind="ok" %}           a part that rows show too: a macro of `rows/components.jinja`
     {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
         "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
-    {% filled_lines "…/line.html" lines %}   the template for each line, written once for each shape (`core.stencils`)
 
 All spaces inside a value are no-break spaces, so that a value is never cut at the end of a line. Filters never fail:
 what they do not understand comes back unchanged.
@@ -21,26 +23,27 @@ what they do not understand comes back unchanged.
 
 import datetime
 import re
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import cast
+from functools import lru_cache, partial
+from typing import Any, cast
 
 import phonenumbers
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import Context, engines
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.utils import formats, timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.static_files import HashedStaticFiles, PlainStaticFiles
-from core.stencils import Line, LineStencils
 
 register = template.Library()
-_stencils: dict[str, LineStencils] = {}
 
 NBSP = "\N{NO-BREAK SPACE}"
+_BEFORE = re.compile(r" ([:;?!»%€])")
 # Metropolitan France and the overseas regions and collectivities where a caisse may have a member.
 FRENCH_COUNTRY_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
 
@@ -75,6 +78,14 @@ def _drawn(address: str, label: str, size: int) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def rows(context: Context, template_name: str, **given: Any) -> SafeString:
+    """Rows by tens, of which a template of Django's would cost most of the page; with the token of their forms."""
+    request: Any = context.get("request")
+    token = SimpleLazyObject(partial(csrf_input, request))
+    return SafeString(engines["rows"].get_template(template_name).render({"csrf_input": token, **given}))
+
+
 @register.simple_block_tag
 def details(content: str, layout: str = "") -> SafeString:
     """A description list. `layout`: «two» columns, «actions» when facts have buttons, «apart» from what is above."""
@@ -89,10 +100,10 @@ def fact(content: str, label: object) -> SafeString:
 
 
 @register.simple_tag
-def filled_lines(template_name: str, lines: Iterable[Line]) -> SafeString:
-    """Lines by tens, of which a template would cost most of the page."""
-    stencils = _stencils.setdefault(template_name, LineStencils(template_name))
-    return SafeString("".join(stencils.fill(line) for line in lines))
+def component(name: str, *args: Any, **named: Any) -> SafeString:
+    engine: Any = engines["rows"]
+    macros = engine.env.get_template("components.jinja").module
+    return SafeString(getattr(macros, name)(*args, **named))
 
 
 def _grouped(value: object, *sizes: int) -> str:
@@ -148,6 +159,14 @@ def _hour(value: datetime.datetime) -> str:
 
 
 @register.filter
+def short_date(value: datetime.date) -> str:
+    """As in a column; an instant by the day that it was here."""
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
+
+
+@register.filter
 def french_date(value: object) -> str:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
@@ -168,5 +187,4 @@ def moment(value: object) -> str:
 @register.filter
 def nbsp_punctuation(value: object) -> str:
     """Bind French double punctuation, quotation marks and units to the word they go with."""
-    text = re.sub(r" ([:;?!»%€])", rf"{NBSP}\1", str(value))
-    return re.sub(r"« ", f"«{NBSP}", text)
+    return _BEFORE.sub(rf"{NBSP}\1", str(value)).replace("« ", f"«{NBSP}")

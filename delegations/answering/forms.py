@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.lines import LineField
+
 
 class AcceptanceForm(forms.Form):
     """The name of a firm that the portal does not know yet."""
 
-    firm_name = forms.CharField(
+    firm_name = LineField(
         label="Raison sociale du cabinet",
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),

@@ -107,7 +107,7 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         giving.change_delegation(access=_access(request), delegation=row, version=_version(request), grant=form.grant)
     except giving.NotOpen:
         return _over(request, row)
-    except giving.ChangedMeanwhile as meanwhile:
+    except giving.DelegationChangedMeanwhile as meanwhile:
         context |= {"meanwhile": meanwhile.changes, "version": meanwhile.current.version}
         return render(request, "delegations/change.html", context, status=409)
     messages.success(request, "La délégation est modifiée, avec effet immédiat.")

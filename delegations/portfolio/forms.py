@@ -2,13 +2,14 @@
 
 from django import forms
 
+from core.lines import LineField
 from delegations.portfolio.queries import STATES, Wanted
 
 
 class PortfolioForm(forms.Form):
     """Search and filters; what is not understood is ignored."""
 
-    q = forms.CharField(label="Raison sociale ou SIREN", max_length=100, required=False)
+    q = LineField(label="Raison sociale ou SIREN", max_length=100, required=False)
     etat = forms.ChoiceField(label="État", choices=list(STATES.items()), required=False)
     suivis = forms.BooleanField(label="Mes clients seulement", required=False)
     attente = forms.BooleanField(label="Avec quelque chose en attente", required=False)

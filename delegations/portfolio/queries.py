@@ -49,10 +49,11 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A tiers of the client that the delegation opens today."""
+    """A tiers of the client that the delegation opens today; `is_whole`: the company, rather than one of its sites."""
 
     ref: str
     label: str
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +202,5 @@ def _client(row: Any, waiting: list[str]) -> Client:
 
 def _spaces(row: Any) -> list[Space]:
     if row.all_sites:
-        return [Space(row.adherent.public_id, row.adherent.name)]
-    return [Space(site["ref"], site["name"]) for site in row.given_sites]
+        return [Space(row.adherent.public_id, row.adherent.name, is_whole=True)]
+    return [Space(site["ref"], site["name"], is_whole=False) for site in row.given_sites]

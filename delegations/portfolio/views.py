@@ -18,7 +18,6 @@ from delegations.http import FirmRequest
 from delegations.models import Delegation
 from delegations.policies import can_administer_firm
 from delegations.portfolio import queries as clients
-from delegations.portfolio.client_lines import client_lines
 from delegations.portfolio.forms import PortfolioForm
 
 _COLUMNS = (
@@ -43,7 +42,6 @@ def portfolio(request: FirmRequest, ref: str) -> HttpResponse:
     kept.pop("page", None)
     context = {
         "page": page,
-        "lines": client_lines(page.object_list, ref, administers=can_administer_firm(member)),
         "form": form,
         "query": f"{kept.urlencode()}&" if kept else "",
         "has_filters": any(kept.values()),

@@ -26,7 +26,7 @@ class RequestFileForm(RightsForm):
 class SendingForm(RightsForm):
     """What the preview posts: the lines as text, the rights as chosen."""
 
-    lines = forms.CharField(strip=False)
+    lines = forms.CharField(strip=False, widget=forms.Textarea)
 
     def clean_lines(self) -> str:
         text: str = self.cleaned_data["lines"]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from core.identifiers import CIBTP_ID_MAX_LENGTH, SIRET_LENGTH, compact_digits, normalise_cibtp_id, validate_siret
 from core.identity import normalise_email
-from delegations.values import Line
+from delegations.values import AskedClient
 
 MAX_BYTES = 200_000
 _HEADINGS = ("siret", "identifiant", "numero", "numéro", "client")
@@ -22,7 +22,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLine:
+class ReadClient:
     """A line as read; `error` says how to mend it."""
 
     number: int
@@ -31,7 +31,7 @@ class ReadLine:
     error: str = ""
 
 
-def read_file(content: bytes, *, limit: int) -> list[ReadLine]:
+def read_file(content: bytes, *, limit: int) -> list[ReadClient]:
     """Every line that holds something. Raises `Unreadable` for the file as a whole."""
     if len(content) > MAX_BYTES:
         raise Unreadable(
@@ -48,11 +48,11 @@ def read_file(content: bytes, *, limit: int) -> list[ReadLine]:
     return [_read(number, cells, seen) for number, cells in rows]
 
 
-def lines_of(read: list[ReadLine]) -> list[Line]:
-    return [Line(line.identifier, line.email) for line in read]
+def lines_of(read: list[ReadClient]) -> list[AskedClient]:
+    return [AskedClient(line.identifier, line.email) for line in read]
 
 
-def as_text(read: list[ReadLine]) -> str:
+def as_text(read: list[ReadClient]) -> str:
     """What the preview carries to the button that sends; read again there."""
     return "\n".join(f"{line.identifier};{line.email}" for line in read)
 
@@ -76,7 +76,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows[1:] if rows and rows[0][1][0].casefold().startswith(_HEADINGS) else rows
 
 
-def _read(number: int, cells: list[str], seen: set[str]) -> ReadLine:
+def _read(number: int, cells: list[str], seen: set[str]) -> ReadClient:
     typed, address = cells[0], cells[1] if len(cells) > 1 else ""
     try:
         identifier = _identifier(typed)
@@ -84,9 +84,9 @@ def _read(number: int, cells: list[str], seen: set[str]) -> ReadLine:
         if identifier in seen:
             raise ValidationError("Ce client est déjà plus haut dans le fichier : retirez cette ligne.")
     except ValidationError as error:
-        return ReadLine(number, typed[:60], address[:80], " ".join(error.messages))
+        return ReadClient(number, typed[:60], address[:80], " ".join(error.messages))
     seen.add(identifier)
-    return ReadLine(number, identifier, email)
+    return ReadClient(number, identifier, email)
 
 
 def _identifier(typed: str) -> str:

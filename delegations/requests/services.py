@@ -18,7 +18,7 @@ from delegations import emails
 from delegations.enums import AnswerState
 from delegations.models import Delegation, DelegationRequest, FirmMember, RequestBatch
 from delegations.queries import managers_of
-from delegations.values import Line
+from delegations.values import AskedClient
 
 audit.declare(
     {
@@ -28,7 +28,7 @@ audit.declare(
 )
 
 
-def send_requests(*, by: FirmMember, lines: Sequence[Line], rights: Collection[Right]) -> RequestBatch:
+def send_requests(*, by: FirmMember, lines: Sequence[AskedClient], rights: Collection[Right]) -> RequestBatch:
     """Ask all these companies, in the background. Raises `Throttled`."""
     throttling.enforce("delegation_requests", str(by.firm_id))
     with transaction.atomic():

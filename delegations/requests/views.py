@@ -15,7 +15,7 @@ from delegations.http import FirmRequest
 from delegations.requests import queries
 from delegations.requests import services as asking
 from delegations.requests.forms import RequestFileForm, SendingForm
-from delegations.requests.reading import ReadLine, Unreadable, as_text, lines_of, read_file
+from delegations.requests.reading import ReadClient, Unreadable, as_text, lines_of, read_file
 
 _SENT = (
     "Votre envoi de {} lignes est parti. Les entreprises adhérentes qui y figurent le reçoivent, et décident chacune : "
@@ -60,7 +60,7 @@ def send_requests(request: FirmRequest, ref: str) -> HttpResponse:
     return redirect("firm:requests", ref)
 
 
-def _read(form: RequestFileForm) -> list[ReadLine] | None:
+def _read(form: RequestFileForm) -> list[ReadClient] | None:
     """The lines; otherwise the form says what is wrong with the file."""
     try:
         return read_file(form.cleaned_data["lines"].read(), limit=settings.DELEGATION_REQUEST_MAX_LINES)
@@ -79,7 +79,7 @@ def _page(request: FirmRequest, form: RequestFileForm, status: int = 200) -> Htt
     return firm_page(request, "requests", "requests", context, status)
 
 
-def _preview(request: FirmRequest, read: list[ReadLine], rights: frozenset[Right], status: int = 200) -> HttpResponse:
+def _preview(request: FirmRequest, read: list[ReadClient], rights: frozenset[Right], status: int = 200) -> HttpResponse:
     wrong = [line for line in read if line.error]
     context = {"lines": read, "wrong_count": len(wrong), "text": as_text(read), "rights": sorted(rights)}
     return firm_page(request, "requests", "preview_requests", context, status)

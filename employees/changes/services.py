@@ -44,7 +44,7 @@ class NothingChanges(ChangeRefused):
         super().__init__("Ce sont déjà les informations enregistrées : rien n’est à changer.")
 
 
-class ChangedMeanwhile(ChangeRefused):
+class RecordChangedMeanwhile(ChangeRefused):
     """Some values are no longer those that the form showed: `names` says which, `present` holds all of them."""
 
     def __init__(self, names: list[str], present: Mapping[str, Any]) -> None:
@@ -64,7 +64,7 @@ def values_of(row: Employee | Employment, names: Iterable[str]) -> dict[str, Any
 
 @transaction.atomic
 def change_person(*, access: Access, employee: Employee, values: Mapping[str, Any], seen: str) -> Changes:
-    """Write some of PERSON_FIELDS. `seen`: the mark of all of them. Raises ChangedMeanwhile, NothingChanges."""
+    """Write some of PERSON_FIELDS. `seen`: the mark of all of them. Raises RecordChangedMeanwhile, NothingChanges."""
     locked = _locked_person(employee)
     if not can_change_person(access, locked):
         raise PermissionDenied
@@ -75,7 +75,7 @@ def change_person(*, access: Access, employee: Employee, values: Mapping[str, An
 
 @transaction.atomic
 def change_contract(*, access: Access, employment: Employment, values: Mapping[str, Any], seen: str) -> Changes:
-    """Write some of CONTRACT_FIELDS. `seen`: the mark of all of them. Raises ChangedMeanwhile, NothingChanges."""
+    """Write some of CONTRACT_FIELDS. `seen`: the mark of all of them. Raises RecordChangedMeanwhile, NothingChanges."""
     locked = _locked_contract(employment)
     sites = [locked.establishment, *([values["establishment"]] if "establishment" in values else [])]
     if locked.is_void or not all(can_work_at(access, site) for site in sites):
@@ -90,7 +90,7 @@ def request_hire_change(
     *, access: Access, employment: Employment, asked: Mapping[str, Any], nir: str, seen: str
 ) -> Movement:
     """Ask the caisse to change what it recorded of a hire. `asked`: values of the declared fields; `nir` empty: the
-    same. Raises ChangedMeanwhile, NothingChanges, AlreadyAsked, ChangeRefused.
+    same. Raises RecordChangedMeanwhile, NothingChanges, AlreadyAsked, ChangeRefused.
     """
     locked = _locked_contract(employment)
     _refuse_unless_recorded(access, locked)
@@ -132,7 +132,7 @@ def _write(row: Employee | Employment, values: Mapping[str, Any], present: dict[
 def _refuse_changed(seen: str, present: Mapping[str, Any], public_id: str) -> None:
     names = changed_since(seen, present, bound_to=public_id)
     if names:
-        raise ChangedMeanwhile(names, present)
+        raise RecordChangedMeanwhile(names, present)
 
 
 def _refuse_unless_recorded(access: Access, contract: Employment) -> None:

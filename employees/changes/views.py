@@ -137,7 +137,7 @@ def _answer(request: PortalRequest, form: forms.Form, sheet: _Sheet) -> HttpResp
     if form.is_bound and form.is_valid():
         try:
             sheet.send(seen)
-        except services.ChangedMeanwhile as refused:
+        except services.RecordChangedMeanwhile as refused:
             meanwhile = _now(request.access, refused)
             seen, status = mark_of(refused.present, bound_to=sheet.row.public_id), 409
         except services.ChangeRefused as refused:
@@ -150,7 +150,7 @@ def _answer(request: PortalRequest, form: forms.Form, sheet: _Sheet) -> HttpResp
     return section_page(request, "index", sheet.template, context, status=status)
 
 
-def _now(access: Access, refused: services.ChangedMeanwhile) -> list[Fact]:
+def _now(access: Access, refused: services.RecordChangedMeanwhile) -> list[Fact]:
     """What is recorded now of the fields that changed; a value that the reader may not see is only named."""
     return [
         Fact(label_of(name), (in_words(name, refused.present[name]) or "vide") if may_read(access, name) else "modifié")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from adherents.models import Establishment
+from core.lines import LineField
 from employees.models import Crew
 from employees.places import Places
 
@@ -12,7 +13,7 @@ _NAME_MAX_LENGTH = Crew._meta.get_field("name").max_length
 
 
 class CrewNameForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label="Nom de l’équipe",
         max_length=_NAME_MAX_LENGTH,
         help_text="Par exemple « Gros œuvre » ou « Équipe de Rui ».",

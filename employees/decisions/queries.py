@@ -22,7 +22,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DecisionFact:
     label: str
     value: str
 
@@ -60,9 +60,9 @@ def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]
     return rows.filter(pk__in=everything.filter(reference=typed.strip().upper()).values("pk").union(people))
 
 
-def sent_facts(movement: Movement, *, in_full: bool) -> list[Fact]:
+def sent_facts(movement: Movement, *, in_full: bool) -> list[DecisionFact]:
     """What the company sent, as it was; `in_full`: with the wage and the reason of a departure."""
-    facts = [Fact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
+    facts = [DecisionFact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
     if movement.kind == MovementKind.DEPARTURE:
         facts.append(_fact("certificate_requested", movement.certificate_requested))
         if in_full:
@@ -112,5 +112,5 @@ def _in_order(sent: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(sent.items(), key=lambda pair: (rank.get(pair[0], len(rank)), pair[0]))
 
 
-def _fact(name: str, value: Any) -> Fact:
-    return Fact(label_of(name), in_words(name, value))
+def _fact(name: str, value: Any) -> DecisionFact:
+    return DecisionFact(label_of(name), in_words(name, value))

@@ -43,7 +43,7 @@ class AlreadyDecided(TreatmentRefused):
         super().__init__(f"Ce mouvement est déjà « {movement.get_state_display()} » : rien n’a été changé.")
 
 
-class ChangedMeanwhile(TreatmentRefused):
+class MovementChangedMeanwhile(TreatmentRefused):
     """The company corrected it after the page was shown."""
 
     def __init__(self) -> None:
@@ -51,8 +51,8 @@ class ChangedMeanwhile(TreatmentRefused):
 
 
 def accept_movement(*, movement: Movement, by: Any, version: int) -> None:
-    """Record it; a request is applied. `version`: that of the page read. Raises AlreadyDecided, ChangedMeanwhile,
-    TreatmentRefused when what is asked contradicts another contract.
+    """Record it; a request is applied. `version`: that of the page read. Raises AlreadyDecided,
+    MovementChangedMeanwhile, TreatmentRefused when what is asked contradicts another contract.
     """
     try:
         with transaction.atomic():
@@ -70,7 +70,7 @@ def accept_movement(*, movement: Movement, by: Any, version: int) -> None:
 
 @transaction.atomic
 def ask_correction(*, movement: Movement, by: Any, version: int, message: str) -> None:
-    """Give it back to the company, which reads `message`. Raises AlreadyDecided, ChangedMeanwhile."""
+    """Give it back to the company, which reads `message`. Raises AlreadyDecided, MovementChangedMeanwhile."""
     locked = _to_treat(movement, by, version)
     if locked.state != MovementState.SENT or locked.kind not in _ACCEPTED:
         raise AlreadyDecided(locked)
@@ -81,7 +81,7 @@ def ask_correction(*, movement: Movement, by: Any, version: int, message: str) -
 
 def refuse_movement(*, movement: Movement, by: Any, version: int, message: str) -> None:
     """A hire refused is void; a departure refused leaves the contract going on. Raises AlreadyDecided,
-    ChangedMeanwhile, TreatmentRefused.
+    MovementChangedMeanwhile, TreatmentRefused.
     """
     try:
         with transaction.atomic():
@@ -107,7 +107,7 @@ def _to_treat(movement: Movement, by: Any, version: int) -> Movement:
     if locked.state not in OPEN_STATES:
         raise AlreadyDecided(locked)
     if locked.version != version:
-        raise ChangedMeanwhile
+        raise MovementChangedMeanwhile
     return locked
 
 

@@ -1,6 +1,5 @@
 """What the pages of a hire share: where one is, whom it is about."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from core.access import Access
 from core.http import PortalRequest
+from core.steps import Step
 from employees.enums import HireStep
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
@@ -18,14 +18,6 @@ from employees.rules import is_declared_late
 
 _STEPS = list(HireStep)
 REVIEW = "Vérifier et envoyer"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """As `components/steps.html` draws it."""
-
-    label: str
-    state: str
 
 
 def previous_of(step: HireStep) -> HireStep:
@@ -97,8 +89,7 @@ def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:
     steps = []
     for step in _STEPS:
         is_done = reading is not None and reading.is_sound(step)
-        state = "current" if step == current else ("done" if is_done else "next")
-        steps.append(Step(step.label, state))
+        steps.append(Step(step.label, "current" if step == current else "done" if is_done else "next"))
     return [*steps, Step(REVIEW, "current" if current is None else "next")]
 
 

@@ -52,7 +52,7 @@ def sees(access: Access, employee: Employee) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """Somebody of the company. `is_seen`: whoever types sees their page; otherwise nothing is told of them."""
 
     employee: Employee
@@ -62,7 +62,7 @@ class Known:
 
 def duplicates_of(
     access: Access, draft: HireDraft, *, nir: str, last_name: str, first_name: str, birth_on: date | None
-) -> list[Known]:
+) -> list[KnownPerson]:
     """Those about whom this draft still has to say whether it speaks of them; one query.
 
     The number decides by itself. A name does not: the answer is remembered, and is known when the draft is about
@@ -77,7 +77,7 @@ def duplicates_of(
         if employee.pk == its_own or not (has_same_nir or is_asked):
             continue
         if has_same_nir or (birth_on and employee.is_same_person(last_name, first_name, birth_on)):
-            people.append(Known(employee, has_same_nir, employee.is_seen))
+            people.append(KnownPerson(employee, has_same_nir, employee.is_seen))
     return sorted(people, key=lambda known: not known.has_same_nir)
 
 

@@ -7,7 +7,7 @@ from core.access import Access
 from core.rights import Right
 from employees.enums import HireStep
 from employees.hire.forms import NIR, WAGE, Reading
-from employees.words import Row, in_words, label_of
+from employees.words import SaidRow, in_words, label_of
 
 _NOT_SAID = "Non renseigné"
 # Said by the NIR's own line.
@@ -17,26 +17,26 @@ _OF_SOME_CONTRACTS = frozenset({"planned_end_on", "fixed_term_reason", "worksite
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RecapPart:
     step: HireStep
-    rows: list[Row]
+    rows: list[SaidRow]
 
 
-def recap(reading: Reading, access: Access) -> list[Section]:
+def recap(reading: Reading, access: Access) -> list[RecapPart]:
     """Field by field, what is not sound as it was typed; the NIR masked, the wage for whoever may see it."""
     wrong = {problem.field for problem in reading.problems}
     parts = []
     for step, form in reading.forms.items():
         said = {name: _said(name, reading, access) for name in form.fields if name not in _LEFT_OUT}
         shown = [name for name, text in said.items() if text or name in wrong or name not in _OF_SOME_CONTRACTS]
-        parts.append(Section(step, [_row(name, said[name], is_wrong=name in wrong) for name in shown]))
+        parts.append(RecapPart(step, [_row(name, said[name], is_wrong=name in wrong) for name in shown]))
     return parts
 
 
-def _row(name: str, said: str, *, is_wrong: bool) -> Row:
+def _row(name: str, said: str, *, is_wrong: bool) -> SaidRow:
     if not is_wrong:
-        return Row(label_of(name), said or _NOT_SAID)
-    return Row(label_of(name), said or _NOT_SAID, "À corriger" if said else "À compléter", "warn")
+        return SaidRow(label_of(name), said or _NOT_SAID)
+    return SaidRow(label_of(name), said or _NOT_SAID, "À corriger" if said else "À compléter", "warn")
 
 
 def _said(name: str, reading: Reading, access: Access) -> str:

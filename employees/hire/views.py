@@ -14,7 +14,7 @@ from core.rights import Right
 from employees.enums import HireStep
 from employees.hire.forms import Reading, add_disagreements, step_form, typed_in
 from employees.hire.page import hire_page, next_of, previous_of
-from employees.hire.queries import Known, draft_about, draft_of, duplicates_of, has_contract_between, sent_from
+from employees.hire.queries import KnownPerson, draft_about, draft_of, duplicates_of, has_contract_between, sent_from
 from employees.hire.recap import recap
 from employees.hire.services import draft as drafting
 from employees.hire.services import hire as hiring
@@ -95,7 +95,7 @@ def review_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpRespo
     except AlreadyTreated as refused:
         messages.warning(request, str(refused))
         return redirect("employees:movement", tiers, public_id)
-    except (drafting.ChangedMeanwhile, HireRefused) as refused:
+    except (drafting.DraftChangedMeanwhile, HireRefused) as refused:
         messages.error(request, str(refused))
         return redirect("employees:review_hire", tiers, public_id)
     messages.success(request, f"L’embauche est envoyée à votre caisse, référence {sent.reference}.")
@@ -200,7 +200,7 @@ def _gone(request: PortalRequest, public_id: str) -> HttpResponse:
     return redirect("employees:employee", access.tiers.ref, sent.employment.employee.public_id)
 
 
-def _duplicates(access: Access, draft: HireDraft, reading: Reading) -> list[Known]:
+def _duplicates(access: Access, draft: HireDraft, reading: Reading) -> list[KnownPerson]:
     values = reading.values
     return duplicates_of(
         access,
@@ -223,7 +223,7 @@ def _overlap(draft: HireDraft, reading: Reading) -> str:
     return str(hiring.Overlaps()) if is_taken else ""
 
 
-def _answer(request: PortalRequest, draft: HireDraft, people: list[Known], person: str) -> HttpResponse:
+def _answer(request: PortalRequest, draft: HireDraft, people: list[KnownPerson], person: str) -> HttpResponse:
     """`person`: the public reference of whom it is; empty: somebody else. A number decides by itself."""
     access = request.access
     known = next((one for one in people if one.employee.public_id == person), None)
@@ -242,7 +242,13 @@ def _answer(request: PortalRequest, draft: HireDraft, people: list[Known], perso
 
 
 def _review(
-    request: PortalRequest, draft: HireDraft, reading: Reading, people: list[Known], overlap: str, *, status: int = 200
+    request: PortalRequest,
+    draft: HireDraft,
+    reading: Reading,
+    people: list[KnownPerson],
+    overlap: str,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "sections": recap(reading, request.access),

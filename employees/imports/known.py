@@ -33,7 +33,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Verdict:
+class LineVerdict:
     """What a line does, to whom; `person` and `contract` as they will be, what is empty in the file left as it was."""
 
     outcome: Outcome
@@ -66,28 +66,28 @@ class KnownPeople:
                 known.latest = contract
             known.is_visible = known.is_visible or contract.establishment_id == self._site
 
-    def judge(self, line: ReadLine) -> Verdict:
+    def judge(self, line: ReadLine) -> LineVerdict:
         """What a sound line does. Empty cells leave what is known."""
         if line.person is None or line.contract is None:
-            return Verdict(Outcome.WRONG, problems=line.problems)
+            return LineVerdict(Outcome.WRONG, problems=line.problems)
         same = self._find(line.person, line.nir)
         if len(same) > 1:
             message = "Plusieurs salariés portent ce nom et sont nés ce jour : mettez le numéro de sécurité sociale."
-            return Verdict(Outcome.WRONG, problems=[problem("nir", message)])
+            return LineVerdict(Outcome.WRONG, problems=[problem("nir", message)])
         if same:
             return self._about(same[0], line, line.person, line.contract)
         if not line.nir and not line.has_no_nir:
             message = f"Mettez le numéro de sécurité sociale, ou « {NO_NIR} » s’il ne l’est pas encore."
-            return Verdict(Outcome.WRONG, problems=[problem("nir", message)])
-        return Verdict(Outcome.NEW, line.person, line.contract)
+            return LineVerdict(Outcome.WRONG, problems=[problem("nir", message)])
+        return LineVerdict(Outcome.NEW, line.person, line.contract)
 
     def _find(self, person: PersonValues, nir: str) -> list[Known]:
         same_nir = self._by_nir.get(nirs.digest(nir)) if nir else None
         return [same_nir] if same_nir else self._by_names.get(names_of(person), [])
 
-    def _about(self, known: Known, line: ReadLine, person: PersonValues, contract: ContractValues) -> Verdict:
+    def _about(self, known: Known, line: ReadLine, person: PersonValues, contract: ContractValues) -> LineVerdict:
         if not known.is_visible:
-            return Verdict(Outcome.WRONG, problems=[problem("", _OF_ANOTHER_SITE)])
+            return LineVerdict(Outcome.WRONG, problems=[problem("", _OF_ANOTHER_SITE)])
         employee, latest = known.employee, known.latest
         recorded = PersonValues.of(employee)
         person = _merged_person(recorded, person, line.given)
@@ -106,10 +106,10 @@ class KnownPeople:
             ]
             problems += self._refusals(latest, contract)
         if problems:
-            return Verdict(Outcome.WRONG, known=known, problems=problems)
+            return LineVerdict(Outcome.WRONG, known=known, problems=problems)
         if outcome == Outcome.CHANGED and not changes:
             outcome = Outcome.UNCHANGED
-        return Verdict(outcome, person, contract, known, changes)
+        return LineVerdict(outcome, person, contract, known, changes)
 
     def _contract(
         self, latest: Employment, line: ReadLine, contract: ContractValues

@@ -15,7 +15,7 @@ HIDDEN = "••••"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedCell:
     """A field of somebody; both texts are hidden from whoever may not see them."""
 
     label: str
@@ -32,7 +32,7 @@ class LineShown:
     outcome: str
     person_ref: str
     summary: str
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ChangedCell] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -84,8 +84,8 @@ def _summary(line: ImportLine) -> str:
     return f"{kind}, {line.values['qualification']}, à partir du {rank}/{month}/{year}"
 
 
-def _change(name: str, before: str, after: str, access: Access) -> Change:
+def _change(name: str, before: str, after: str, access: Access) -> ChangedCell:
     right: Right | None = GUARDED.get(name)
     if right is not None and not access.has(right):
-        return Change(label_of(name), HIDDEN, HIDDEN)
-    return Change(label_of(name), before, after)
+        return ChangedCell(label_of(name), HIDDEN, HIDDEN)
+    return ChangedCell(label_of(name), before, after)

@@ -1,7 +1,7 @@
 """Two lines of one file about one person."""
 
 from employees import nir as nirs
-from employees.imports.known import Verdict, names_of
+from employees.imports.known import LineVerdict, names_of
 from employees.imports.lines import Problem, ReadLine, problem
 
 
@@ -13,7 +13,7 @@ class Twice:
         self._nirs: dict[str, int] = {}
         self._names: dict[object, list[tuple[int, str]]] = {}
 
-    def problems(self, line: ReadLine, verdict: Verdict) -> list[Problem]:
+    def problems(self, line: ReadLine, verdict: LineVerdict) -> list[Problem]:
         """None the first time. Two numbers are two people, whatever their names."""
         if line.person is None:
             return []

@@ -12,7 +12,7 @@ from core.templatetags.portal import siret
 from employees.enums import MovementKind, MovementState
 from employees.models import Movement
 from employees.values import asked_values
-from employees.words import GUARDED, Row, in_words, rows_of
+from employees.words import GUARDED, SaidRow, in_words, rows_of
 
 # Neither on a page that asks no right for it, nor on a receipt.
 _NEVER = frozenset({"nir", *GUARDED})
@@ -43,7 +43,7 @@ def movement_of(access: Access, public_id: str) -> Movement | None:
     return movement
 
 
-def sent_rows(movement: Movement) -> list[Row]:
+def sent_rows(movement: Movement) -> list[SaidRow]:
     """What was sent: neither the NIR, nor the wage, nor the reason of a departure."""
     said = {**movement.sent, "siret": siret(movement.sent.get("siret", ""))}
     if movement.kind == MovementKind.DEPARTURE:
@@ -51,13 +51,13 @@ def sent_rows(movement: Movement) -> list[Row]:
     return rows_of({name: text for name, text in said.items() if name not in _NEVER})
 
 
-def asked_rows(movement: Movement) -> list[Row]:
+def asked_rows(movement: Movement) -> list[SaidRow]:
     """What a request asks to change, as `sent_rows`."""
     asked = asked_values(movement)
     return rows_of({name: in_words(name, value) for name, value in asked.items() if name not in _NEVER})
 
 
-def guarded_rows(access: Access, movement: Movement) -> list[Row]:
+def guarded_rows(access: Access, movement: Movement) -> list[SaidRow]:
     """What only some may read of it."""
     if not movement.departure_reason or not access.has(Right.MOTIVES_CONSULT):
         return []

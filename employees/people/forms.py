@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from core.selects import RememberedSelect
+from core.lines import LineField
 from employees.enums import CaisseState, Category, ContractKind, Presence
 from employees.people.queries.listing import BY_NAME, SORTS, Wanted
 from employees.places import NamedSite
@@ -16,13 +16,13 @@ FILTERS = ("site", "equipe", "categorie", "contrat", "etat")
 
 
 def _choice(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, widget=RememberedSelect(attrs={"form": SEARCH}))
+    return forms.ChoiceField(label=label, required=False, widget=forms.Select(attrs={"form": SEARCH}))
 
 
 class PeopleForm(forms.Form):
     """What is not understood is ignored: an address may be old, or typed."""
 
-    q = forms.CharField(
+    q = LineField(
         label="Rechercher un salarié",
         max_length=100,
         required=False,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from adherents.enums import PageKind
-from adherents.legal import Block, Span, blocks, default_text, in_words
+from adherents.legal import Block, TextSpan, blocks, default_text, in_words
 from adherents.models import Caisse, TermsVersion
 from adherents.queries import terms_of
 from adherents.services import ensure_terms, publish_terms
@@ -34,7 +34,7 @@ def test_an_empty_text_has_no_block():
 
 
 def test_html_stays_text():
-    assert blocks("<script>alert(1)</script>") == [Block("paragraph", ((Span("<script>alert(1)</script>"),),))]
+    assert blocks("<script>alert(1)</script>") == [Block("paragraph", ((TextSpan("<script>alert(1)</script>"),),))]
 
 
 @pytest.mark.parametrize(

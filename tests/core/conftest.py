@@ -31,8 +31,8 @@ def templates(settings, tmp_path):
         path = tmp_path / "templates" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    engine = settings.TEMPLATES[0]
-    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path / "templates", *engine["DIRS"]]}]
+    engine, *others = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path / "templates", *engine["DIRS"]]}, *others]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core import outgoing
 from core.allowance import SmsSwitchedOff
 from core.mail import send_emails
 from core.models import OutgoingMessage
-from core.outgoing import ToSend
+from core.outgoing import Message
 from core.sms import send_many_sms
 from core.throttling import Throttled
 from tests.factories import CaisseFactory, StaffFactory
@@ -29,8 +29,8 @@ def cap(settings):
     settings.THROTTLES = {**settings.THROTTLES, "sms_site_day": (3, 24 * 3600)}
 
 
-def texts(count: int) -> list[ToSend]:
-    return [ToSend("tests/code", NUMBER, {}, secrets={"code": f"77{number:04d}"}) for number in range(count)]
+def texts(count: int) -> list[Message]:
+    return [Message("tests/code", NUMBER, {}, secrets={"code": f"77{number:04d}"}) for number in range(count)]
 
 
 def stored(channel: str = "sms") -> int:
@@ -68,7 +68,7 @@ def test_the_next_day_they_leave_again(cap, send_code):
 
 def test_emails_are_not_sms(cap, settings, templates):
     settings.SMS_ENABLED = False
-    letters = [ToSend("tests/plain", f"a{number}@exemple.fr", {}) for number in range(9)]
+    letters = [Message("tests/plain", f"a{number}@exemple.fr", {}) for number in range(9)]
     assert len(send_emails(letters)) == 9
     settings.SMS_ENABLED = True
     assert len(send_many_sms(texts(3))) == 3

@@ -222,6 +222,20 @@ def test_the_answer_costs_as_many_queries_whatever_one_may_do(companies):
         assert len(queries) == (2 if companies == 1 else 1)
 
 
+def test_who_holds_every_right_already_is_not_asked_about_their_firms(company, accountant):
+    """One query for a holder; a colleague's delegations may add to what they have."""
+    delegate(company, accountant)
+    membership = MembershipFactory(user=accountant.user, adherent=company)
+    for role, rights, cost in (
+        (MembershipRole.HOLDER, ALL_RIGHTS, 1),
+        (MembershipRole.COLLEAGUE, as_rights(SOME), 2),
+    ):
+        Membership.objects.filter(pk=membership.pk).update(role=role, rights=[])
+        with CaptureQueriesContext(connection) as queries:
+            access = authority.resolve(accountant.user, company.public_id)
+        assert (access.rights, access.via.kind, len(queries)) == (rights, "membership", cost)
+
+
 def test_the_tiers_asked_for_is_found_among_any_number():
     """The answer reads a few memberships only: those that open the tiers must be among them."""
     user = UserFactory()

@@ -125,7 +125,7 @@ def test_the_staff_of_another_caisse_decide_nothing(cast):
 
 def test_the_caisse_decides_of_the_delegation_that_it_read(cast):
     for decide in (ending.suspend_delegation, ending.revoke_by_caisse):
-        with pytest.raises(ending.ChangedMeanwhile):
+        with pytest.raises(ending.DelegationChangedMeanwhile):
             decide(by=cast.sami, delegation=cast.delegation, version=7, reason="Litige")
     cast.delegation.refresh_from_db()
     assert cast.delegation.state == DelegationState.ACTIVE

@@ -17,6 +17,7 @@ from core.rights import Right
 from delegations.enums import DelegationState
 from delegations.models import Delegation, FollowUp
 from tests.cast import CANARY
+from tests.delegations import routes
 from tests.delegations.kit import at, in_days, recent
 from tests.factories import (
     AdherentFactory,
@@ -25,7 +26,6 @@ from tests.factories import (
     PeriodFactory,
 )
 from tests.jobs import run_jobs
-from tests.security import routes
 from tests.security.fingerprint import nothing_written
 from tests.security.test_matrix import METHODS, outside, refusals
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.models import AuditEvent
 from delegations.models import Delegation, DelegationRequest, RequestBatch
 from delegations.requests import services as asking
-from delegations.values import Line
+from delegations.values import AskedClient
 from tests.delegations.kit import at
 from tests.factories import (
     AdherentFactory,
@@ -89,7 +89,7 @@ def test_an_address_chooses_among_the_people_of_the_company(cast, boss):
     second = MembershipFactory(adherent=cast.acme.adherent).user
     batch = RequestBatch.objects.create(firm=cast.firm, asked_by=boss.user, line_count=1)
     mail.outbox.clear()
-    line = Line(cast.acme.adherent.cibtp_id, second.email)
+    line = AskedClient(cast.acme.adherent.cibtp_id, second.email)
     asking.deliver_requests(batch_id=batch.pk, lines=[[line.identifier, line.email]], rights=["absences.act"])
     run_jobs()
     assert [message.to for message in mail.outbox] == [[second.email]]

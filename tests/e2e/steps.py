@@ -2,6 +2,9 @@
 
 import re
 
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import AccountOpening
@@ -38,10 +41,26 @@ def type_letters(page: Page, opening: AccountOpening, **changes: str) -> None:
 
 
 def reach_contact(page: Page, opening: AccountOpening) -> None:
-    """From étape 1/2 to étape 2/2."""
-    page.goto("/ouverture/identification/")
-    type_letters(page, opening)
+    """Étape 2/2, étape 1/2 done without the browser: test_opening.py walks it."""
+    _take_session(page, _past_letters(opening))
+    page.goto(reverse("accounts:contact"))
     expect_title(page, "Vos informations de contact et de connexion")
+
+
+def _past_letters(opening: AccountOpening) -> Client:
+    client = Client()
+    site = opening.establishment
+    letters = {"cibtp_id": opening.adherent.cibtp_id, "siret": site.siret, "code": LETTER_CODE}
+    assert client.post(reverse("accounts:identify"), letters)["Location"] == reverse("accounts:contact")
+    return client
+
+
+def _take_session(page: Page, client: Client) -> None:
+    """The browser goes on from where the client stands."""
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}]
+    )
 
 
 def fill_contact(page: Page, email: str = EMAIL, password: str = PASSWORD, **changes: str) -> None:
@@ -72,10 +91,13 @@ def type_code(page: Page, code: str) -> None:
 
 
 def reach_sent(page: Page, opening: AccountOpening, email: str = EMAIL) -> None:
-    """From étape 1/2 to the page that says an e-mail was sent."""
-    reach_contact(page, opening)
-    fill_contact(page, email)
-    press(page, "Valider")
+    """The page that says an e-mail was sent, both steps done without the browser."""
+    client = _past_letters(opening)
+    typed = {"email": email, "email_confirmation": email, "password": PASSWORD, "password_confirmation": PASSWORD}
+    answer = client.post(reverse("accounts:contact"), {**typed, "accept_terms": "on"})
+    assert answer["Location"] == reverse("accounts:email_sent")
+    _take_session(page, client)
+    page.goto(reverse("accounts:email_sent"))
     expect_title(page, "Un courriel vous a été envoyé")
 
 

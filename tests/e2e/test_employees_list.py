@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.employees_list_places import staffed
 from tests.e2e.places import Visit
 from tests.employees.factories import new_nir
+from tests.employees.places.people_list import staffed
 
 pytestmark = pytest.mark.e2e
 

@@ -2,19 +2,12 @@
 
 import pytest
 
-from tests.e2e import (  # noqa: F401  this registers their pages
-    delegation_places,
-    employees_hire_places,
-    employees_import_places,
-    employees_list_places,
-    employees_person_places,
-    legal_places,
-    people_places,
-)
 from tests.e2e.looking import look_at
 from tests.e2e.places import PLACES, SIGNED_IN, Visit
+from tests.sections import parts
 
 pytestmark = pytest.mark.e2e
+parts("places")  # each section registers its own
 
 
 @pytest.mark.parametrize("name", PLACES)

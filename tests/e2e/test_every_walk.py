@@ -4,9 +4,11 @@ import pytest
 
 from tests.e2e.looking import look_at
 from tests.e2e.places import Visit
-from tests.e2e.walks import SIGNED_IN, WALKS
+from tests.e2e.walking import SIGNED_IN, WALKS
+from tests.sections import parts
 
 pytestmark = pytest.mark.e2e
+parts("walks")  # each section registers its own
 
 
 @pytest.mark.parametrize("name", WALKS)

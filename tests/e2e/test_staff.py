@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Session, User
+from tests.accounts.walks.staff_entry import member_of_staff
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
 from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import expect_title, sign_in
-from tests.e2e.walks.staff_entry import member_of_staff
 from tests.factories import PASSWORD, AdherentFactory, MembershipFactory
 from tests.staff import code_of, device_of
 

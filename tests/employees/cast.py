@@ -7,6 +7,7 @@ from django.utils import timezone
 from adherents.models import Adherent
 from employees.enums import CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, HireDraft, Movement
+from tests.cast import Company
 from tests.employees.factories import (
     CrewFactory,
     DepartureFactory,
@@ -39,7 +40,11 @@ class People:
     import_file: EmployeeImport
 
 
-def gather_people(adherent: Adherent, mark: str) -> People:
+def rows_of(company: Company) -> dict[str, People]:
+    return {"people": _people(company.adherent, company.mark)}
+
+
+def _people(adherent: Adherent, mark: str) -> People:
     """One row of every kind for this company."""
     crew = CrewFactory(establishment=adherent.establishments.get(is_head_office=True), name=f"Équipe {mark}")
     known = EmployeeFactory(

@@ -1,5 +1,6 @@
 """What the tests of the list share: somebody in a company, and the names that a page shows."""
 
+import html
 import re
 from typing import Any
 
@@ -24,7 +25,7 @@ def somebody(adherent: Any, last_name: str = "Martin", first_name: str = "Luc", 
 def names(answer: Any) -> list[str]:
     """In the order of the page."""
     found = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', answer.content.decode())
-    return [name.replace("&#x27;", "'") for name in found]
+    return [html.unescape(name) for name in found]
 
 
 def counts(answer: Any) -> dict[str, int]:

@@ -122,7 +122,7 @@ def test_a_hire_is_corrected_until_the_caisse_treats_it(access, staff) -> None:
     assert (movement.version, movement.sent["first_name"]) == (2, "Karima")
     event = EmployeeEvent.objects.filter(kind=EventKind.HIRE_CORRECTED).get()
     assert event.changes == {"first_name": ["Karim", "Karima"]}
-    with pytest.raises(treating.ChangedMeanwhile):
+    with pytest.raises(treating.MovementChangedMeanwhile):
         treating.accept_movement(movement=movement, by=staff, version=1)
     treating.accept_movement(movement=movement, by=staff, version=2)
     with pytest.raises(AlreadyTreated):

@@ -14,7 +14,7 @@ from django_otp.oath import totp
 
 from accounts.models import HolderChange, Invitation, User
 from adherents.models import Adherent, Caisse, Establishment
-from cibtp_portal.development import bulk, demo, people, trade, volume, volume_companies, volume_people
+from cibtp_portal.development import bulk, demo, demo_employees, trade, volume, volume_adherents, volume_employees
 from core import audit
 from core.access import Access
 from core.identifiers import normalise_cibtp_id, validate_siren, validate_siret
@@ -102,7 +102,7 @@ def test_the_people_of_two_companies_have_a_history(db: None) -> None:
 
 def test_the_people_of_the_companies_are_valid_and_in_every_state(db: None) -> None:
     demo.load_world()
-    people.load()
+    demo_employees.load()
     counts = {row.name: row.employees.count() for row in Adherent.objects.filter(employees__isnull=False).distinct()}
     assert counts == {
         "Maçonnerie Acme": 19,
@@ -131,10 +131,10 @@ def test_the_people_of_the_companies_are_valid_and_in_every_state(db: None) -> N
 
 
 def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> None:
-    added = volume_companies.load(companies=25, users=10)
+    added = volume_adherents.load(companies=25, users=10)
     assert added["companies"] == 25
     assert added["users"] == added["memberships"] == 10
-    assert volume_companies.load(companies=5, users=5)["users"] == 5
+    assert volume_adherents.load(companies=5, users=5)["users"] == 5
     assert Adherent.objects.count() == 3 + 30
     for site in Establishment.objects.select_related("adherent"):
         site.full_clean()
@@ -148,9 +148,9 @@ def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> 
 
 
 def test_people_in_bulk_are_valid_and_thousands_are_in_one_company(cast: demo.Cast) -> None:
-    volume_companies.load(companies=20, users=3)
-    assert volume_people.load(employees=90, crowd=110) == {"employees": 90, "crowd": 110}
-    crowded = volume_people.crowded_company(least=110)
+    volume_adherents.load(companies=20, users=3)
+    assert volume_employees.load(employees=90, crowd=110) == {"employees": 90, "crowd": 110}
+    crowded = volume_employees.crowded_company(least=110)
     assert crowded.employees.count() == 110
     assert len(authority.tiers_for(crowded.memberships.get().user)) > 0
     assert Employee.objects.values("adherent").distinct().count() == 20
@@ -164,7 +164,7 @@ def test_people_in_bulk_are_valid_and_thousands_are_in_one_company(cast: demo.Ca
         assert clean_name(contract.employee.last_name)
     today = timezone.localdate()
     assert {row.presence_on(today) for row in Employment.objects.all()} == set(Presence)
-    assert volume_people.load(employees=5, crowd=0) == {"employees": 0, "crowd": 0}
+    assert volume_employees.load(employees=5, crowd=0) == {"employees": 0, "crowd": 0}
 
 
 def test_bulk_rows_are_checked_once_and_a_row_that_points_nowhere_refuses_them_all(cast: demo.Cast) -> None:

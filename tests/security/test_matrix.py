@@ -34,7 +34,7 @@ def outside(response) -> tuple:
 def test_every_route_is_declared():
     existing = {name for name, _ in routes.existing()}
     assert existing - routes.declared() == set(), (
-        "declare these routes, and who opens them, in tests/security/routes.py"
+        "declare these routes, and who opens them, in tests/<section>/routes.py"
     )
     assert routes.declared() - existing == set(), "these routes no longer exist"
 

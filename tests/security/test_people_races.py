@@ -35,7 +35,7 @@ def caught(act):
             return act(index)
         except (
             AddressTaken,
-            colleagues.ChangedMeanwhile,
+            colleagues.RightsChangedMeanwhile,
             colleagues.Gone,
             colleagues.PermissionDenied,
             holder_change.AlreadyAsked,
@@ -124,7 +124,7 @@ def test_of_two_holders_editing_at_once_one_is_told():
         8,
     )
     assert sum(isinstance(result, Membership) for result in results) == 1
-    assert sum(isinstance(result, colleagues.ChangedMeanwhile) for result in results) == 7
+    assert sum(isinstance(result, colleagues.RightsChangedMeanwhile) for result in results) == 7
 
 
 def test_a_request_is_confirmed_or_withdrawn_never_both():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import AccountOpening, Membership, PendingAccount, User
 from accounts.opening import services
 from accounts.opening.services import OpeningClosed
-from accounts.values import Contact
+from accounts.values import ContactValues
 from core.models import AuditEvent, OutgoingMessage
 from core.throttling import Throttled
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory
@@ -71,7 +71,7 @@ def proved(opening) -> Client:
 
 
 def register(opening, email="claire@exemple.fr") -> PendingAccount:
-    return services.register(opening=opening, contact=Contact(email, PASSWORD, "", ""), ip="192.0.2.1")
+    return services.register(opening=opening, contact=ContactValues(email, PASSWORD, "", ""), ip="192.0.2.1")
 
 
 def test_two_browsers_with_the_same_letters_make_one_account():

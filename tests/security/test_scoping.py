@@ -37,7 +37,7 @@ def test_every_scoped_table_has_rows_of_both_companies(cast: Cast) -> None:
     for model in scoped_models():
         for company in (cast.acme, cast.rival):
             rows = model._base_manager.filter(adherent=company.adherent)
-            assert rows.exists(), f"no {model._meta.label} of {company.adherent} in tests/cast.py"
+            assert rows.exists(), f"no {model._meta.label} of {company.adherent} in tests/<section>/cast.py"
 
 
 def test_every_table_that_names_a_company_belongs_to_it() -> None:

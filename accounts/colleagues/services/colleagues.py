@@ -29,7 +29,7 @@ class Gone(Exception):
     """The person no longer belongs to the company: someone else removed them, or they left."""
 
 
-class ChangedMeanwhile(Exception):
+class RightsChangedMeanwhile(Exception):
     """The rights are no longer those that the page showed; nothing was written."""
 
     def __init__(self, membership: Membership) -> None:
@@ -42,7 +42,7 @@ def change_rights(
 ) -> Membership:
     """Replace what the author of the change may give; what they may not give stays as it is.
 
-    `seen`: the rights that the page showed. Raises `ChangedMeanwhile`, `Gone` or PermissionDenied.
+    `seen`: the rights that the page showed. Raises `RightsChangedMeanwhile`, `Gone` or PermissionDenied.
     """
     with transaction.atomic():
         own = _own(access)
@@ -51,7 +51,7 @@ def change_rights(
             raise PermissionDenied
         present = as_rights(locked.rights)
         if present != seen:
-            raise ChangedMeanwhile(locked)
+            raise RightsChangedMeanwhile(locked)
         grantable = grantable_rights(own, for_site=locked.establishment_id is not None)
         if not rights <= grantable:
             raise PermissionDenied

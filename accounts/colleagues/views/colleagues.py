@@ -97,7 +97,7 @@ def change_rights(request: PortalRequest, tiers: str, public_id: str) -> HttpRes
         values = form.cleaned_data
         try:
             services.change_rights(access=access, membership=membership, rights=values["rights"], seen=values["seen"])
-        except services.ChangedMeanwhile as changed:
+        except services.RightsChangedMeanwhile as changed:
             return _changed_meanwhile(request, own, changed.membership, values["seen"])
         except services.Gone:
             return _gone(request, tiers)

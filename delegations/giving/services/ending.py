@@ -11,7 +11,7 @@ from core.access import Access
 from core.tenancy import all_tenants
 from delegations import emails, history
 from delegations.enums import AnswerState, DelegationState, EventKind, Side
-from delegations.giving.services.giving import ChangedMeanwhile, NotOpen, changes_since
+from delegations.giving.services.giving import DelegationChangedMeanwhile, NotOpen, changes_since
 from delegations.models import Delegation, FirmMember, JoinRequest
 from delegations.policies import can_intervene
 
@@ -38,7 +38,7 @@ def renounce_delegation(*, member: FirmMember, delegation: Delegation, reason: s
 
 
 def revoke_by_caisse(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
-    """The staff end it. `version` is the one that was read. Raises `ChangedMeanwhile` or `NotOpen`."""
+    """The staff end it. `version` is the one that was read. Raises `DelegationChangedMeanwhile` or `NotOpen`."""
     with transaction.atomic():
         current = _lock_as_read(by, delegation, version)
         _end(current, DelegationState.REVOKED, reason)
@@ -47,13 +47,16 @@ def revoke_by_caisse(*, by: User, delegation: Delegation, version: int, reason: 
 
 
 def suspend_delegation(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
-    """The staff stop it for a time: it opens nothing until it is resumed. Raises `ChangedMeanwhile` or `NotOpen`."""
+    """The staff stop it for a time: it opens nothing until it is resumed.
+
+    Raises `DelegationChangedMeanwhile` or `NotOpen`.
+    """
     with transaction.atomic():
         _switch(by, _lock_as_read(by, delegation, version), DelegationState.ACTIVE, DelegationState.SUSPENDED, reason)
 
 
 def resume_delegation(*, by: User, delegation: Delegation, version: int, reason: str) -> None:
-    """The staff open again what they suspended. Raises `ChangedMeanwhile` or `NotOpen`."""
+    """The staff open again what they suspended. Raises `DelegationChangedMeanwhile` or `NotOpen`."""
     with transaction.atomic():
         _switch(by, _lock_as_read(by, delegation, version), DelegationState.SUSPENDED, DelegationState.ACTIVE, reason)
 
@@ -115,7 +118,7 @@ def _lock_as_read(by: User, delegation: Delegation, version: int) -> Delegation:
     if not can_intervene(by, current):
         raise PermissionDenied
     if current.version != version:
-        raise ChangedMeanwhile(current, changes_since(current, version))
+        raise DelegationChangedMeanwhile(current, changes_since(current, version))
     return current
 
 

@@ -33,7 +33,7 @@ class NotOpen(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DelegationChange:
     """What somebody changed, in words."""
 
     by: str
@@ -42,10 +42,10 @@ class Change:
     changes: Changes
 
 
-class ChangedMeanwhile(Exception):
+class DelegationChangedMeanwhile(Exception):
     """Somebody else changed the delegation since the page was read; nothing was overwritten."""
 
-    def __init__(self, current: Delegation, changes: list[Change]) -> None:
+    def __init__(self, current: Delegation, changes: list[DelegationChange]) -> None:
         super().__init__("changed meanwhile")
         self.current = current
         self.changes = changes
@@ -80,12 +80,12 @@ def give_delegation(*, access: Access, siret: str, email: str, grant: Grant) -> 
 def change_delegation(*, access: Access, delegation: Delegation, version: int, grant: Grant) -> Delegation:
     """Change rights, sites and dates of an open delegation, at once.
 
-    `version` is the one that was read. Raises `ChangedMeanwhile` or `NotOpen`.
+    `version` is the one that was read. Raises `DelegationChangedMeanwhile` or `NotOpen`.
     """
     with transaction.atomic():
         current = _lock_open(access, delegation)
         if current.version != version:
-            raise ChangedMeanwhile(current, changes_since(current, version))
+            raise DelegationChangedMeanwhile(current, changes_since(current, version))
         changes = _difference(current, grant)
         if not changes:
             return current
@@ -128,10 +128,10 @@ def decline_request(*, access: Access, request: DelegationRequest) -> None:
             audit.record("delegations.request_declined", access=access, target=str(request.firm))
 
 
-def changes_since(delegation: Delegation, version: int) -> list[Change]:
+def changes_since(delegation: Delegation, version: int) -> list[DelegationChange]:
     """What happened to the delegation after that version, oldest first."""
     events = DelegationEvent.objects.filter(delegation=delegation, version__gt=version).order_by("at", "pk")
-    return [Change(event.actor_label, event.at, event.get_kind_display(), event.changes) for event in events]
+    return [DelegationChange(event.actor_label, event.at, event.get_kind_display(), event.changes) for event in events]
 
 
 def _lock_open(access: Access, delegation: Delegation) -> Delegation:

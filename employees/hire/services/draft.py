@@ -36,7 +36,7 @@ audit.declare(
 Typed = Mapping[str, str | list[str]]
 
 
-class ChangedMeanwhile(Exception):
+class DraftChangedMeanwhile(Exception):
     """Somebody changed the draft after the page was shown."""
 
     def __init__(self) -> None:
@@ -130,12 +130,12 @@ def send_draft(*, access: Access, draft: HireDraft, seen: str, hire: NewHire) ->
     """Declare what the draft says, read and checked as `hire`; `seen`: the mark of the draft that was read.
 
     Sent once: the draft is consumed, and its reference becomes that of the declaration. Raises HireDraft.DoesNotExist,
-    ChangedMeanwhile, AlreadyKnown, Overlaps, and AlreadyTreated for a correction.
+    DraftChangedMeanwhile, AlreadyKnown, Overlaps, and AlreadyTreated for a correction.
     """
     with transaction.atomic():
         locked = _locked(access, draft)
         if mark_of(locked) != seen:
-            raise ChangedMeanwhile
+            raise DraftChangedMeanwhile
         if locked.corrects is not None:
             movement: Movement = locked.corrects
             return hiring.correct_hire(

@@ -20,7 +20,7 @@ from core.access import Access
 from core.sealing import Unsealable, unseal
 from employees.enums import EventKind, ImportState, MovementKind, Outcome
 from employees.hire.services.hire import declare_hires
-from employees.imports.known import KnownPeople, Verdict
+from employees.imports.known import KnownPeople, LineVerdict
 from employees.imports.lines import ReadLine
 from employees.imports.services.reading import ImportMoved, access_for
 from employees.imports.values import PlaceGone, from_json
@@ -53,11 +53,11 @@ class Stale(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _LineToWrite:
     """A line with what it does now."""
 
     read: ReadLine
-    verdict: Verdict
+    verdict: LineVerdict
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def _forget_numbers(import_id: int) -> None:
     ImportLine.objects.filter(import_file_id=import_id).update(nir_sealed=None)
 
 
-def _steps(access: Access, sent: EmployeeImport) -> list[_Step]:
+def _steps(access: Access, sent: EmployeeImport) -> list[_LineToWrite]:
     """Every line with what it does, which must be what the page showed. Raises Stale, PlaceGone."""
     lines = list(ImportLine.objects.filter(import_file=sent).order_by("number"))
     _hold([line.employee_id for line in lines if line.employee_id is not None])
@@ -145,7 +145,7 @@ def _places(access: Access) -> Places:
     return Places(list(sites), list(crews))
 
 
-def _step(line: ImportLine, places: Places, known: KnownPeople) -> _Step:
+def _step(line: ImportLine, places: Places, known: KnownPeople) -> _LineToWrite:
     person, contract = from_json(line.values, places)
     nir = unseal(bytes(line.nir_sealed)) if line.nir_sealed is not None else ""
     given = frozenset({*_PERSON, *_CONTRACT})
@@ -156,10 +156,10 @@ def _step(line: ImportLine, places: Places, known: KnownPeople) -> _Step:
         raise Stale
     if verdict.outcome == Outcome.NEW and contract.establishment.closed_on is not None:
         raise Stale
-    return _Step(read, verdict)
+    return _LineToWrite(read, verdict)
 
 
-def _hire(step: _Step) -> NewHire:
+def _hire(step: _LineToWrite) -> NewHire:
     verdict = step.verdict
     if verdict.person is None or verdict.contract is None:
         raise Stale
@@ -167,7 +167,7 @@ def _hire(step: _Step) -> NewHire:
     return NewHire(verdict.person, verdict.contract, step.read.nir, employee)
 
 
-def _change(access: Access, steps: Sequence[_Step], file_name: str) -> None:
+def _change(access: Access, steps: Sequence[_LineToWrite], file_name: str) -> None:
     """The rows of people and of contracts, a line of history each, one of the journal for the file."""
     if not steps:
         return
@@ -197,7 +197,7 @@ def _write_on(row: Employee | Employment, fields: dict[str, object]) -> None:
         setattr(row, name, value)
 
 
-def _save(rows: Sequence[Any], steps: Sequence[_Step], columns: Mapping[str, tuple[str, ...]]) -> None:
+def _save(rows: Sequence[Any], steps: Sequence[_LineToWrite], columns: Mapping[str, tuple[str, ...]]) -> None:
     """Field by field, the rows where it changes: all the fields of all the rows would take ten times longer."""
     for name, together in columns.items():
         changed = [row for row, step in zip(rows, steps, strict=True) if name in step.verdict.changes]

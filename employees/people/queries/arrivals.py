@@ -18,7 +18,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ComingOrGoing:
     """Somebody's first day, or last one, among the next."""
 
     ref: str
@@ -34,7 +34,7 @@ class Headcount:
     present: int
     arrivals: int
     departures: int
-    next_changes: list[Change]
+    next_changes: list[ComingOrGoing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def coming_and_going(access: Access) -> Headcount:
     )
 
 
-def _change(contract: _Next, today: date) -> Change:
+def _change(contract: _Next, today: date) -> ComingOrGoing:
     name = full_name(contract.last_name, contract.first_name)
-    return Change(contract.ref, name, contract.day, contract.starts_on > today)
+    return ComingOrGoing(contract.ref, name, contract.day, contract.starts_on > today)
 
 
 _TODAY, _END = Given("today", DateField()), Given("end", DateField())

@@ -43,7 +43,7 @@ _AS_THEY_ARE = frozenset({"starts_on", "ends_on", "weekly_hours", "hourly_wage"}
 
 
 @dataclass(slots=True)
-class Table:
+class ExportTable:
     """`rows` reads the database as it goes, once; `count` says how many it has given."""
 
     columns: list[str]
@@ -57,7 +57,7 @@ class Table:
             yield row
 
 
-def table_of(access: Access, wanted: Wanted, *, with_nir: bool = False) -> Table:
+def table_of(access: Access, wanted: Wanted, *, with_nir: bool = False) -> ExportTable:
     """What the list holds, and more of each person; a column whose right is missing is not there at all.
 
     `with_nir` is for whoever has `Right.NIR_CONSULT`: numbers are opened one at a time.
@@ -68,7 +68,7 @@ def table_of(access: Access, wanted: Wanted, *, with_nir: bool = False) -> Table
     read = rows.values_list(*(_PATHS[name] for name in names)).iterator(chunk_size=_CHUNK)
     writers = [_writer(name) for name in names]
     cells = ([write(value) for write, value in zip(writers, row, strict=True)] for row in read)
-    return Table([_heading(name) for name in names], cells)
+    return ExportTable([_heading(name) for name in names], cells)
 
 
 def _may_see(access: Access, name: str, with_nir: bool) -> bool:

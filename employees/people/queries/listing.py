@@ -8,39 +8,21 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, DateField, F, Func, IntegerField, OrderBy, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Access, Scope
 from core.compiled import CompiledForScope, Given
-from core.references import ANY_REFERENCE
-from core.stencils import Line
-from employees.enums import VOID_STATES, CaisseState, Category, ContractKind, Presence
-from employees.models import Employment, full_name
+from employees.enums import VOID_STATES, Presence
+from employees.models import Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
 from employees.names import search_words
 
 PAGE_LENGTH = 50
-SOON_DAYS = 30
-_SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
-# In words, by what the database holds: fifty lines ask for them.
-_CONTRACTS = {kind.value: _SHORT.get(kind, str(kind.label)) for kind in ContractKind}
-_CATEGORIES = {category.value: str(category.label) for category in Category}
-_STATES = {state.value: str(state.label) for state in CaisseState}
-# What asks for attention has a colour; what is settled is plain text.
-_TAGS = {
-    **dict.fromkeys(_STATES, ""),
-    CaisseState.HIRE_SENT.value: "info",
-    CaisseState.HIRE_TO_CORRECT.value: "warn",
-    CaisseState.DEPARTURE_SENT.value: "info",
-    CaisseState.DEPARTURE_TO_CORRECT.value: "warn",
-    CaisseState.HIRE_REFUSED.value: "bad",
-}
 BY_NAME, BY_FIRST_DAY = "nom", "premier-jour"
 # The keys of the columns in the address; « -nom » for the other way.
 SORTS = (BY_NAME, "site", BY_FIRST_DAY, "dernier-jour")
-# What a line is made of, in the order of the arguments of `_line`.
+# What a line is made of, in the order of the fields of `Listed`.
 _LISTED = (
     "employee__public_id",
     "employee__last_name",
@@ -76,6 +58,23 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A line: a person by their current contract."""
+
+    ref: str
+    last_name: str
+    first_name: str
+    qualification: str
+    site: str
+    crew: str | None
+    category: str
+    contract_kind: str
+    starts_on: date
+    ends_on: date | None
+    caisse_state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many people of each presence are found, whatever the one shown; `void` counts contracts that never were."""
 
@@ -102,9 +101,7 @@ def people_of(access: Access, wanted: Wanted, number: str | int) -> People:
     today = timezone.localdate()
     counts = _counts(access.scope, wanted, today)
     page: Page[Any] = Paginator(range(counts.shown(wanted)), PAGE_LENGTH).get_page(number)
-    # One address, of which only the reference changes.
-    address = reverse("employees:employee", args=[access.tiers.ref, ANY_REFERENCE])
-    page.object_list = [_line(address, today, *row) for row in _page_rows(access.scope, wanted, today, page)]
+    page.object_list = [Listed(*row) for row in _page_rows(access.scope, wanted, today, page)]
     return People(page, counts)
 
 
@@ -117,7 +114,7 @@ def _counts(scope: Scope, wanted: Wanted, today: date) -> Counts:
 def _page_rows(scope: Scope, wanted: Wanted, today: date, page: Page) -> list[tuple[Any, ...]]:
     if page.number == 1 and _is_asked_often(wanted):
         return _compiled(wanted).first_page.rows(scope, today=today)
-    return list(_whole(scope, _slice(_shown_rows(scope, wanted, today), page), wanted.sort))
+    return list(_page(scope, wanted, today, page))
 
 
 def _slice(rows: EmploymentQuerySet, page: Page) -> EmploymentQuerySet:
@@ -145,7 +142,7 @@ def _compiled(wanted: Wanted) -> _Compiled:
     today = Given("today", DateField())
     return _Compiled(
         CompiledForScope(lambda scope: _counting(scope, wanted, today), into=Counts),
-        CompiledForScope(lambda scope: _whole(scope, _first_rows(scope, wanted, today)[:PAGE_LENGTH], wanted.sort)),
+        CompiledForScope(lambda scope: _first_page(scope, wanted, today)),
     )
 
 
@@ -158,28 +155,8 @@ def _counting(scope: Scope, wanted: Wanted, today: date | Given) -> QuerySet[Any
         "left": Count("adherent_id", filter=real & standing_on(Presence.LEFT, today)),
         "void": Count("adherent_id", filter=~real),
     }
-    grouped = _found(scope, wanted).order_by().values("adherent_id").annotate(**counted)
+    grouped = _matching(scope, wanted).order_by().values("adherent_id").annotate(**counted)
     return grouped.values_list(*counted)
-
-
-def _first_rows(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
-    """The rows of `_shown_rows`, asked for so that an index gives the first fifty, with nothing to sort: of people for
-    an order by name, of contracts for an order by first day.
-    """
-    key = wanted.sort.removeprefix("-")
-    if key == BY_NAME:
-        rows = _kept(Employment.objects.of_people_in(scope), scope, wanted)
-    elif key == BY_FIRST_DAY:
-        rows = _found(scope, wanted)
-    else:
-        return _shown_rows(scope, wanted, today)
-    return _ordered(scope, _shown(rows, wanted, today), wanted.sort)
-
-
-def _shown_rows(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
-    # The company of the person is that of the contract: said twice, the database reads each table by its company.
-    rows = _shown(_found(scope, wanted), wanted, today).filter(employee__adherent_id=scope.adherent_id)
-    return _ordered(scope, rows, wanted.sort)
 
 
 def knows_anybody(access: Access) -> bool:
@@ -189,16 +166,11 @@ def knows_anybody(access: Access) -> bool:
 
 def listed(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     """Every contract that the pages of the list hold, in their order: for a file."""
-    rows = _shown(_found(access.scope, wanted), wanted, timezone.localdate())
-    return _ordered(access.scope, rows, wanted.sort)
+    return _of_list(access.scope, wanted, timezone.localdate())
 
 
-def _found(scope: Scope, wanted: Wanted) -> EmploymentQuerySet:
-    """Those that search and filters keep, whatever their presence."""
-    return _kept(Employment.objects.for_scope(scope), scope, wanted)
-
-
-def _kept(rows: EmploymentQuerySet, scope: Scope, wanted: Wanted) -> EmploymentQuerySet:
+def _matching(scope: Scope, wanted: Wanted, rows: EmploymentQuerySet | None = None) -> EmploymentQuerySet:
+    """Current contracts that search and filters keep, whatever their presence; `rows`: those of the scope, as read."""
     kept = {
         "establishment__public_id": wanted.site,
         "crew__public_id": wanted.crew,
@@ -206,21 +178,41 @@ def _kept(rows: EmploymentQuerySet, scope: Scope, wanted: Wanted) -> EmploymentQ
         "contract_kind": wanted.contract_kind,
         "caisse_state": wanted.caisse_state,
     }
+    rows = Employment.objects.for_scope(scope) if rows is None else rows
     rows = rows.current().filter(**{name: value for name, value in kept.items() if value})
     for word in search_words(wanted.text):
         rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=scope.adherent_id)
     return rows
 
 
-def _whole(scope: Scope, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
-    """The lines of one page with all that they show: the database sorts thousands by their names alone. `rows` are
-    those of the scope.
+def _of_list(
+    scope: Scope, wanted: Wanted, today: date | Given, rows: EmploymentQuerySet | None = None
+) -> EmploymentQuerySet:
+    """Those of the presence that is shown, in the order that is asked for."""
+    matching = _matching(scope, wanted, rows)
+    return _ordered(scope, matching if wanted.is_void else matching.standing(wanted.presence, today), wanted.sort)
+
+
+def _page(scope: Scope, wanted: Wanted, today: date, page: Page) -> QuerySet[Any]:
+    # The company of the person is that of the contract: said twice, the database reads each table by its company.
+    rows = _of_list(scope, wanted, today).filter(employee__adherent_id=scope.adherent_id)
+    return _with_columns(scope, _slice(rows, page), wanted.sort)
+
+
+def _first_page(scope: Scope, wanted: Wanted, today: Given) -> QuerySet[Any]:
+    """The same, asked for so that an index gives the first fifty, with nothing to sort: of people for an order by name,
+    of contracts for an order by first day.
     """
+    key = wanted.sort.removeprefix("-")
+    rows = _of_list(scope, wanted, today, Employment.objects.of_people_in(scope) if key == BY_NAME else None)
+    if key not in {BY_NAME, BY_FIRST_DAY}:
+        rows = rows.filter(employee__adherent_id=scope.adherent_id)
+    return _with_columns(scope, rows[:PAGE_LENGTH], wanted.sort)
+
+
+def _with_columns(scope: Scope, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:
+    """The lines of one page with all that they show: the database sorts thousands by their names alone."""
     return _ordered(scope, Employment.objects.filter(pk__in=rows.values("pk")), sort).values_list(*_LISTED)
-
-
-def _shown(rows: EmploymentQuerySet, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
-    return rows if wanted.is_void else rows.standing(wanted.presence, today)
 
 
 def _ordered(scope: Scope, rows: EmploymentQuerySet, sort: str) -> EmploymentQuerySet:
@@ -245,49 +237,3 @@ def _rank_of_the_site(scope: Scope) -> Func:
     """Among the names of the company's sites: a join would look the same few sites up once for each person."""
     sites = Establishment.objects.filter(adherent_id=scope.adherent_id).order_by("name", "pk").values("pk")
     return Func(ArraySubquery(sites), F("establishment_id"), function="array_position", output_field=IntegerField())
-
-
-def _line(
-    address: str,
-    today: date,
-    ref: str,
-    last_name: str,
-    first_name: str,
-    qualification: str,
-    site: str,
-    crew: str | None,
-    category: str,
-    contract_kind: str,
-    starts_on: date,
-    ends_on: date | None,
-    caisse_state: str,
-) -> Line:
-    ends_soon = _soon((ends_on - today).days) if ends_on else ""
-    return Line(
-        shape={
-            "has_crew": crew is not None,
-            "has_end": ends_on is not None,
-            "is_soon": bool(ends_soon),
-            "tag": _TAGS[caisse_state],
-        },
-        own={
-            "url": address.replace(ANY_REFERENCE, ref),
-            "name": full_name(last_name, first_name),
-            "qualification": qualification,
-            "site": site,
-            "crew": crew or "",
-            "category": _CATEGORIES[category],
-            "contract": _CONTRACTS[contract_kind],
-            "starts_on": f"{starts_on:%d/%m/%Y}",
-            "ends_on": f"{ends_on:%d/%m/%Y}" if ends_on else "",
-            "ends_soon": ends_soon,
-            "state": _STATES[caisse_state],
-        },
-    )
-
-
-def _soon(days: int) -> str:
-    """In how many days a contract ends, while it is near."""
-    if not 0 <= days <= SOON_DAYS:
-        return ""
-    return f"dans {days}\N{NO-BREAK SPACE}jour{'s' if days > 1 else ''}" if days else "aujourd’hui"

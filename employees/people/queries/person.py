@@ -60,7 +60,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
     """A movement that the caisse has not treated; `asked`: what a request asks for."""
 
     movement: Movement
@@ -82,7 +82,7 @@ class Contract:
     departure: Movement | None
     departure_facts: list[Fact]
     movements: list[Declared]
-    waiting: list[Waiting]
+    waiting: list[WaitingRequest]
     may_change: bool
     may_request_change: bool
     may_declare_departure: bool
@@ -214,7 +214,9 @@ def _declared(movement: Movement) -> Declared:
     return Declared(movement, tag, has_receipt=movement.kind not in REQUESTS)
 
 
-def _waiting(access: Access, movement: Movement) -> Waiting:
+def _waiting(access: Access, movement: Movement) -> WaitingRequest:
     is_request = movement.kind in REQUESTS
     asked = asked_facts(access, movement) if is_request else []
-    return Waiting(movement, asked, can_act_on_movement(access, movement), is_request, has_receipt=not is_request)
+    return WaitingRequest(
+        movement, asked, can_act_on_movement(access, movement), is_request, has_receipt=not is_request
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from core.rights import Right
 from employees.enums import Presence
 from employees.nir import looks_like_nir
 from employees.page import NIR_REFUSED, section_page
+from employees.people import words
 from employees.people.forms import FILTERS, PeopleForm, words_of
 from employees.people.queries import listing as queries
 from employees.people.queries.listing import Counts, Wanted
@@ -73,6 +75,8 @@ def index(request: PortalRequest, tiers: str) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "page": people.page,
+        "words": words,
+        "today": timezone.localdate(),
         "found": found,
         "tabs": _tabs(people.counts, wanted, request.GET),
         "columns": _columns(wanted, request.GET),

@@ -1,0 +1,19 @@
+"""How the list of people says what the database holds; by its values, for fifty lines ask."""
+
+from datetime import date
+
+from employees.enums import CaisseState, Category, ContractKind
+
+SOON_DAYS = 30
+_SHORT = {ContractKind.APPRENTICESHIP: "Apprentissage", ContractKind.PROFESSIONAL: "Professionnalisation"}
+CONTRACTS = {kind.value: _SHORT.get(kind, str(kind.label)) for kind in ContractKind}
+CATEGORIES = {category.value: str(category.label) for category in Category}
+STATES = {state.value: str(state.label) for state in CaisseState}
+
+
+def ends_soon(ends_on: date, today: date) -> str:
+    """In how many days a contract ends, while it is near."""
+    days = (ends_on - today).days
+    if not 0 <= days <= SOON_DAYS:
+        return ""
+    return f"dans {days}\N{NO-BREAK SPACE}jour{'s' if days > 1 else ''}" if days else "aujourd’hui"

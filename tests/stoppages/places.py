@@ -1,0 +1,8 @@
+"""The pages of the section, for the tests that look at every page."""
+
+from tests.e2e.places import Visit, place
+
+
+@place("arrets", is_signed_in=True)
+def stoppages(visit: Visit) -> None:
+    visit.section("arrets")
