@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from core import style_sheets
+
 CSS = settings.BASE_DIR / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
 LINKED = re.compile(r"{% static '(css/[^']+)' %}")
@@ -64,7 +66,7 @@ def test_a_sheet_is_of_a_size_that_one_reads(sheet: Path) -> None:
 def test_every_sheet_is_linked_and_every_link_is_a_sheet() -> None:
     templates = (settings.BASE_DIR / "templates").rglob("*.html")
     linked = {name for template in templates for name in LINKED.findall(template.read_text())}
-    linked |= {f"css/sections/{name}.css" for name in _sheets_of_families()}
+    linked |= {*style_sheets.SHEETS, *(f"css/sections/{name}.css" for name in _sheets_of_families())}
     assert linked == {f"css/{_name(sheet)}" for sheet in SHEETS}
 
 
@@ -78,7 +80,7 @@ def _sources(pattern: str) -> list[str]:
 
 
 def test_no_class_is_styled_that_nothing_carries() -> None:
-    sources = "\n".join(source for pattern in ("*.html", "*.js", "*.py") for source in _sources(pattern))
+    sources = "\n".join(source for pattern in ("*.html", "*.jinja", "*.js", "*.py") for source in _sources(pattern))
     carried = set(re.findall(r"[\w-]+", sources))
     unused = {
         (_name(sheet), name)
@@ -91,4 +93,4 @@ def test_no_class_is_styled_that_nothing_carries() -> None:
 
 def _is_made_of_a_part(name: str, carried: set[str]) -> bool:
     """`tag--ok` is written by `tag--{{ … }}`."""
-    return f"{name.rpartition('--')[0]}--" in carried
+    return "--" in name and f"{name.rpartition('--')[0]}--" in carried

@@ -1,6 +1,7 @@
 """Tags and filters of the portal: icons, and the way French numbers, identifiers and dates are written.
 
     {% load portal %}
+    {% style_sheets %}                        the links to those of every page (`core.style_sheets`)
     {% icon "house" %}                        decorative, hidden from assistive technology
     {% icon "check-lg" label="Certifié" %}    stands alone, so it has a name
     {{ siret|siret }}      552 081 317 00042
@@ -24,23 +25,33 @@ import datetime
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context, engines
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.phone_numbers import written_phone
+from core.static_files import HashedStaticFiles, PlainStaticFiles
 
 register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
 _BEFORE = re.compile(r" ([:;?!»%€])")
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to what every page is styled by; a section adds its own in the block « section_style »."""
+    storage = cast(PlainStaticFiles | HashedStaticFiles, staticfiles_storage)
+    names = ("vendor/bootstrap/bootstrap.css", *storage.style_sheets)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @register.simple_tag
