@@ -189,4 +189,4 @@ def test_the_page_says_what_the_file_will_hold(acme):
     body = page.content.decode()
     assert "1 salarié" in body
     assert '<input type="hidden" name="categorie" value="worker">' in body
-    assert "<dd>Ouvrier</dd>" in body
+    assert ">Ouvrier</dd>" in body
