@@ -15,7 +15,12 @@ from core.tables import accents
 from core.tables.errors import UnreadableTable, wrong_kind
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_NAMES = {"cp1252": "Windows (Windows-1252)", "mac_roman": "Mac (Mac OS Roman)", "cp850": "MS-DOS (page de code 850)"}
+ALPHABETS = {"windows": "cp1252", "mac": "mac_roman", "ms-dos": "cp850"}
+_NAMES = {
+    "windows": "Windows (Windows-1252)",
+    "mac": "Mac (Mac OS Roman)",
+    "ms-dos": "MS-DOS (page de code 850)",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x9f]")
 _ACCENT = re.compile(rb"[\x80-\xff]")
 # Accents lost already, or UTF-8 that another program took for Windows or for Mac before saving it again.
@@ -34,10 +39,15 @@ _HOW = (
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
-    """One found on evidence: its name for people, and words of the file that show each of its accents."""
+    """One found on evidence, of `ALPHABETS`, and words of the file that show each of its accents."""
 
-    name: str
+    key: str
     words: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return _NAMES[self.key]
 
 
 def decoded(content: bytes) -> tuple[str, Alphabet | None]:
@@ -56,31 +66,36 @@ def decoded(content: bytes) -> tuple[str, Alphabet | None]:
 
 def refuse_lost_accents(number: int, text: str) -> None:
     """Whatever the file is: what was lost before it was sent cannot be found again. Raises `UnreadableTable`."""
-    if _LOST.search(text):
+    if not text.isascii() and _LOST.search(text):
         raise UnreadableTable(
             f"Ligne {number} : des lettres accentuées ont été perdues ou changées avant l’envoi (« é » devenu « Ã© », "
             "ou un losange). Repartez du fichier d’origine, et vérifiez les accents avant de l’enregistrer."
         )
 
 
+def mark_of(content: bytes) -> str:
+    """The encoding that a mark at the beginning says; empty without any."""
+    return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
+
+
 def _marked(content: bytes) -> str | None:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            try:
-                return content[len(mark) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                before = content[: len(mark) + error.start].decode(encoding, "replace")
-                raise _doubtful(before.count("\n") + 1) from None
-    return None
+    encoding = mark_of(content)
+    if not encoding:
+        return None
+    try:
+        return content.decode(encoding)[1:]
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(encoding, "replace")
+        raise _doubtful(before.count("\n") + 1) from None
 
 
 def _of_old(content: bytes) -> tuple[str, Alphabet]:
     # In none of them is a control character a letter.
     _refuse_control(content.decode("ascii", "replace"))
-    encoding = _likeliest(_accents_of(content), content)
-    text = content.decode(encoding)
+    key = _likeliest(_accents_of(content), content)
+    text = content.decode(ALPHABETS[key])
     _refuse_control(text)
-    return text, Alphabet(_NAMES[encoding], tuple(_sample(text)))
+    return text, Alphabet(key, tuple(_sample(text)))
 
 
 def _accents_of(content: bytes) -> dict[tuple[bytes, int], int]:
@@ -95,14 +110,14 @@ def _accents_of(content: bytes) -> dict[tuple[bytes, int], int]:
 
 def _likeliest(seen: dict[tuple[bytes, int], int], content: bytes) -> str:
     """The alphabet that alone makes them all likely, or twice as likely as any other. Raises `UnreadableTable`."""
-    sums = dict.fromkeys(_NAMES, 0)
+    sums = dict.fromkeys(ALPHABETS, 0)
     for (around, place), position in seen.items():
-        for encoding in list(sums):
-            points = _points(around, place, encoding)
+        for key in list(sums):
+            points = _points(around, place, ALPHABETS[key])
             if points == accents.NEVER:
-                del sums[encoding]
+                del sums[key]
             else:
-                sums[encoding] += points
+                sums[key] += points
         if not sums:
             raise _doubtful(content.count(b"\n", 0, position) + 1)
     best, *others = sorted(sums, key=sums.__getitem__, reverse=True)

@@ -26,10 +26,16 @@ def plain(text: str) -> str:
     The apostrophe may go: what `core.exports.neutral` keeps from a spreadsheet is never computed here. A day that comes
     with its first or its last minute is that day.
     """
-    visible = seen(text.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN))
-    written = as_it_was(unicodedata.normalize("NFC", visible).strip()).strip()
+    # Most cells are plain already.
+    visible = text if text.isascii() and text.isprintable() else _visible(text)
+    written = as_it_was(visible.strip()).strip()
     day = _DAY_WITH_HOUR.fullmatch(written)
     return day[1] if day else written
+
+
+def _visible(text: str) -> str:
+    one_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", seen(one_end.translate(_PLAIN)))
 
 
 def text_of(cell: object) -> str:

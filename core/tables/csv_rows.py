@@ -28,6 +28,12 @@ def csv_rows(text: str, *, knows: Knows | None = None) -> Iterator[tuple[int, li
     yield from numbered_rows(StringIO(rest, newline=""), said[1] if said else _separator(rest, knows))
 
 
+def separator_of(text: str, knows: Knows) -> tuple[str, int]:
+    """That of a file by its beginning, and how many of its lines only say it."""
+    said = _SEPARATOR_SAID.match(text)
+    return (said[1], text[: said.end()].count("\n")) if said else (_separator(text, knows), 0)
+
+
 def numbered_rows(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
     """The same of a file too large to be held. Raises `UnreadableTable`."""
     number = 0
