@@ -22,6 +22,7 @@ from employees.values import ContractValues, PersonValues
 
 _CREW_MAX_LENGTH = 60
 _VALUE_MAX_LENGTH = 60
+_HIDDEN = "••••"
 _CHOSEN = ("sex", "category", "contract_kind", "work_days")
 _DEFAULT_DAYS = ["1", "2", "3", "4", "5"]
 _SHORT_POSTAL_CODE = 4
@@ -93,7 +94,7 @@ class LineReader:
         is_hidden = one["name"] == "nir" or looks_like_nir(value)
         return one | {
             "label": self._layout.title(one["name"]),
-            "value": "" if is_hidden else value[:_VALUE_MAX_LENGTH],
+            "value": _HIDDEN if value and is_hidden else value[:_VALUE_MAX_LENGTH],
         }
 
     def _translated(self, line: ReadLine, typed: dict[str, str], problems: dict[str, str]) -> dict[str, Any]:
