@@ -31,7 +31,7 @@ class FunctionalItem:
     label: str
     url: str
     icon: str
-    is_tutorial: bool = False
+    is_help: bool = False
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -40,11 +40,15 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     access = _shell_access(request)
     caisse = _caisse(request, access)
+    items = navigation.menu(access, match) if user is not None and user.is_authenticated else []
+    tabs = navigation.company_tabs(access, match)
     return {
         "caisse": caisse,
         "access": access,
-        "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
-        "company_tabs": navigation.company_tabs(access, match),
+        "navigation": items,
+        "trail": navigation.trail(items, tabs, request.path),
+        "quick_bar": navigation.quick_bar(items),
+        "company_tabs": tabs,
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
         "public_links": _public_links(caisse),
@@ -87,9 +91,7 @@ def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[Functi
     return [
         FunctionalItem("contact", "Contacter la caisse", f"{support}#contact", "telephone"),
         FunctionalItem("faq", "Questions-réponses", f"{support}#questions", "question-circle"),
-        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver"),
-        FunctionalItem("news", "Nouveautés", f"{support}#nouveautes", "megaphone"),
-        FunctionalItem("tutorial", "Tutoriel", "#tutoriel", "signpost-split", is_tutorial=True),
+        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver", is_help=True),
     ]
 
 

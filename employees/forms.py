@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.dates import DayField
 from core.lines import LineField
 from employees import nir as nirs
-from employees.dates import DayField
 from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
 from employees.figures import read_amount, read_hours
 from employees.models import FRANCE
@@ -212,7 +212,8 @@ class ContractForm(forms.Form):
 
 class WorkForm(forms.Form):
     weekly_hours = _line(
-        "Heures par semaine", 10, required="Saisissez les heures par semaine.", help_text="Par exemple 35 ou 38,5."
+        "Heures par semaine", 10, required="Saisissez les heures par semaine.", help_text="Par exemple 35 ou 38,5.",
+        attrs={"inputmode": "decimal", "data-unit": "h"},
     )
     work_days = forms.MultipleChoiceField(
         label="Jours travaillés",
@@ -225,6 +226,7 @@ class WorkForm(forms.Form):
         "Salaire horaire brut",
         15,
         help_text="En euros, par exemple 14,25. Seules le voient les personnes qui en ont le droit.",
+        attrs={"inputmode": "decimal", "data-unit": "€"},
     )
     former_employer = _line("Employeur précédent du BTP", 120, help_text="S’il y en a un : ses droits suivent.")
     in_btp_since = DayField(

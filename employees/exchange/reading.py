@@ -24,9 +24,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from adherents.models import Adherent, Caisse, Establishment
+from core.dates import read_day
 from core.identifiers import compact_digits, normalise_cibtp_id
 from employees import nir as nirs
-from employees.dates import read_day
 from employees.enums import AbsenceKind, Category, ContractKind, FixedTermReason, Sex
 from employees.exchange.services import leave as recording_leave
 from employees.exchange.services import people as recording

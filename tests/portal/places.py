@@ -18,7 +18,7 @@ def network(visit: Visit) -> None:
     visit.go("/")
 
 
-for _theme in ("bleu", "ardoise", "brique", "foret"):
+for _theme in ("bleu", "ardoise", "petrole", "prune"):
 
     @place(f"caisse-{_theme}")
     def caisse(visit: Visit, theme: str = _theme) -> None:

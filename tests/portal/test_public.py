@@ -21,14 +21,14 @@ MAX_QUERIES = 10
 @pytest.fixture
 def caisse():
     return CaisseFactory(
-        slug="nord", name="CIBTP Nord", theme=Theme.BRIQUE, phone="+33399001111", email="nord@caisse.example"
+        slug="nord", name="CIBTP Nord", theme=Theme.PRUNE, phone="+33399001111", email="nord@caisse.example"
     )
 
 
 @pytest.fixture
 def rival():
     return CaisseFactory(
-        slug="sud", name="CIBTP Sud", theme=Theme.FORET, phone="+33499002222", email="sud@caisse.example"
+        slug="sud", name="CIBTP Sud", theme=Theme.PETROLE, phone="+33499002222", email="sud@caisse.example"
     )
 
 
@@ -67,8 +67,8 @@ def test_without_any_caisse_the_page_says_so(client):
 def test_each_caisse_has_its_name_its_colours_and_its_phone(client, caisse, rival, page):
     own = read(client, f"/caisses/nord/{page}")
     other = read(client, f"/caisses/sud/{page}")
-    assert 'data-theme="brique"' in own
-    assert 'data-theme="foret"' in other
+    assert 'data-theme="prune"' in own
+    assert 'data-theme="petrole"' in other
     assert "CIBTP Nord" in own
     assert "03\u00a099\u00a000\u00a011\u00a011" in own
     for marker in ("CIBTP Sud", "04\u00a099\u00a000\u00a022\u00a022", "sud@caisse.example", "/sud/"):
