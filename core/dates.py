@@ -1,7 +1,8 @@
 """Dates as people type them, and the form field that reads them.
 
-One field everywhere: a day is typed, as it is copied from a paper (a birth, a hire, a line of an imported file), or taken
-from the calendar that static/js/day.js opens beside it. It reads « 3 février 2026 » and 2026-02-03 as well as 03/02/2026.
+One field everywhere: a day is typed, as it is copied from a paper (a birth, a hire, a line of an imported file), or
+taken from the calendar that static/js/day.js opens beside it. It reads « 3 février 2026 » and 2026-02-03 as well as
+03/02/2026.
 """
 
 import re

@@ -212,7 +212,10 @@ class ContractForm(forms.Form):
 
 class WorkForm(forms.Form):
     weekly_hours = _line(
-        "Heures par semaine", 10, required="Saisissez les heures par semaine.", help_text="Par exemple 35 ou 38,5.",
+        "Heures par semaine",
+        10,
+        required="Saisissez les heures par semaine.",
+        help_text="Par exemple 35 ou 38,5.",
         attrs={"inputmode": "decimal", "data-unit": "h"},
     )
     work_days = forms.MultipleChoiceField(

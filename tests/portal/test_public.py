@@ -10,6 +10,7 @@ from adherents.enums import Conformity, PageKind, Theme
 from adherents.legal import in_words
 from adherents.models import LegalPage, TermsVersion
 from adherents.services import ensure_terms, publish_terms
+from core.templatetags.portal import nbsp_punctuation
 from tests.factories import AdherentFactory, CaisseFactory, MembershipFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_the_home_page_says_who_the_caisse_is_and_how_to_reach_it(client, caisse
         assert anchor in page
     assert 'href="tel:+33399001111"' in page
     assert 'href="mailto:nord@caisse.example"' in page
-    assert caisse.opening_hours in page
+    assert nbsp_punctuation(caisse.opening_hours) in page
     assert "75001 Paris" in page
     menu = page.split("Services en ligne")[1].split("</details>")[0]
     assert "Espace sécurisé entreprise" in menu
