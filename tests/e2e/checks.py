@@ -27,10 +27,12 @@ _MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   const animated = style.animationName !== "none" && longest(style.animationDuration) > 0;
   return animated || longest(style.transitionDuration) > 0;
 }).map((one) => one.outerHTML.slice(0, 120))"""
-# Controls that, brought into sight as the keyboard does, are covered by something that stays on the screen.
+# Controls that, brought into sight as the keyboard does, are covered by something that stays on the screen; the help of
+# the page lies over it as long as one reads it.
 _COVERED = """() => {
   const bars = [...document.querySelectorAll("*")].filter((one) =>
-    ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.getClientRects().length);
+    ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.getClientRects().length &&
+    !one.matches(".page-help"));
   const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   const covered = [...document.querySelectorAll(controls)].filter((one) => {
     if (!one.checkVisibility({visibilityProperty: true}) || bars.some((bar) => bar.contains(one))) return false;

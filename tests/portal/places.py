@@ -42,6 +42,13 @@ def home(visit: Visit) -> None:
     visit.signed_in()
 
 
+@place("home-help", is_signed_in=True)
+def home_help(visit: Visit) -> None:
+    visit.signed_in()
+    visit.page.get_by_role("navigation", name="Barre fonctionnelle").get_by_role("link", name="Aide de la page").click()
+    expect(visit.page.get_by_role("complementary", name="Aide de la page")).to_be_visible()
+
+
 @place("home-two-tiers", is_signed_in=True)
 def home_two_tiers(visit: Visit) -> None:
     visit.signed_in(companies=2)
