@@ -30,6 +30,8 @@ _PATTERNS = [
     re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})"),
     re.compile(r"(?P<day>[0-9]{1,2})(?:er)? ?(?P<name>[a-z]{3,9})\.? ?(?P<year>[0-9]{4}|[0-9]{2})"),
 ]
+# The days of these years, as a spreadsheet counts them.
+_NUMBER_OF_A_DAY = re.compile(r"[1-6][0-9]{4}(?:[.,][0-9]+)?")
 _FIRST_YEAR_OF_FOUR_DIGITS = 1000
 _YEARS_AHEAD = 10
 
@@ -102,6 +104,12 @@ def _parts(typed: str) -> tuple[str, int, int]:
             parts = match.groupdict()
             month = int(parts["month"]) if "month" in parts else _month_named(parts["name"])
             return parts["year"], month, int(parts["day"])
+    if _NUMBER_OF_A_DAY.fullmatch(written):
+        raise ValidationError(
+            "C’est le numéro d’un jour dans un tableur : mettez ces cellules au format Date, ou écrivez la date comme "
+            "03/02/2026.",
+            code="number",
+        )
     raise _not_a_date()
 
 
