@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from psycopg.errors import UntranslatableCharacter
 
 from core import audit
 from core import context as request_context
@@ -64,16 +66,30 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class NullByteMiddleware:
-    """Refuses (400) a null byte in the address or in a cookie: PostgreSQL holds none, no person types one."""
+    """Refuses (400) a null byte: PostgreSQL holds none, no person types one.
+
+    In the address, a header or a cookie, before anything. In a body, of whatever type, a form says it beside its field;
+    what a view takes without a form is stopped on its way to the database, which undoes what was begun.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        texts = (request.path, *(text for pair in request.GET.lists() for text in (pair[0], *pair[1])))
-        if any("\x00" in text for text in (*texts, *request.COOKIES.values())):
+        asked = (request.path, *(text for pair in request.GET.lists() for text in (pair[0], *pair[1])))
+        headers = (value for name, value in request.META.items() if name.startswith("HTTP_"))
+        if any("\x00" in text for text in (*asked, *headers, *request.COOKIES.values())):
             raise SuspiciousOperation("null byte")
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, DataError) and _is_of_a_null_byte(exception.__cause__):
+            raise SuspiciousOperation("null byte") from exception
+
+
+def _is_of_a_null_byte(error: BaseException | None) -> bool:
+    """As a text, refused by psycopg itself; inside JSON, by PostgreSQL."""
+    return isinstance(error, UntranslatableCharacter) or "NUL (0x00)" in str(error)
 
 
 class TenancyMiddleware:

@@ -26,6 +26,7 @@ from core.guards import public
 from core.models import OutgoingMessage
 
 MAX_SMS_STATUS_BYTES = 16 * 1024
+_MAX_DIGITS = 5
 _PROVIDERS = "anymail.backends."
 _TRACKING = "_tracking_webhook"
 
@@ -108,7 +109,7 @@ def _is_passing(event: AnymailTrackingEvent) -> bool:
 def sms_status(request: HttpRequest) -> HttpResponse:
     """Twilio's status callback; 403 without its signature, 204 whatever it says of a message that is not ours."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MAX_SMS_STATUS_BYTES:
+    if not length.isdecimal() or len(length) > _MAX_DIGITS or int(length) > MAX_SMS_STATUS_BYTES:
         return HttpResponse(status=413)
     if not _is_signed(request):
         return HttpResponse(status=403)
