@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.NullByteMiddleware",
     "accounts.middleware.PartialRedirectMiddleware",
+    "core.middleware.PostedOnlyMiddleware",
     "accounts.middleware.StaffCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
