@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
+    "accounts.middleware.TypedAgainMiddleware",
     "core.middleware.TenancyMiddleware",
     "core.middleware.ThrottledMiddleware",
     "accounts.middleware.GateMiddleware",

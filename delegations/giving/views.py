@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import typed_again
 from core.access import Access
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
@@ -96,7 +97,8 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         return _over(request, row)
     sites = queries.open_sites(_access(request))
     form = GrantForm(request.POST or None, sites=sites, delegation=row)
-    context: dict[str, Any] = {"form": form, "delegation": queries.shown(row), "version": row.version, "meanwhile": []}
+    version = _number(typed_again.mark("version")) or row.version
+    context: dict[str, Any] = {"form": form, "delegation": queries.shown(row), "version": version, "meanwhile": []}
     if request.method != "POST":
         return render(request, "delegations/change.html", context)
     if not form.is_valid():
@@ -181,8 +183,12 @@ def _over(request: PortalRequest, row: Delegation) -> HttpResponse:
 
 
 def _version(request: PortalRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0  # noqa: PLR2004
+    return _number(request.POST.get("version", ""))
+
+
+def _number(typed: str) -> int:
+    """No delegation has the version 0."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004
 
 
 def _words(row: DelegationRequest) -> list[str]:
