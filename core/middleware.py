@@ -119,7 +119,7 @@ def _is_only_posted_to(request: HttpRequest, response: HttpResponse) -> bool:
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method not in {"GET", "HEAD"}:
         return False
     view = getattr(request.resolver_match, "func", None)
-    return "GET" not in response.headers.get("Allow", "") and not getattr(view, "csrf_exempt", False)
+    return "GET" not in response.headers.get("Allow", "") and not getattr(view, "is_for_machines", False)
 
 
 class TenancyMiddleware:

@@ -39,6 +39,12 @@ _PASSING = re.compile(r"soft|transient|temporary|(?:^|\s)4\.\d{1,3}\.\d{1,3}\b",
 PERMANENT_SMS_ERRORS = frozenset({"30003", "30004", "30005", "30006", "21211", "21610", "21614"})
 
 
+def for_machines(view: Any) -> Any:
+    """No person opens it: a refusal is told as it is (`core.middleware.PostedOnlyMiddleware`)."""
+    view.is_for_machines = True
+    return view
+
+
 # --- E-mail ---------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +69,7 @@ def _guarded(entry: URLPattern) -> Any:
             raise SuspiciousOperation("unreadable webhook") from error
         return answer
 
-    return email_status
+    return for_machines(email_status)
 
 
 def provider_in_use() -> str:
@@ -103,6 +109,7 @@ def _is_passing(event: AnymailTrackingEvent) -> bool:
 # --- SMS ------------------------------------------------------------------------------------------------------------
 
 
+@for_machines
 @public
 @csrf_exempt
 @require_POST

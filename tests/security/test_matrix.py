@@ -46,7 +46,7 @@ def test_public_routes_are_open_to_everybody(cast, name):
         address = reverse(name, args=route.args(cast))
         response = browser.generic(method, address)
         if method not in route.methods:
-            assert response.status_code == routes.refused(method), method
+            assert response.status_code == (405 if name in routes.WEBHOOKS else routes.refused(method)), method
         elif method in routes.SAFE and name != "accounts:sign_in":
             assert response.status_code == route.status, method
         assert SIGN_IN not in response.headers.get("Location", ""), method
