@@ -14,6 +14,7 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 
+from core.identity import written_email
 from core.typed_again import TypedAgainField
 
 CONTROL_CLASSES = {"checkbox": "form-check-input", "radio": "form-check-input", "hidden": "", "range": "form-range"}
@@ -58,6 +59,8 @@ class PortalFormRenderer(TemplatesSetting):
                     _dress(subwidget["attrs"], _control_class(subwidget, subwidget["template_name"]))
             else:
                 _dress(widget["attrs"], _control_class(widget, template_name))
+            if widget.get("type") == "email" and widget.get("value"):
+                widget["value"] = written_email(widget["value"])
             if widget.get("type") == "password":
                 widget["attrs"].setdefault("data-password-reveal", True)
         return super().render(template_name, context, request)

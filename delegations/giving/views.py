@@ -13,6 +13,7 @@ from core import typed_again
 from core.access import Access
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
+from core.identity import written_email
 from core.rights import Right, as_rights, in_words
 from delegations.enums import DelegationState
 from delegations.forms import RevocationForm
@@ -70,7 +71,9 @@ def give(request: PortalRequest, tiers: str) -> HttpResponse:
     if given is None:
         return render(request, "delegations/give.html", {"form": form}, status=422)
     days = settings.DELEGATION_INVITATION_LIFETIME.days
-    messages.success(request, f"L’invitation est envoyée à {given.invited_email}. Elle est valable {days} jours.")
+    messages.success(
+        request, f"L’invitation est envoyée à {written_email(given.invited_email)}. Elle est valable {days} jours."
+    )
     return redirect("delegations:detail", tiers, given.public_id)
 
 
@@ -131,7 +134,7 @@ def resend(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
             giving.resend_invitation(access=_access(request), delegation=row, email=email)
         except giving.NotOpen:
             return _over(request, row)
-        messages.success(request, f"Une nouvelle invitation est envoyée à {email}.")
+        messages.success(request, f"Une nouvelle invitation est envoyée à {written_email(email)}.")
         return redirect("delegations:detail", tiers, public_id)
     context = {"form": form, "delegation": queries.shown(row)}
     return render(request, "delegations/resend.html", context, status=422 if form.errors else 200)
