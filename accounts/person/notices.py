@@ -45,8 +45,8 @@ def _failing_email(user: User) -> Notice | None:
         return None
     text = (
         f"Nos courriels n’arrivent plus à {written_email(user.email)} depuis le "
-        f"{french_date(user.email_failing_since)}. Vérifiez que cette boîte existe et n’est pas pleine, puis certifiez-la "
-        "de nouveau, ou changez d’adresse."
+        f"{french_date(user.email_failing_since)}. Vérifiez que cette boîte existe et n’est pas pleine, puis "
+        "certifiez-la de nouveau, ou changez d’adresse."
     )
     return Notice("error", text, "Changer d’adresse", reverse("accounts:change_email"))
 

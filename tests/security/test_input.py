@@ -252,12 +252,13 @@ MALFORMED = {
         b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n*\r\n--x--',
     ),
     "cut": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'),
+    "nothing": ("application/x-www-form-urlencoded", b""),
     "another boundary": ("multipart/form-data; boundary=x", b"--y\r\n\r\n"),
 }
 
 
 @pytest.mark.parametrize("what", MALFORMED)
-def test_a_malformed_multipart_is_answered_in_words_everywhere(cast, what):
+def test_a_malformed_body_is_answered_in_words_everywhere(cast, what):
     """By every page of the admin, and of a company, that takes a form: 400, or the form again."""
     content_type, body = MALFORMED[what]
     doors = {
@@ -270,6 +271,21 @@ def test_a_malformed_multipart_is_answered_in_words_everywhere(cast, what):
             answer = browser.generic("POST", address, body, content_type=content_type)
             assert answer.status_code < 500, (person, address)
             assert answer.status_code != 400 or "<h1>" in answer.content.decode(), (person, address)
+
+
+@pytest.mark.parametrize("key", ["x", "-1", "9" * 30, "", "é", "٣", "1.5", "1 OR 1=1", "a\x00"])
+def test_a_row_ticked_that_is_none_is_refused(cast, key):
+    """In every list of the admin, with every action that it offers."""
+    sami, tried = cast.browser("sami"), 0
+    for model in routes.ADMIN_MODELS:
+        address = reverse(f"admin:{model}_changelist")
+        form = sami.get(address).context["action_form"]
+        for action, _ in form.fields["action"].choices if form is not None else []:
+            if action:
+                ticked = {"action": action, "index": "0", "_selected_action": key}
+                assert sami.post(address, ticked).status_code == 400, (model, action)
+                tried += 1
+    assert tried > 2
 
 
 def test_bodies_that_are_not_forms_are_refused_politely(cast, client):
