@@ -13,6 +13,7 @@ from adherents.enums import PageKind
 from adherents.models import Caisse
 from adherents.queries import caisse_named, caisse_of
 from cibtp_portal import navigation
+from core import typed_again
 from core.access import Access
 from delegations import authority
 from delegations.middleware import LAST_TIERS
@@ -60,6 +61,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user, access)),  # type: ignore[arg-type]
         "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
         "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
+        "typed_again": typed_again.present(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",
     }

@@ -40,6 +40,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.identity import written_email
 from core.phone_numbers import written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
@@ -151,6 +152,12 @@ def siren(value: object) -> str:
 def phone(value: object) -> str:
     """A French number as one dictates it, another one in its international form."""
     return written_phone(value)
+
+
+@register.filter
+def mail_address(value: object) -> str:
+    """Its domain as one reads it (`core.identity.written_email`)."""
+    return written_email(str(value))
 
 
 @register.filter

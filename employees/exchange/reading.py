@@ -164,8 +164,9 @@ def _person_line(number: int, row: Row, companies: _Companies) -> PersonLine:
     adherent_id = companies.company(row)
     nir = _cell(row, "nir", nirs.read_nir)
     person = _person(row)
-    if differing := nirs.disagreements(nir, sex=person["sex"], birth_on=person["birth_on"]):
-        raise BadLine(" ".join(differing.values()))
+    disagreement = nirs.disagreement(nir, sex=person["sex"], birth_on=person["birth_on"])
+    if disagreement and not _is_confirmed(adherent_id, nir, person):
+        raise BadLine(disagreement)
     contract = _contract(row, companies.site(row, adherent_id))
     dates = Dates(
         starts_on=contract["starts_on"],
@@ -182,6 +183,12 @@ def _person_line(number: int, row: Row, companies: _Companies) -> PersonLine:
     if problems:
         raise BadLine(" ".join(problems.values()))
     return PersonLine(number, adherent_id, nir_fields(nir), person, contract)
+
+
+def _is_confirmed(adherent_id: int, nir: str, person: dict[str, Any]) -> bool:
+    """The company declared the difference, and confirmed it."""
+    known = {"sex": person["sex"], "birth_on": person["birth_on"], "nir_digest": nirs.digest(nir)}
+    return Employee.objects.filter(adherent_id=adherent_id, **known).exists()
 
 
 def _person(row: Row) -> dict[str, Any]:
