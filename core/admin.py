@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from core import allowance, audit, outgoing
 from core.models import AuditEvent, OutgoingMessage
+from core.search import words_in
 from core.staff.scoping import ReadOnlyAdmin
 from core.staff.work_queues import in_state
 
@@ -27,7 +28,7 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     work_queue = in_state("messages en échec", OutgoingMessage.Status.FAILED, since="created_at", field="status")
     list_display = ["created_at", "channel", "kind", "recipient", "subject", "status", "attempts", "sent_at"]
     list_filter = ["status", "channel", "created_at"]
-    search_fields = ["recipient", "subject", "kind"]
+    ways = (words_in("searched"),)
     search_help_text = "Destinataire, objet ou nom du message"
     fields = [
         ("channel", "kind"),
@@ -74,8 +75,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     caisse_path = "caisse_id"
     list_display = ["at", "action_label", "result", "actor_label", "via", "tiers_label", "target"]
     list_filter = ["result", "at"]
-    search_fields = ["actor_label", "tiers_label", "target", "action"]
-    search_help_text = "Auteur, entreprise, objet ou action"
+    ways = (words_in("searched"),)
+    search_help_text = "Auteur, entreprise, objet ou nom de l’action"
     fields = [
         ("at", "result"),
         "action_label",

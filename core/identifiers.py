@@ -1,21 +1,13 @@
-"""SIREN, SIRET and identifiant CIBTP: what a person may type, and what is stored; names, as they are searched."""
-
-import unicodedata
+"""SIREN, SIRET and identifiant CIBTP: what a person may type, and what is stored."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Func, Value
-from django.db.models.functions import Upper
 from stdnum import exceptions as stdnum_exceptions
 from stdnum.fr import siren, siret
 
 SIREN_LENGTH = 9
 SIRET_LENGTH = 14
 CIBTP_ID_MAX_LENGTH = 20
-# Both cases: where the database's locale is C, upper() leaves accented letters alone.
-_CAPITALS = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ"
-_ACCENTED = _CAPITALS + _CAPITALS.lower() + "’"
-_PLAIN = "AAAAAACEEEEIIIINOOOOOUUUUYY" * 2 + "'"
-_WITHOUT_ACCENTS = str.maketrans(_ACCENTED, _PLAIN)
+FEWEST_DIGITS_SEARCHED = 3
 
 
 def compact_digits(typed: str) -> str:
@@ -31,14 +23,10 @@ def normalise_cibtp_id(typed: str) -> str:
     return "".join(character for character in typed.upper() if character.isalnum())
 
 
-def plain(typed: str) -> str:
-    """A name as it is searched: upper case, accents and typographic apostrophes set aside."""
-    return unicodedata.normalize("NFC", typed).upper().translate(_WITHOUT_ACCENTS)
-
-
-def plain_sql(field: str) -> Func:
-    """The same in the database; every function of it is immutable, so that a generated column can hold it."""
-    return Func(Upper(field), Value(_ACCENTED), Value(_PLAIN), function="TRANSLATE")
+def is_number(typed: str) -> bool:
+    """Whether a SIREN or a SIRET, or its beginning, may have been typed: digits, spaces, dots, dashes."""
+    has_letters = any(character.isalpha() for character in typed)
+    return not has_letters and FEWEST_DIGITS_SEARCHED <= len(compact_digits(typed)) <= SIRET_LENGTH
 
 
 def validate_siren(value: str) -> None:

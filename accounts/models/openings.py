@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import BatchState, OpeningState
 from adherents.models import Caisse, Establishment, TermsVersion
+from core.french import de
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 
@@ -100,7 +101,7 @@ class AccountOpening(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Ouverture de {self.adherent}"
+        return f"Ouverture {de(self.adherent)}"
 
     @property
     def holder_name(self) -> str:

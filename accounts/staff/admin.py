@@ -16,7 +16,9 @@ from accounts.person.services import second_factor
 from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
+from adherents.queries import of_company
 from core.phone_numbers import written_phone
+from core.search import words_in
 from core.staff.deciding import DecidingAdmin
 from core.staff.rows import WRITE, row_urls
 from core.staff.scoping import PresenceFilter, ReadOnlyAdmin, caisse_id_of
@@ -67,7 +69,7 @@ class UserAdmin(DecidingAdmin):
         ("email_failing_since", PresenceFilter),
         ("mobile_failing_since", PresenceFilter),
     ]
-    search_fields = ["last_name", "first_name", "email"]
+    ways = directory.WAYS
     search_help_text = "Nom, adresse électronique, mobile, raison sociale, identifiant CIBTP, SIREN ou SIRET."
     inlines = [MembershipInline]
     change_form_template = "admin/accounts/user/change_form.html"
@@ -98,11 +100,6 @@ class UserAdmin(DecidingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = User.objects.order_by("last_name", "first_name", "pk")
         return directory.people_of(people, caisse_id_of(request))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
-    ) -> tuple[QuerySet[User], bool]:
-        return directory.search_people(queryset, search_term), False
 
     def get_urls(self) -> list[URLPattern]:
         resend = ("messages/<int:message_id>/renvoyer/", interventions.resend, "resend", WRITE)
@@ -172,7 +169,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["user", "adherent", "establishment", "role", "created_at", "ended_at"]
     list_select_related = ["user", "adherent", "establishment"]
     list_filter = ["role", ("ended_at", PresenceFilter)]
-    search_fields = ["user__last_name", "user__first_name", "user__email", "adherent__name", "adherent__cibtp_id"]
-    search_help_text = "Personne (nom, adresse électronique) ou entreprise (raison sociale, identifiant CIBTP)."
+    ways = (words_in("user__searched"), of_company())
+    search_help_text = "Personne (nom, adresse électronique), ou ce qui trouve son entreprise."
     fields = ["user", "adherent", "establishment", "role", "rights", "created_at", "ended_at"]
     ordering = ["-created_at", "-pk"]

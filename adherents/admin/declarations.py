@@ -8,12 +8,14 @@ from django.http import HttpRequest
 
 from adherents.admin.companies import JournalledAdmin
 from adherents.models import Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
+from adherents.queries import of_company
 from core.staff.rows import OfCompanyAdmin
 from core.staff.scoping import CaisseScopedAdmin
 
 
 @admin.register(DeclarativePeriod)
 class DeclarativePeriodAdmin(OfCompanyAdmin):
+    ways = (of_company(),)
     list_display = ["adherent", "establishment", "month", "state", "owed", "paid", "balance", "due_on"]
     list_filter = ["state", "month"]
     date_hierarchy = None
@@ -30,6 +32,7 @@ class DeclarativePeriodAdmin(OfCompanyAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(OfCompanyAdmin):
+    ways = (of_company(),)
     list_display = ["adherent", "establishment", "kind", "name", "email", "phone"]
     list_filter = ["kind"]
     fields = [("adherent", "establishment"), "kind", "name", ("email", "phone"), "updated_at"]
