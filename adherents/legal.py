@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from adherents.enums import PageKind
 from adherents.models import Caisse
+from core.french import counted
 from core.templatetags.portal import nbsp_punctuation
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -94,7 +95,7 @@ def figures() -> dict[str, Any]:
         "sms_code_lifetime": in_words(settings.SMS_CODE_LIFETIME),
         "pending_account_retention": in_words(settings.PENDING_ACCOUNT_RETENTION),
         "audit_retention": in_words(settings.AUDIT_RETENTION),
-        "employee_retention": f"{settings.EMPLOYEE_RETENTION.days // 365}{NBSP}ans",
+        "employee_retention": counted(settings.EMPLOYEE_RETENTION.days // 365, "an").replace(" ", NBSP),
         "void_hire_retention": in_words(settings.VOID_HIRE_RETENTION),
         "hire_draft_retention": in_words(settings.HIRE_DRAFT_RETENTION),
         "employee_import_retention": in_words(settings.EMPLOYEE_IMPORT_RETENTION),
@@ -119,4 +120,4 @@ def in_words(lifetime: timedelta) -> str:
         count, unit = minutes // 60, "heure"
     else:
         count, unit = minutes, "minute"
-    return f"{count}{NBSP}{unit}{'s' if count > 1 else ''}"
+    return counted(count, unit).replace(" ", NBSP)

@@ -27,9 +27,12 @@ _FILTERS = (
     portal.french_date,
     portal.moment,
     portal.nbsp_punctuation,
+    portal.counted,
+    portal.plural,
+    portal.de,
+    portal.que,
     defaultfilters.capfirst,
     defaultfilters.floatformat,
-    defaultfilters.pluralize,
     defaultfilters.linebreaksbr,
 )
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.french import counted
 from core.lines import LineField
 from employees import nir as nirs
 from employees.dates import DayField
@@ -239,7 +240,8 @@ class WorkForm(forms.Form):
         hours = read_hours(self.cleaned_data["weekly_hours"])
         if not 0 < hours <= settings.WEEKLY_HOURS_MAX:
             raise ValidationError(
-                f"Une semaine compte {settings.WEEKLY_HOURS_MAX} heures de travail au plus : vérifiez.", code="hours"
+                f"Une semaine compte {counted(settings.WEEKLY_HOURS_MAX, 'heure')} de travail au plus : vérifiez.",
+                code="hours",
             )
         return hours
 

@@ -8,6 +8,7 @@ The size of the file itself is the caller's affair, with `too_heavy` to say so.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.french import counted
 from core.tables.cells import MAX_LENGTH, plain, width_of
 from core.tables.csv_rows import csv_rows
 from core.tables.errors import UnreadableTable
@@ -16,8 +17,6 @@ from core.tables.sheet_scan import too_long
 from core.tables.workbook import workbook_rows
 
 __all__ = ["Row", "Table", "UnreadableTable", "read_table", "too_heavy"]
-
-_THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ def _kept(rows: Iterable[tuple[int, list[str]]], *, max_rows: int, max_columns: 
         width = width_of(cells)
         if width > max_columns:
             raise UnreadableTable(
-                f"Ce tableau a {_count(width)} colonnes : gardez-en {max_columns} au plus, celles du modèle."
+                f"Ce tableau a {counted(width, 'colonne')} : gardez-en {max_columns} au plus, celles du modèle."
             )
         texts = _plain(number, cells[:width])
         if any(texts):
             kept.append(Row(number, texts))
         if len(kept) > max_rows + 1:
             raise UnreadableTable(
-                f"Ce tableau contient plus de {_count(max_rows)} lignes : partagez-le en plusieurs fichiers."
+                f"Ce tableau contient plus de {counted(max_rows, 'ligne')} : partagez-le en plusieurs fichiers."
             )
     return kept
 
@@ -87,7 +86,3 @@ def _table(kept: list[Row]) -> Table:
     for row in kept:
         row.cells.extend([""] * (width - len(row.cells)))
     return Table(kept[0].cells, kept[1:])
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", _THOUSANDS)

@@ -12,6 +12,8 @@
     {{ day|short_date }}   01/12/2026
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
+    {{ count|counted:"jour" }}    1 jour, 2 jours; salarié{{ count|plural }} (`core.french`)
+    {{ name|de }}          d’Alice; {{ name|de:"strong" }} emphasises the name; {{ name|que }}: qu’Omar
     {% rows "employees/people.jinja" people=page %}   what a page shows by tens, written by Jinja2 (`core.rows`)
     {% component "tag" "Versé" kind="ok" %}           a part that rows show too: a macro of `rows/components.jinja`
     {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
@@ -37,6 +39,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core import french
 from core.phone_numbers import written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
@@ -174,6 +177,33 @@ def moment(value: object) -> str:
     elapsed_days = (timezone.localdate() - local.date()).days
     day = {0: "aujourd’hui", 1: "hier"}.get(elapsed_days, f"le {_day(local)}")
     return f"{day} à{NBSP}{_hour(local)}"
+
+
+@register.filter
+def counted(count: french.Number, noun: str) -> str:
+    return french.counted(count, noun).replace(" ", NBSP, 1)
+
+
+@register.filter
+def plural(count: french.Number, forms: str = "s") -> str:
+    return french.plural(count, forms)
+
+
+@register.filter
+def de(name: object, element: str = "") -> str:
+    """« de » before a name, elided; `element`: that of HTML which emphasises the name."""
+    return _after(french.de(name), name, element)
+
+
+@register.filter
+def que(name: object, element: str = "") -> str:
+    return _after(french.que(name), name, element)
+
+
+def _after(words: str, name: object, element: str) -> str:
+    if not element:
+        return words
+    return format_html("{0}<{1}>{2}</{1}>", words.removesuffix(str(name)), element, name)
 
 
 @register.filter

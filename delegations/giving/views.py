@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import Access
+from core.french import counted
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
 from core.rights import Right, as_rights, in_words
@@ -69,7 +70,9 @@ def give(request: PortalRequest, tiers: str) -> HttpResponse:
     if given is None:
         return render(request, "delegations/give.html", {"form": form}, status=422)
     days = settings.DELEGATION_INVITATION_LIFETIME.days
-    messages.success(request, f"L’invitation est envoyée à {given.invited_email}. Elle est valable {days} jours.")
+    messages.success(
+        request, f"L’invitation est envoyée à {given.invited_email}. Elle est valable {counted(days, 'jour')}."
+    )
     return redirect("delegations:detail", tiers, given.public_id)
 
 

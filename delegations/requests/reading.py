@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
+from core.french import counted
 from core.identifiers import CIBTP_ID_MAX_LENGTH, SIRET_LENGTH, compact_digits, normalise_cibtp_id, validate_siret
 from core.identity import normalise_email
 from delegations.values import AskedClient
@@ -43,7 +44,7 @@ def read_file(content: bytes, *, limit: int) -> list[ReadClient]:
     if not rows:
         raise Unreadable("Ce fichier ne contient aucune ligne : mettez un client par ligne.")
     if len(rows) > limit:
-        raise Unreadable(f"Ce fichier contient {len(rows)} lignes : envoyez-en {limit} au plus à la fois.")
+        raise Unreadable(f"Ce fichier contient {counted(len(rows), 'ligne')} : envoyez-en {limit} au plus à la fois.")
     seen: set[str] = set()
     return [_read(number, cells, seen) for number, cells in rows]
 

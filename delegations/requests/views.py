@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.french import counted
 from core.rights import DELEGABLE, Right
 from core.throttling import Throttled
 from delegations.firm_page import firm_page
@@ -18,7 +19,7 @@ from delegations.requests.forms import RequestFileForm, SendingForm
 from delegations.requests.reading import ReadClient, Unreadable, as_text, lines_of, read_file
 
 _SENT = (
-    "Votre envoi de {} lignes est parti. Les entreprises adhérentes qui y figurent le reçoivent, et décident chacune : "
+    "Votre envoi de {} est parti. Les entreprises adhérentes qui y figurent le reçoivent, et décident chacune : "
     "celles qui acceptent apparaîtront dans votre portefeuille."
 )
 _TOO_MANY = "Vous avez envoyé assez de fichiers pour aujourd’hui : réessayez demain."
@@ -56,7 +57,7 @@ def send_requests(request: FirmRequest, ref: str) -> HttpResponse:
     except Throttled:
         messages.warning(request, _TOO_MANY)
     else:
-        messages.success(request, _SENT.format(len(read)))
+        messages.success(request, _SENT.format(counted(len(read), "ligne")))
     return redirect("firm:requests", ref)
 
 
