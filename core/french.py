@@ -2,6 +2,7 @@
 
     de("Alice")                              d’Alice        {{ name|de }}, {{ name|de:"strong" }}
     que("Omar")                              qu’Omar        {{ name|que }}
+    la("embauche")                           l’embauche
     counted(1, "délégation terminée")        1 délégation terminée
     counted(3, "délégation terminée")        3 délégations terminées
     counted(2, "lot en cours, lots en cours")               the two forms, where one does not only add s
@@ -35,6 +36,11 @@ def de(name: object) -> str:
 
 def que(name: object) -> str:
     return _elided("que", str(name))
+
+
+def la(noun: str) -> str:
+    """A feminine noun with its article: « la sortie », « l’embauche »."""
+    return _elided("la", noun)
 
 
 def plural(count: Number, forms: str = "s") -> str:

@@ -121,7 +121,7 @@ class DelegationAdmin(DecidingAdmin):
     list_select_related = ["adherent", "firm"]
     list_filter = ["state", "starts_on", "ends_on"]
     ways = (of_company(), words_in("firm__plain_name"), beginning_of("firm_siret"))
-    search_help_text = "Ce qui trouve l’entreprise, ou raison sociale ou SIRET du cabinet."
+    search_help_text = "Entreprise (nom, identifiant CIBTP, SIREN, SIRET) ou cabinet (nom, SIRET)."
     inlines = [EventInline]
     fields = [
         ("adherent", "firm_label"),
@@ -196,7 +196,7 @@ class DelegationRequestAdmin(ReadOnlyAdmin):
     list_select_related = ["adherent", "firm"]
     list_filter = ["state"]
     ways = (of_company(), _OF_FIRM)
-    search_help_text = "Ce qui trouve l’entreprise, ou raison sociale ou SIRET du cabinet."
+    search_help_text = "Entreprise (nom, identifiant CIBTP, SIREN, SIRET) ou cabinet (nom, SIRET)."
     fields = ["adherent", "firm", "state", "email", "asked_by", "created_at", "answered_at"]
 
 

@@ -158,7 +158,7 @@ class ContractForm(forms.Form):
     )
     starts_on = DayField(
         label="Premier jour",
-        help_text="Par exemple 01/12/2026. La déclaration est attendue dans les 15 jours.",
+        help_text="Par exemple 01/12/2026. L’embauche est attendue à la caisse dans les 15 jours.",
         earliest=_EARLIEST,
         latest=latest_start,
         error_messages={"required": "Saisissez le premier jour du contrat."},

@@ -31,7 +31,9 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_select_related = ["adherent", "establishment"]
     list_filter = ["state", "role"]
     ways = (words_in("searched"), of_company())
-    search_help_text = "Personne invitée (nom, adresse électronique), ou ce qui trouve son entreprise."
+    search_help_text = (
+        "Personne invitée (nom, adresse électronique), ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
+    )
     fields = [
         ("first_name", "last_name"),
         "email",
@@ -121,7 +123,7 @@ class HolderChangeAdmin(WorkQueueAdmin):
     list_select_related = ["adherent", "holder"]
     list_filter = ["state", "asked_at"]
     ways = (words_in("searched"), words_in("holder__searched"), of_company())
-    search_help_text = "Ancien ou nouveau titulaire (nom, adresse électronique), ou ce qui trouve l’entreprise."
+    search_help_text = "Ancien ou nouveau titulaire, ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
     fields = [
         "adherent",
         "holder",

@@ -170,6 +170,6 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "adherent", "establishment"]
     list_filter = ["role", ("ended_at", PresenceFilter)]
     ways = (words_in("user__searched"), of_company())
-    search_help_text = "Personne (nom, adresse électronique), ou ce qui trouve son entreprise."
+    search_help_text = "Personne (nom, adresse électronique), ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
     fields = ["user", "adherent", "establishment", "role", "rights", "created_at", "ended_at"]
     ordering = ["-created_at", "-pk"]

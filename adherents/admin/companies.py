@@ -60,7 +60,7 @@ def record_saved(request: HttpRequest, row: Model, form: ModelForm, change: bool
 
 
 class AccountFilter(admin.SimpleListFilter):
-    title = "espace sécurisé"
+    title = "Espace sécurisé"
     parameter_name = "espace"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

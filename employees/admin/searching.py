@@ -10,8 +10,8 @@ from core.staff.scoping import ReadOnlyAdmin
 from employees import nir as nirs
 
 NOT_BY_NIR = (
-    "On ne cherche pas par numéro de sécurité sociale, et celui-ci n’a pas été gardé : cherchez par nom, par référence "
-    "ou par entreprise."
+    "On ne recherche pas par numéro de sécurité sociale, et celui-ci n’a pas été gardé : recherchez par nom, par "
+    "référence ou par entreprise."
 )
 
 

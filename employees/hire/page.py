@@ -77,7 +77,7 @@ def _about(access: Access, draft: HireDraft | None) -> str:
     if draft is None:
         return ""
     if draft.corrects is not None:
-        return f"Vous corrigez la déclaration {draft.corrects.reference}."
+        return f"Vous corrigez l’embauche {draft.corrects.reference}."
     if draft.employee is None:
         return ""
     if not sees(access, draft.employee):

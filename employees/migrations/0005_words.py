@@ -4,19 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employees', '0004_search'),
+        ("employees", "0004_search"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='movement',
-            options={'ordering': ['-sent_at', '-pk'], 'permissions': [('treat_movement', 'Accepter, faire corriger ou refuser une embauche ou une sortie')], 'verbose_name': 'embauche ou sortie', 'verbose_name_plural': 'embauches et sorties'},
+            name="movement",
+            options={
+                "ordering": ["-sent_at", "-pk"],
+                "permissions": [("treat_movement", "Accepter, faire corriger ou refuser une embauche ou une sortie")],
+                "verbose_name": "embauche ou sortie",
+                "verbose_name_plural": "embauches et sorties",
+            },
         ),
         migrations.AlterField(
-            model_name='movement',
-            name='kind',
-            field=models.CharField(choices=[('hire', 'Embauche'), ('departure', 'Sortie'), ('hire_change', 'Modification d’une embauche'), ('departure_change', 'Modification d’une sortie'), ('departure_cancellation', 'Annulation d’une sortie')], max_length=25, verbose_name='nature'),
+            model_name="movement",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("hire", "Embauche"),
+                    ("departure", "Sortie"),
+                    ("hire_change", "Modification d’une embauche"),
+                    ("departure_change", "Modification d’une sortie"),
+                    ("departure_cancellation", "Annulation d’une sortie"),
+                ],
+                max_length=25,
+                verbose_name="nature",
+            ),
         ),
     ]

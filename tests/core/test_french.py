@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.french import counted, de, plural, que
+from core.french import counted, de, la, plural, que
 from core.templatetags import portal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +92,10 @@ def test_de_is_elided_before_a_vowel_and_a_mute_h(name, expected):
 )
 def test_a_noun_follows_its_number(count, noun, expected):
     assert counted(count, noun) == expected
+
+
+def test_a_feminine_noun_has_its_article():
+    assert [la(noun) for noun in ("embauche", "sortie")] == ["l’embauche", "la sortie"]
 
 
 def test_what_is_less_than_two_is_singular():
