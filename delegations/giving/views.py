@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import Access
 from core.french import counted
@@ -158,9 +158,12 @@ def revoke(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
-@require_POST
+@require_http_methods(_FORM)
 def decline_request(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     asked = _access(request).get_or_404(DelegationRequest, public_id)
+    if "confirm" not in request.POST:
+        context = {"asked": asked, "rights": _words(asked)}
+        return render(request, "delegations/decline_request.html", context)
     giving.decline_request(access=_access(request), request=asked)
     messages.success(request, "La demande est déclinée. Le cabinet n’en est pas informé et n’a accès à rien.")
     return redirect("delegations:index", tiers)
