@@ -11,6 +11,7 @@ from accounts.models import User
 from adherents.queries import of_company
 from core.rights import as_rights, in_words
 from core.search import beginning_of, search, through, words_in
+from core.staff.columns import spaced_siret
 from core.staff.deciding import DecidingAdmin
 from core.staff.decisions import Decision, Taken
 from core.staff.reasons import Reasons
@@ -156,10 +157,11 @@ class DelegationAdmin(DecidingAdmin):
 class FirmAdmin(ReadOnlyAdmin):
     """Firms that have, or had, a delegation of a company of the caisse."""
 
-    list_display = ["name", "siret"]
+    list_display = ["name", spaced_siret]
     ways = FIRM_WAYS
     search_help_text = "Raison sociale ou SIRET."
-    fields = ["name", "siret"]
+    fields = ["name", spaced_siret]
+    readonly_fields = [spaced_siret]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Firm]:
         return _of_caisse(Firm.objects.order_by("name", "pk"), request, "pk")

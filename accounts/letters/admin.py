@@ -25,6 +25,7 @@ from adherents.models import Adherent, Caisse, Establishment
 from adherents.queries import search_establishments
 from core import files
 from core.french import counted, plural
+from core.identifiers import written_siret
 from core.search import through
 from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
 from core.staff.work_queues import WorkQueue
@@ -86,7 +87,7 @@ class AccountOpeningAdmin(LettersPermission, ReadOnlyAdmin):
 
     @admin.display(description="SIRET", ordering="establishment__siret")
     def siret(self, opening: AccountOpening) -> str:
-        return opening.establishment.siret
+        return written_siret(opening.establishment.siret)
 
     @admin.display(description="titulaire", ordering="holder_last_name")
     def holder_name(self, opening: AccountOpening) -> str:

@@ -17,12 +17,11 @@ from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
 from adherents.queries import of_company
-from core.phone_numbers import written_phone
 from core.search import words_in
 from core.staff.deciding import DecidingAdmin
 from core.staff.rows import WRITE, row_urls
 from core.staff.scoping import PresenceFilter, ReadOnlyAdmin, caisse_id_of
-from core.templatetags.portal import french_date
+from core.templatetags.portal import french_date, tel
 
 
 class MembershipInline(admin.TabularInline):
@@ -143,7 +142,7 @@ class UserAdmin(DecidingAdmin):
 
     @admin.display(description="mobile")
     def mobile_number(self, person: User) -> str:
-        return written_phone(person.mobile) if person.mobile else "–"
+        return tel(person.mobile) if person.mobile else "–"
 
     @admin.display(description="certification du mobile")
     def mobile_state(self, person: User) -> str:
@@ -156,7 +155,7 @@ class UserAdmin(DecidingAdmin):
 
     @admin.display(description="téléphone fixe")
     def landline_number(self, person: User) -> str:
-        return written_phone(person.landline) if person.landline else "–"
+        return tel(person.landline) if person.landline else "–"
 
     @admin.display(description="sessions ouvertes")
     def session_count(self, person: User) -> int:

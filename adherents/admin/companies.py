@@ -23,6 +23,7 @@ from adherents.forms import (
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.search import words_in
+from core.staff.columns import dialled_phone, spaced_siren, spaced_siret
 from core.staff.scoping import CaisseScopedAdmin, caisse_id_of
 
 
@@ -90,7 +91,7 @@ class OpenSiteFilter(admin.SimpleListFilter):
 class CaisseAdmin(JournalledAdmin):
     caisse_path = "pk"
     form = CaisseForm
-    list_display = ["name", "legal_name", "phone", "email", "territory"]
+    list_display = ["name", "legal_name", dialled_phone, "email", "territory"]
     ways = (words_in("searched"),)
     fieldsets = [
         ("Accueil", {"fields": ["slug", "name", "theme", "territory"]}),
@@ -168,7 +169,7 @@ class AdherentAdmin(JournalledAdmin):
         "workforce",
     ]
     inlines = [EstablishmentInline]
-    list_display = ["name", "cibtp_id", "siren", "caisse"]
+    list_display = ["name", "cibtp_id", spaced_siren, "caisse"]
     list_filter = ["caisse", AccountFilter]
     list_select_related = ["caisse"]
     ways = queries.COMPANY_WAYS
@@ -188,7 +189,7 @@ class EstablishmentAdmin(JournalledAdmin):
     form = EstablishmentForm
     fields = ["adherent", "siret", "name", "is_head_office", "address", "closed_on"]
     autocomplete_fields = ["adherent"]
-    list_display = ["siret", "name", "adherent", "is_head_office", "closed_on"]
+    list_display = [spaced_siret, "name", "adherent", "is_head_office", "closed_on"]
     list_filter = ["is_head_office", OpenSiteFilter]
     list_select_related = ["adherent"]
     ways = queries.SITE_WAYS

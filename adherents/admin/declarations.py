@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from adherents.admin.companies import JournalledAdmin
 from adherents.models import Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
 from adherents.queries import of_company
+from core.staff.columns import dialled_phone
 from core.staff.rows import OfCompanyAdmin
 from core.staff.scoping import CaisseScopedAdmin
 
@@ -33,9 +34,10 @@ class DeclarativePeriodAdmin(OfCompanyAdmin):
 @admin.register(Contact)
 class ContactAdmin(OfCompanyAdmin):
     ways = (of_company(),)
-    list_display = ["adherent", "establishment", "kind", "name", "email", "phone"]
+    list_display = ["adherent", "establishment", "kind", "name", "email", dialled_phone]
     list_filter = ["kind"]
-    fields = [("adherent", "establishment"), "kind", "name", ("email", "phone"), "updated_at"]
+    fields = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]
+    readonly_fields = [dialled_phone]
 
 
 @admin.register(ContributionRate)

@@ -18,6 +18,7 @@ from core.identifiers import (
     normalise_cibtp_id,
     validate_siren,
     validate_siret,
+    written_siret,
 )
 from core.references import new_public_id
 from core.search import search_column
@@ -180,7 +181,7 @@ class Establishment(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.siret})"
+        return f"{self.name} ({written_siret(self.siret)})"
 
     def clean(self) -> None:
         siren = self.adherent.siren if hasattr(self, "adherent") else ""

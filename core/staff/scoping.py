@@ -54,7 +54,7 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return search(queryset, search_term, *self.ways), False
+        return (search(queryset, search_term, *self.ways) if self.ways else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

@@ -6,10 +6,12 @@
     {% icon "check-lg" label="Certifié" %}    stands alone, so it has a name
     {{ siret|siret }}      552 081 317 00042
     {{ siren|siren }}      552 081 317
-    {{ number|phone }}     06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
+    {{ number|tel }}       a link that dials it: 06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
+    {{ number|phone }}     the same without the link: in a control, in a message
     {{ amount|euros }}     3 412,80 €
     {{ day|french_date }}  1er décembre 2026
     {{ day|short_date }}   01/12/2026
+    {{ instant|instant }}  3 mars 2026 à 8 h 05
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
     {{ count|counted:"jour" }}    1 jour, 2 jours; salarié{{ count|plural }} (`core.french`)
@@ -40,7 +42,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import french
-from core.phone_numbers import written_phone
+from core.identifiers import written_siren, written_siret
+from core.phone_numbers import dialled_phone, written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
 register = template.Library()
@@ -107,31 +110,27 @@ def component(name: str, *args: Any, **named: Any) -> SafeString:
     return SafeString(getattr(macros, name)(*args, **named))
 
 
-def _grouped(value: object, *sizes: int) -> str:
-    digits = re.sub(r"\s", "", str(value))
-    if not digits.isdecimal() or len(digits) != sum(sizes):
-        return str(value)
-    groups, start = [], 0
-    for size in sizes:
-        groups.append(digits[start : start + size])
-        start += size
-    return NBSP.join(groups)
-
-
 @register.filter
 def siret(value: object) -> str:
-    return _grouped(value, 3, 3, 3, 5)
+    return written_siret(value)
 
 
 @register.filter
 def siren(value: object) -> str:
-    return _grouped(value, 3, 3, 3)
+    return written_siren(value)
 
 
 @register.filter
 def phone(value: object) -> str:
     """A French number as one dictates it, another one in its international form."""
     return written_phone(value)
+
+
+@register.filter
+def tel(value: object) -> str:
+    """The same as a link that dials it, wherever a page shows one."""
+    dialled, written = dialled_phone(value), written_phone(value)
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', dialled, written) if dialled else written
 
 
 @register.filter
@@ -154,8 +153,10 @@ def _hour(value: datetime.datetime) -> str:
 
 
 @register.filter
-def short_date(value: datetime.date) -> str:
-    """As in a column; an instant by the day that it was here."""
+def short_date(value: datetime.date | None) -> str:
+    """As in a column; an instant by the day that it was here, nothing for no day."""
+    if value is None:
+        return ""
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
@@ -166,6 +167,12 @@ def french_date(value: object) -> str:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return _day(value) if isinstance(value, datetime.date) else str(value)
+
+
+@register.filter
+def instant(value: datetime.datetime) -> str:
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{_day(local)} à{NBSP}{_hour(local)}"
 
 
 @register.filter

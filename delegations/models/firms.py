@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.identifiers import validate_siret
 from core.references import new_public_id
 from core.search import search_column
+from core.templatetags.portal import instant
 
 
 class Firm(models.Model):
@@ -105,4 +106,4 @@ class RequestBatch(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.firm}, {timezone.localtime(self.created_at):%d/%m/%Y %H:%M}"
+        return f"{self.firm}, {instant(self.created_at)}"

@@ -30,8 +30,8 @@ class ListFileForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         limit = settings.EMPLOYEE_IMPORT_MAX_BYTES // 1024**2
-        lines = f"{settings.EMPLOYEE_IMPORT_MAX_LINES:,}".replace(",", "\N{NO-BREAK SPACE}")
-        self.fields["file"].help_text = f"CSV ou XLSX ; {counted(lines, 'ligne')} et {limit} Mo au plus."
+        lines = counted(settings.EMPLOYEE_IMPORT_MAX_LINES, "ligne")
+        self.fields["file"].help_text = f"CSV ou XLSX ; {lines} et {limit} Mo au plus."
 
     def clean_file(self) -> Upload:
         file: UploadedFile = self.cleaned_data["file"]
