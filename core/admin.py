@@ -26,21 +26,26 @@ SMS_STOPPED = (
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     caisse_path = "caisse_id"
     work_queue = in_state("messages en échec", OutgoingMessage.Status.FAILED, since="created_at", field="status")
-    list_display = ["created_at", "channel", "kind", "recipient", "subject", "status", "attempts", "sent_at"]
+    list_display = ["created_at", "channel", "recipient", "title", "status", "attempts", "sent_at"]
     list_filter = ["status", "channel", "created_at"]
     ways = (words_in("searched"),)
-    search_help_text = "Destinataire, objet ou nom du message"
+    search_help_text = "Destinataire ou objet"
     fields = [
-        ("channel", "kind"),
+        "channel",
         "recipient",
-        "subject",
+        "title",
         "body_text",
         ("status", "attempts"),
         "last_error",
         ("created_at", "sent_at", "expires_at"),
         "provider_id",
     ]
+    readonly_fields = ["title"]
     actions = ["resend"]
+
+    @admin.display(description="objet", ordering="subject")
+    def title(self, message: OutgoingMessage) -> str:
+        return message.title
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("core.resend_outgoingmessage"))

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from core.references import new_public_id
 from core.search import search_column
@@ -117,7 +118,12 @@ class OutgoingMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} « {self.kind} »"
+        return f"{self.get_channel_display()} « {self.title} »"
+
+    @property
+    def title(self) -> str:
+        """Its subject; of a SMS, how it begins."""
+        return self.subject or Truncator(self.body_text).chars(60)
 
 
 class ThrottleBucket(models.Model):

@@ -128,7 +128,7 @@ def latest_messages(person: User, caisse_id: int | None) -> list[Sent]:
             number=message.pk,
             created_at=message.created_at,
             channel=message.get_channel_display(),
-            subject=message.subject or message.kind,
+            subject=message.title,
             recipient=message.recipient,
             state=_state(message),
             is_resendable=message.status == OutgoingMessage.Status.QUEUED or not holds_secret(message),
