@@ -6,6 +6,7 @@
     {% icon "check-lg" label="Certifié" %}    stands alone, so it has a name
     {{ siret|siret }}      552 081 317 00042
     {{ siren|siren }}      552 081 317
+    {{ theme|brand }}      #1d4e79, where no style sheet is read
     {{ number|tel }}       a link that dials it: 06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
     {{ number|phone }}     the same without the link: in a control, in a message
     {{ amount|euros }}     3 412,80 €
@@ -42,6 +43,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import french
+from core.brand import brand_of
 from core.identifiers import written_siren, written_siret
 from core.phone_numbers import dialled_phone, written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
@@ -124,6 +126,11 @@ def siren(value: object) -> str:
 def phone(value: object) -> str:
     """A French number as one dictates it, another one in its international form."""
     return written_phone(value)
+
+
+@register.filter
+def brand(theme: object) -> str:
+    return brand_of(str(theme or ""))
 
 
 @register.filter
