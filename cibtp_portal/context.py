@@ -15,6 +15,7 @@ from adherents.queries import caisse_named, caisse_of
 from cibtp_portal import navigation
 from core import typed_again
 from core.access import Access
+from core.rights import Right
 from delegations import authority
 from delegations.middleware import LAST_TIERS
 
@@ -89,7 +90,8 @@ def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:
 
 
 def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[FunctionalItem]:
-    support = reverse("support:index", args=[access.tiers.ref]) if access else _public_home_url(caisse)
+    may_open = access is not None and access.has(Right.SUPPORT_CONSULT)
+    support = reverse("support:index", args=[access.tiers.ref]) if access and may_open else _public_home_url(caisse)
     return [
         FunctionalItem("contact", "Contacter la caisse", f"{support}#contact", "telephone"),
         FunctionalItem("faq", "Questions-réponses", f"{support}#questions", "question-circle"),

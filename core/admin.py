@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from core import allowance, audit, outgoing
 from core.models import AuditEvent, OutgoingMessage
+from core.search import words_in
 from core.staff.scoping import ReadOnlyAdmin
 from core.staff.work_queues import in_state
 
@@ -25,21 +26,26 @@ SMS_STOPPED = (
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     caisse_path = "caisse_id"
     work_queue = in_state("messages en échec", OutgoingMessage.Status.FAILED, since="created_at", field="status")
-    list_display = ["created_at", "channel", "kind", "recipient", "subject", "status", "attempts", "sent_at"]
+    list_display = ["created_at", "channel", "recipient", "title", "status", "attempts", "sent_at"]
     list_filter = ["status", "channel", "created_at"]
-    search_fields = ["recipient", "subject", "kind"]
-    search_help_text = "Destinataire, objet ou nom du message"
+    ways = (words_in("searched"),)
+    search_help_text = "Destinataire ou objet"
     fields = [
-        ("channel", "kind"),
+        "channel",
         "recipient",
-        "subject",
+        "title",
         "body_text",
         ("status", "attempts"),
         "last_error",
         ("created_at", "sent_at", "expires_at"),
         "provider_id",
     ]
+    readonly_fields = ["title"]
     actions = ["resend"]
+
+    @admin.display(description="objet", ordering="subject")
+    def title(self, message: OutgoingMessage) -> str:
+        return message.title
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("core.resend_outgoingmessage"))
@@ -74,8 +80,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     caisse_path = "caisse_id"
     list_display = ["at", "action_label", "result", "actor_label", "via", "tiers_label", "target"]
     list_filter = ["result", "at"]
-    search_fields = ["actor_label", "tiers_label", "target", "action"]
-    search_help_text = "Auteur, entreprise, objet ou action"
+    ways = (words_in("searched"),)
+    search_help_text = "Auteur, entreprise, objet ou nom de l’action"
     fields = [
         ("at", "result"),
         "action_label",

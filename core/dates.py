@@ -16,6 +16,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.french import counted
+
 Bound = date | Callable[[], date] | None
 
 _MONTHS = [
@@ -144,7 +146,8 @@ def _check_exists(year: int, month: int, day: int) -> None:
     days = monthrange(year, month)[1]
     if not 1 <= day <= days:
         raise ValidationError(
-            f"Le {day:02d}/{month:02d}/{year} n’existe pas : {_MONTHS[month - 1]} {year} compte {days} jours.",
+            f"Le {day:02d}/{month:02d}/{year} n’existe pas : {_MONTHS[month - 1]} {year} compte "
+            f"{counted(days, 'jour')}.",
             code="nonexistent",
         )
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core.dates import DayField
+from core.french import counted
 from core.lines import LineField
 from employees import nir as nirs
 from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
@@ -184,7 +185,7 @@ class ContractForm(forms.Form):
     )
     starts_on = DayField(
         label="Premier jour",
-        help_text="Par exemple 01/12/2026. La déclaration est attendue dans les 15 jours.",
+        help_text="Par exemple 01/12/2026. L’embauche est attendue à la caisse dans les 15 jours.",
         earliest=_EARLIEST,
         latest=latest_start,
         error_messages={"required": "Saisissez le premier jour du contrat."},
@@ -271,7 +272,8 @@ class WorkForm(forms.Form):
         hours = read_hours(self.cleaned_data["weekly_hours"])
         if not 0 < hours <= settings.WEEKLY_HOURS_MAX:
             raise ValidationError(
-                f"Une semaine compte {settings.WEEKLY_HOURS_MAX} heures de travail au plus : vérifiez.", code="hours"
+                f"Une semaine compte {counted(settings.WEEKLY_HOURS_MAX, 'heure')} de travail au plus : vérifiez.",
+                code="hours",
             )
         return hours
 

@@ -16,11 +16,12 @@ from accounts.person.services import second_factor
 from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
-from core.phone_numbers import written_phone
+from adherents.queries import of_company
+from core.search import words_in
 from core.staff.deciding import DecidingAdmin
 from core.staff.rows import WRITE, row_urls
 from core.staff.scoping import PresenceFilter, ReadOnlyAdmin, caisse_id_of
-from core.templatetags.portal import french_date
+from core.templatetags.portal import french_date, tel
 
 
 class MembershipInline(admin.TabularInline):
@@ -67,7 +68,7 @@ class UserAdmin(DecidingAdmin):
         ("email_failing_since", PresenceFilter),
         ("mobile_failing_since", PresenceFilter),
     ]
-    search_fields = ["last_name", "first_name", "email"]
+    ways = directory.WAYS
     search_help_text = "Nom, adresse électronique, mobile, raison sociale, identifiant CIBTP, SIREN ou SIRET."
     inlines = [MembershipInline]
     change_form_template = "admin/accounts/user/change_form.html"
@@ -98,11 +99,6 @@ class UserAdmin(DecidingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = User.objects.order_by("last_name", "first_name", "pk")
         return directory.people_of(people, caisse_id_of(request))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
-    ) -> tuple[QuerySet[User], bool]:
-        return directory.search_people(queryset, search_term), False
 
     def get_urls(self) -> list[URLPattern]:
         resend = ("messages/<int:message_id>/renvoyer/", interventions.resend, "resend", WRITE)
@@ -146,7 +142,7 @@ class UserAdmin(DecidingAdmin):
 
     @admin.display(description="mobile")
     def mobile_number(self, person: User) -> str:
-        return written_phone(person.mobile) if person.mobile else "–"
+        return tel(person.mobile) if person.mobile else "–"
 
     @admin.display(description="certification du mobile")
     def mobile_state(self, person: User) -> str:
@@ -159,7 +155,7 @@ class UserAdmin(DecidingAdmin):
 
     @admin.display(description="téléphone fixe")
     def landline_number(self, person: User) -> str:
-        return written_phone(person.landline) if person.landline else "–"
+        return tel(person.landline) if person.landline else "–"
 
     @admin.display(description="sessions ouvertes")
     def session_count(self, person: User) -> int:
@@ -172,7 +168,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["user", "adherent", "establishment", "role", "created_at", "ended_at"]
     list_select_related = ["user", "adherent", "establishment"]
     list_filter = ["role", ("ended_at", PresenceFilter)]
-    search_fields = ["user__last_name", "user__first_name", "user__email", "adherent__name", "adherent__cibtp_id"]
-    search_help_text = "Personne (nom, adresse électronique) ou entreprise (raison sociale, identifiant CIBTP)."
+    ways = (words_in("user__searched"), of_company())
+    search_help_text = "Personne (nom, adresse électronique), ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
     fields = ["user", "adherent", "establishment", "role", "rights", "created_at", "ended_at"]
     ordering = ["-created_at", "-pk"]

@@ -22,6 +22,8 @@ from adherents.forms import (
 )
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from core.search import words_in
+from core.staff.columns import dialled_phone, spaced_siren, spaced_siret
 from core.staff.scoping import CaisseScopedAdmin, caisse_id_of
 
 
@@ -59,7 +61,7 @@ def record_saved(request: HttpRequest, row: Model, form: ModelForm, change: bool
 
 
 class AccountFilter(admin.SimpleListFilter):
-    title = "espace sécurisé"
+    title = "Espace sécurisé"
     parameter_name = "espace"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -89,8 +91,8 @@ class OpenSiteFilter(admin.SimpleListFilter):
 class CaisseAdmin(JournalledAdmin):
     caisse_path = "pk"
     form = CaisseForm
-    list_display = ["name", "legal_name", "phone", "email", "territory"]
-    search_fields = ["name", "legal_name", "territory"]
+    list_display = ["name", "legal_name", dialled_phone, "email", "territory"]
+    ways = (words_in("searched"),)
     fieldsets = [
         ("Accueil", {"fields": ["slug", "name", "theme", "territory"]}),
         ("Coordonnées", {"fields": ["address", "phone", "email", "opening_hours"]}),
@@ -167,18 +169,11 @@ class AdherentAdmin(JournalledAdmin):
         "workforce",
     ]
     inlines = [EstablishmentInline]
-    list_display = ["name", "cibtp_id", "siren", "caisse"]
+    list_display = ["name", "cibtp_id", spaced_siren, "caisse"]
     list_filter = ["caisse", AccountFilter]
     list_select_related = ["caisse"]
-    # Django shows the search box when this is filled; the search itself is `queries.search_adherents`.
-    search_fields = ["name"]
+    ways = queries.COMPANY_WAYS
     search_help_text = "Raison sociale, identifiant CIBTP, SIREN, ou SIRET d’un de ses établissements."
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Adherent], search_term: str
-    ) -> tuple[QuerySet[Adherent], bool]:
-        typed = search_term.strip()
-        return (queries.search_adherents(queryset, typed) if typed else queryset), False
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -194,17 +189,11 @@ class EstablishmentAdmin(JournalledAdmin):
     form = EstablishmentForm
     fields = ["adherent", "siret", "name", "is_head_office", "address", "closed_on"]
     autocomplete_fields = ["adherent"]
-    list_display = ["siret", "name", "adherent", "is_head_office", "closed_on"]
+    list_display = [spaced_siret, "name", "adherent", "is_head_office", "closed_on"]
     list_filter = ["is_head_office", OpenSiteFilter]
     list_select_related = ["adherent"]
-    search_fields = ["siret"]
+    ways = queries.SITE_WAYS
     search_help_text = "SIRET, nom du site, ou raison sociale, identifiant CIBTP ou SIREN de son entreprise."
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Establishment], search_term: str
-    ) -> tuple[QuerySet[Establishment], bool]:
-        typed = search_term.strip()
-        return (queries.search_establishments(queryset, typed) if typed else queryset), False
 
 
 @admin.register(LegalPage)

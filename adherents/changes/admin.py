@@ -14,6 +14,7 @@ from adherents.enums import ChangeKind, ChangeRefusalReason, ChangeState
 from adherents.iban import grouped
 from adherents.models import BankAccount, ChangeRequest
 from adherents.policies import can_show_iban, can_treat_change
+from adherents.queries import of_company
 from core import files
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
 from core.staff.queue_pages import WorkQueueAdmin
@@ -75,6 +76,7 @@ DECISIONS = (
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
+    ways = (of_company(),)
     work_queue = in_state("demandes de modification", ChangeState.SENT, since="asked_at")
     decisions = DECISIONS
     decisions_help = (
@@ -138,6 +140,7 @@ class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
 
 @admin.register(BankAccount)
 class BankAccountAdmin(RowPageAdmin, OfCompanyAdmin):
+    ways = (of_company(),)
     list_display = ["adherent", "holder", "masked_iban", "updated_at"]
     list_select_related = ["adherent"]
     fields = ["adherent", "holder", "masked_iban", "updated_at"]

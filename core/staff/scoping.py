@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from core.lines import LineField
+from core.search import Way, search
 from core.staff.work_queues import WorkQueue
 
 # Of a bigint, whatever they are.
@@ -40,6 +41,8 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     work_queue: WorkQueue | None = None
     # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
     secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
+    # What finds a row (`core.search`). A list has a search box when there is one.
+    ways: tuple[Way, ...] = ()
     list_per_page = 50
     show_full_result_count = False
     # A slug is a CharField too, with characters of its own.
@@ -47,6 +50,16 @@ class CaisseScopedAdmin(admin.ModelAdmin):
 
     class Media:
         js = ["js/admin.js"]
+
+    @property
+    def search_fields(self) -> list[str]:  # type: ignore[override]
+        """Django shows the box by them; it does not search by them."""
+        return ["pk"] if self.ways else []
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return (search(queryset, search_term, *self.ways) if self.ways else queryset), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -68,7 +81,9 @@ class CaisseScopedAdmin(admin.ModelAdmin):
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(  # type: ignore[override]  # the stubs are of a later Django
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
         """Rows are ticked, never typed: a key that is none would break the query."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS for key in chosen):

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import typed_again
 from core.access import Access
+from core.french import counted
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
 from core.identity import written_email
@@ -70,9 +71,10 @@ def give(request: PortalRequest, tiers: str) -> HttpResponse:
     given = _give(access, form) if form.is_valid() else None
     if given is None:
         return render(request, "delegations/give.html", {"form": form}, status=422)
-    days = settings.DELEGATION_INVITATION_LIFETIME.days
+    days = counted(settings.DELEGATION_INVITATION_LIFETIME.days, "jour")
     messages.success(
-        request, f"L’invitation est envoyée à {written_email(given.invited_email)}. Elle est valable {days} jours."
+        request,
+        f"L’invitation est envoyée à {written_email(given.invited_email)}. Elle est valable {days}.",
     )
     return redirect("delegations:detail", tiers, given.public_id)
 
@@ -160,9 +162,12 @@ def revoke(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
-@require_POST
+@require_http_methods(_FORM)
 def decline_request(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     asked = _access(request).get_or_404(DelegationRequest, public_id)
+    if "confirm" not in request.POST:
+        context = {"asked": asked, "rights": _words(asked)}
+        return render(request, "delegations/decline_request.html", context)
     giving.decline_request(access=_access(request), request=asked)
     messages.success(request, "La demande est déclinée. Le cabinet n’en est pas informé et n’a accès à rien.")
     return redirect("delegations:index", tiers)

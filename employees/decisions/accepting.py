@@ -1,4 +1,4 @@
-"""The action « Accepter les mouvements choisis », shown once more, then done one by one."""
+"""The action « Accepter les embauches et sorties choisies », shown once more, then done one by one."""
 
 from collections import Counter
 from typing import Any
@@ -25,7 +25,7 @@ class AcceptsChosen(admin.ModelAdmin):
         """The role's; the caisse is checked by the service."""
         return bool(request.user.has_perm("employees.treat_movement"))
 
-    @admin.action(description="Accepter les mouvements choisis", permissions=["treat"])
+    @admin.action(description="Accepter les embauches et sorties choisies", permissions=["treat"])
     def accept_chosen(self, request: HttpRequest, queryset: QuerySet[Movement]) -> HttpResponse | None:
         """Say which; once confirmed, accept those that are still as they were shown."""
         if CONFIRMED in request.POST:
@@ -35,7 +35,7 @@ class AcceptsChosen(admin.ModelAdmin):
         rows = list(waiting[:AT_ONCE])
         context = {
             **self.admin_site.each_context(request),
-            "title": "Accepter les mouvements choisis",
+            "title": "Accepter les embauches et sorties choisies",
             "opts": self.opts,
             "rows": rows,
             "left_out": queryset.count() - len(rows),
@@ -59,9 +59,9 @@ def _accept(request: HttpRequest, rows: QuerySet[Movement]) -> None:
         except treating.TreatmentRefused as refusal:
             refused[str(refusal)] += 1
     if done:
-        messages.success(request, f"Mouvements enregistrés\N{NO-BREAK SPACE}: {done}.")
+        messages.success(request, f"Embauches et sorties enregistrées\N{NO-BREAK SPACE}: {done}.")
     for reason, count in refused.items():
-        messages.warning(request, f"Laissés de côté\N{NO-BREAK SPACE}: {count}. {reason}")
+        messages.warning(request, f"Laissées de côté\N{NO-BREAK SPACE}: {count}. {reason}")
 
 
 def _versions(request: HttpRequest) -> dict[int, int]:

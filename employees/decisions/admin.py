@@ -25,7 +25,7 @@ _RELATED = ["adherent__caisse", "employment__employee__adherent", "employment__e
 
 @admin.register(Movement)
 class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
-    person_path = "employment__employee"
+    ways = (queries.by_reference, queries.of_person("employment__employee"))
     work_queue = in_state("embauches et sorties à traiter", MovementState.SENT, since="sent_at")
     decisions = (ACCEPT, ASK_CORRECTION, REFUSE)
     decisions_help = (
@@ -47,9 +47,6 @@ class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
         """What waits first, the longest waiting on top; then the latest."""
         waiting = Case(When(state=MovementState.SENT, then=F("sent_at")))
         return [waiting.asc(nulls_last=True), "-sent_at", "-pk"]
-
-    def found(self, rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]:
-        return queries.search_movements(rows, typed)
 
     @admin.display(description="salarié", ordering="employment__employee__plain_name")
     def person(self, movement: Movement) -> str:

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from adherents.models import Adherent
-from adherents.queries import search_adherents
+from adherents.queries import of_company
+from core.search import Way, search, through, words_in
 from employees.enums import REQUESTS, MovementKind
 from employees.models import Employee, Employment, Movement
-from employees.names import search_words
 from employees.values import asked_values
 from employees.words import in_words, label_of
 
@@ -41,24 +40,17 @@ class Compared:
         return self.before != self.after
 
 
-def search_people(rows: QuerySet[Any], typed: str, *, path: str = "pk") -> QuerySet[Any]:
-    """By their names, or by what finds their company; `path`: from the row to the person.
-
-    Each way of finding keeps its index: joined by UNION, not by OR.
-    """
-    everybody = Employee.objects.order_by()
-    companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
-    people = everybody.filter(adherent__in=companies).values("pk")
-    if words := search_words(typed):
-        people = people.union(everybody.named(words).values("pk"))
-    return rows.filter(**{f"{path}__in": people})
+# By their names, or by what finds their company.
+PERSON_WAYS = (words_in("plain_name"), of_company())
 
 
-def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]:
-    """By reference, or by what finds the person."""
-    everything = Movement.objects.order_by()
-    people = search_people(everything, typed, path="employment__employee").values("pk")
-    return rows.filter(pk__in=everything.filter(reference=typed.strip().upper()).values("pk").union(people))
+def of_person(path: str) -> Way:
+    """By what finds the person; `path`: from the row to them."""
+    return through(path, lambda typed: search(Employee.objects.order_by(), typed, *PERSON_WAYS))
+
+
+def by_reference(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    return rows.filter(reference=typed.upper())
 
 
 def sent_facts(movement: Movement, *, in_full: bool) -> list[DecisionFact]:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
+from adherents.queries import of_company
 from core.staff.rows import WRITE, OfCompanyAdmin, RowPageAdmin, row_urls
 from employees.admin.numbers import shown_nirs
 from employees.admin.searching import OfPeopleAdmin
@@ -16,6 +17,7 @@ from employees.policies import can_show_nir_to_staff
 
 @admin.register(Employee)
 class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
+    ways = queries.PERSON_WAYS
     list_display = ["full_name", "adherent", "birth_on", "created_at"]
     list_display_links = ["full_name"]
     change_form_template = "admin/employees/employee/change_form.html"
@@ -52,6 +54,7 @@ class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
 class EmployeeImportAdmin(OfCompanyAdmin):
     """That a file was sent, and what became of it; never what it holds."""
 
+    ways = (of_company(),)
     secret_fields = OfCompanyAdmin.secret_fields | {"stored_name"}
     list_display = ["file_name", "adherent", "state", "done", "total", "created_at"]
     list_filter = ["state", "created_at"]

@@ -142,7 +142,7 @@ def test_the_reason_of_a_departure_is_for_whoever_treats(desk, reader, member) -
 
 def test_accepted_a_hire_is_recorded(desk, hire, sami) -> None:
     assert 'name="seen" value="1"' in body(desk.get(at("change", hire)))
-    assert "Le mouvement est enregistré" in body(decide(desk, "accept", hire))
+    assert "C’est enregistré" in body(decide(desk, "accept", hire))
     hire.refresh_from_db()
     assert (hire.state, hire.treated_by) == (MovementState.ACCEPTED, sami)
     assert Employment.objects.get(pk=hire.employment_id).caisse_state == CaisseState.RECORDED
@@ -156,7 +156,7 @@ def test_a_page_that_the_company_has_corrected_meanwhile_decides_nothing(desk, h
     for name, values in (("accept", {}), ("correct", because("Lisez.")), ("refuse", because("Lisez."))):
         for version in ("1", "", "x", "²"):
             page = body(desk.post(at(name, hire), {"seen": version, **values}, follow=True))
-            assert "a corrigé ce mouvement depuis" in page, (name, version)
+            assert "a corrigé son envoi depuis" in page, (name, version)
     assert state_of(hire) == MovementState.SENT
 
 
@@ -263,6 +263,6 @@ def test_several_are_accepted_at_once_each_on_its_own(desk, member, hire) -> Non
         "chosen": [f"{one.pk}:1" for one in chosen] + ["x:1", "1"],
     }
     answer = body(desk.post(LIST, confirmed, follow=True))
-    assert "Mouvements enregistrés : 2." in answer
-    assert "Laissés de côté : 1." in answer
+    assert "Embauches et sorties enregistrées : 2." in answer
+    assert "Laissées de côté : 1." in answer
     assert [state_of(one) for one in chosen] == ["accepted", "accepted", "sent", "sent"]

@@ -106,7 +106,7 @@ def movements(visit: Visit) -> Iterator[str]:
     expect(page.get_by_text("La correction est demandée")).to_be_visible()
     yield "staff-movement-to-correct"
     page.get_by_role("button", name="Accepter", exact=True).click()
-    expect(page.get_by_text("Le mouvement est enregistré")).to_be_visible()
+    expect(page.get_by_text("C’est enregistré")).to_be_visible()
     to(visit, "employees_movement_change", Movement.objects.get(kind=MovementKind.HIRE_CHANGE).pk)
     yield "staff-movement-request"
     page.get_by_text("Refuser…").click()
@@ -117,5 +117,5 @@ def movements(visit: Visit) -> Iterator[str]:
     page.get_by_role("button", name="Envoyer").click()
     yield "staff-movements-chosen"
     page.get_by_role("button", name="Accepter").click()
-    expect(page.get_by_text("Mouvements enregistrés")).to_be_visible()
+    expect(page.get_by_text("Embauches et sorties enregistrées")).to_be_visible()
     yield "staff-movements-accepted"

@@ -74,7 +74,7 @@ def furnish(caisse: Caisse, by: User) -> User:
         channel=OutgoingMessage.Channel.EMAIL,
         kind="accounts/activation",
         recipient="claire.durand@exemple.fr",
-        subject="Activez votre espace sécurisé entreprise",
+        subject="Activez votre Espace sécurisé entreprise",
         body_text="Madame, Monsieur,\n\nActivez votre espace.",
         status=OutgoingMessage.Status.FAILED,
         last_error="550 boîte inconnue",
