@@ -81,14 +81,12 @@ class CaisseScopedAdmin(admin.ModelAdmin):
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
-    def response_action(  # type: ignore[override]  # the stubs are of a later Django
-        self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """Rows are ticked, never typed: a key that is none would break the query."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS for key in chosen):
             raise SuspiciousOperation("not the key of a row")
-        return super().response_action(request, queryset)
+        return super().response_action(request, *args, **kwargs)
 
     def changeform_view(
         self,
