@@ -144,4 +144,4 @@ def test_an_administrator_searches_assigns_and_asks(page: Page, site: Site, sign
     page.get_by_label("Fichier CSV").set_input_files(upload)
     press(page, "Vérifier le fichier")
     press(page, "Envoyer 1 demande")
-    expect(page.get_by_text("Votre envoi de 1 lignes est parti")).to_be_visible()
+    expect(page.get_by_text("Votre envoi de 1 ligne est parti")).to_be_visible()
