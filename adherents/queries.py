@@ -13,6 +13,10 @@ from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVe
 from core.access import Access, Scope
 from core.compiled import CompiledForScope, CompiledQuery, Given
 from core.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_id, plain
+from core.models import AuditEvent
+
+# How many companies are remembered as recent, and how many openings are read for it.
+_RECENT, _OPENINGS_READ = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +153,23 @@ def is_number(typed: str) -> bool:
     digits = compact_digits(typed)
     others = [character for character in typed if character.isalpha()]
     return not others and 3 <= len(digits) <= SIRET_LENGTH  # noqa: PLR2004
+
+
+def named_exactly(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
+    """Companies by the whole of an identifier: CIBTP, SIREN, or SIRET of one of their sites; each by its index."""
+    everything = Adherent.objects.order_by().values("pk")
+    digits = compact_digits(typed) if is_number(typed) else ""
+    sites = Establishment.objects.order_by().filter(siret=digits).values("adherent_id")
+    named = everything.filter(cibtp_id=normalise_cibtp_id(typed)).union(everything.filter(siren=digits), sites)
+    return rows.filter(pk__in=named)
+
+
+def recently_opened(by: Any, caisse_id: int | None) -> list[Adherent]:
+    """The companies that a member of staff opened lately, the latest first, as the journal remembers."""
+    lines = AuditEvent.objects.filter(actor_id=by.pk, action="adherents.company_opened").order_by("-at")
+    targets = lines.values_list("target", flat=True)[:_OPENINGS_READ]
+    refs = list(dict.fromkeys(target.rpartition(" ")[2] for target in targets))[:_RECENT]
+    companies = Adherent.objects.filter(public_id__in=refs)
+    if caisse_id is not None:
+        companies = companies.filter(caisse_id=caisse_id)
+    return sorted(companies, key=lambda company: refs.index(company.public_id))

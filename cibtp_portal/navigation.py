@@ -88,7 +88,7 @@ def company_tabs(access: Access | None, match: Any) -> list[Option]:
         for label, url_name, right in COMPANY_PAGES
         if access.has(right)
     ]
-    return [Option("Mon compte", reverse("accounts:account"), False), *tabs]
+    return tabs if access.is_employer_view else [Option("Mon compte", reverse("accounts:account"), False), *tabs]
 
 
 def _is_open(section: MenuEntry, access: Access | None) -> bool:
@@ -98,6 +98,8 @@ def _is_open(section: MenuEntry, access: Access | None) -> bool:
 
 
 def _url(section: MenuEntry, access: Access | None) -> str:
+    if section.namespaces == ACCOUNT_NAMESPACES and access is not None and access.is_employer_view:
+        return reverse("journal:index", args=[access.tiers.ref])
     if section.namespaces == ACCOUNT_NAMESPACES or access is None:
         return reverse(section.url_name)
     return reverse(section.url_name, args=[access.tiers.ref])

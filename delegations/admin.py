@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, QuerySet, TextChoices
 from django.http import HttpRequest
 
 from accounts.models import User
 from core.rights import as_rights, in_words
+from core.staff.company_panels import CompanyPanel
 from core.staff.deciding import DecidingAdmin
 from core.staff.decisions import Decision, Taken
+from core.staff.finding import Finder
 from core.staff.reasons import Reasons
 from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
+from core.templatetags.portal import short_date, siret
 from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import OPEN_STATES, DelegationState, ResumptionReason, RevocationReason, SuspensionReason
 from delegations.giving.services import ending
@@ -118,6 +121,20 @@ class DelegationAdmin(DecidingAdmin):
     search_fields = ["adherent__name", "adherent__cibtp_id", "adherent__siren", "firm__name", "firm_siret"]
     search_help_text = "Entreprise (raison sociale, identifiant CIBTP, SIREN) ou cabinet (raison sociale, SIRET)."
     inlines = [EventInline]
+    company_panel = CompanyPanel(
+        "Délégations",
+        30,
+        ("Cabinet", "État", "À partir du", "Jusqu’au", "Droits"),
+        lambda given: (
+            given.firm_name,
+            given.get_state_display(),
+            short_date(given.starts_on),
+            short_date(given.ends_on) if given.ends_on else "–",
+            " · ".join(in_words(as_rights(given.rights))),
+        ),
+        among=lambda rows: rows.order_by(F("ended_at").desc(nulls_first=True), "-created_at", "-pk"),
+        empty="Aucune.",
+    )
     fields = [
         ("adherent", "firm_label"),
         "state",
@@ -154,6 +171,7 @@ class FirmAdmin(ReadOnlyAdmin):
     list_display = ["name", "siret"]
     search_fields = ["name", "siret"]
     search_help_text = "Raison sociale ou SIRET."
+    finder = Finder("Cabinets", 50, lambda firm: (firm.name, f"SIRET {siret(firm.siret)}"))
     fields = ["name", "siret"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Firm]:

@@ -109,7 +109,12 @@ class HolderChangeAdmin(WorkQueueAdmin):
     """The oldest request to decide first; each one is confirmed, or refused with a reason."""
 
     caisse_path = "adherent__caisse_id"
-    work_queue = in_state("changements de titulaire à décider", HolderChangeState.PENDING, since="asked_at")
+    work_queue = in_state(
+        "changements de titulaire à décider",
+        HolderChangeState.PENDING,
+        since="asked_at",
+        usual_days="HOLDER_CHANGE_USUAL_DAYS",
+    )
     decisions = DECISIONS
     decisions_help = (
         "Vérifiez l’identité du demandeur et du nouveau titulaire avant de confirmer. La décision est inscrite au "

@@ -13,9 +13,12 @@ from django.db.models import CharField, ForeignKey, Model, QuerySet, SlugField
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from core.lines import LineField
+from core.staff.company_panels import CompanyPanel
+from core.staff.finding import Finder
 from core.staff.work_queues import WorkQueue
 
 
@@ -33,6 +36,12 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     foreign_caisse_paths: dict[str, str] = {}
     # What of these rows waits for someone: shown on the home page of the admin.
     work_queue: WorkQueue | None = None
+    # How the one search of the back office tells these rows.
+    finder: Finder | None = None
+    # What the page of a company says of those that are its own.
+    company_panel: CompanyPanel | None = None
+    # The page where a row is read.
+    reading_page = "change"
     # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
     secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
     list_per_page = 50
@@ -42,6 +51,9 @@ class CaisseScopedAdmin(admin.ModelAdmin):
 
     class Media:
         js = ["js/admin.js"]
+
+    def reading_url(self, row_id: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{self.reading_page}", args=[row_id])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

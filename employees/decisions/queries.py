@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from adherents.models import Adherent
 from adherents.queries import search_adherents
@@ -87,6 +87,19 @@ def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
         masked = movement.employment.employee.masked_nir if movement.is_open else ""
         lines.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
     return lines
+
+
+def with_current_contract(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """Each with what is told of their contract, if they have one; those who are there first."""
+    current = FilteredRelation("employments", condition=Q(employments__is_current=True))
+    told = {
+        "qualification": F("current__qualification"),
+        "first_day": F("current__starts_on"),
+        "last_day": F("current__ends_on"),
+    }
+    return people.annotate(current=current, **told).order_by(
+        F("current__ends_on").desc(nulls_first=True), "plain_name", "pk"
+    )
 
 
 def contracts_of(employee: Employee) -> list[Employment]:
