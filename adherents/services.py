@@ -135,5 +135,5 @@ def record_opened(*, company: Adherent, by: audit.Actor) -> None:
 
 
 def record_looked_at(*, access: Access, page: str) -> None:
-    """A page seen in the place of the employer, whose journal says so."""
-    audit.record("adherents.looked_at", access=access, target=page)
+    """A page seen in the place of the employer, whose journal says so; `page`: its address under that of the tiers."""
+    audit.record("adherents.looked_at", access=access, target=f"page {page or 'd’accueil'}")

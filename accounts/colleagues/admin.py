@@ -82,6 +82,7 @@ DECISIONS = (
         act=_confirm,
         done=lambda decided: _DONE[HolderChangeState(decided.state)],
         refusals=_REFUSALS,
+        shortcut="a",
     ),
     Decision(
         "refuse",
@@ -100,6 +101,7 @@ DECISIONS = (
             limit=300,
         ),
         is_danger=True,
+        shortcut="x",
     ),
 )
 

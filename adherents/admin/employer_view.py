@@ -30,7 +30,7 @@ def look_as_employer(request: HttpRequest, company: Adherent, inside: str = "") 
         if match is None:
             return HttpResponseRedirect(reverse("portal_home", args=[company.public_id]))
         access = Access(request.user, _tiers(company, match.kwargs["tiers"]), EMPLOYER_VIEW, Via("caisse"), False)
-        services.record_looked_at(access=access, page=f"/{inside}")
+        services.record_looked_at(access=access, page=inside.partition(f"{access.tiers.ref}/")[2])
         return shown_to(request, access, match, leave_url=leave_url)
 
 

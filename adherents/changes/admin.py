@@ -53,6 +53,7 @@ DECISIONS = (
         done="La demande est acceptée et enregistrée ; l’entreprise en est avertie.",
         refusals=_REFUSALS,
         consequence="Acceptée, la demande s’applique aussitôt ; un courriel l’annonce à qui l’a faite.",
+        shortcut="a",
     ),
     Decision(
         "refuse",
@@ -71,6 +72,7 @@ DECISIONS = (
             limit=500,
         ),
         is_danger=True,
+        shortcut="x",
     ),
 )
 

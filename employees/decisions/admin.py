@@ -12,12 +12,12 @@ from core.staff.company_panels import CompanyPanel
 from core.staff.finding import Finder
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.rows import WRITE, row_urls
+from core.staff.together import DecidesTogether, Together
 from core.staff.work_queues import in_state
 from core.templatetags.portal import short_date
 from employees.admin.numbers import shown_nirs
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions import queries, services
-from employees.decisions.accepting import AcceptsChosen
 from employees.decisions.offered import ACCEPT, ASK_CORRECTION, REFUSE
 from employees.enums import REQUESTS, MovementState
 from employees.models import Movement
@@ -32,12 +32,22 @@ _RELATED = ["adherent__caisse", "employment__employee__adherent", "employment__e
 
 
 @admin.register(Movement)
-class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
+class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
     person_path = "employment__employee"
     work_queue = in_state(
         "embauches et sorties à traiter", MovementState.SENT, since="sent_at", usual_days="MOVEMENT_USUAL_DAYS"
     )
     decisions = (ACCEPT, ASK_CORRECTION, REFUSE)
+    together = Together(
+        ACCEPT,
+        "Accepter ensemble ce qui est choisi",
+        alike=queries.accepted_together,
+        kind=lambda movement: movement.get_kind_display(),
+        mark=lambda movement: movement.version,
+        columns=("Référence", "Salarié", "Jour", "Entreprise", "Site"),
+        cells=queries.told_in_a_line,
+        rest="les demandes de modification se décident une à une, et ce qui est déjà décidé ne change plus.",
+    )
     decisions_help = (
         "Chaque décision est inscrite au journal, et dans l’historique que lit l’entreprise, avec votre nom."
     )
@@ -72,6 +82,9 @@ class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
     )
     fields = [("adherent", "state"), ("sent_at", "sent_by_label"), ("treated_at", "treated_by"), "message"]
     change_form_template = "admin/employees/movement/change_form.html"
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("employees.treat_movement"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movement]:
         return super().get_queryset(request).select_related(*_RELATED)

@@ -7,7 +7,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from adherents.models import Adherent
 from adherents.queries import search_adherents
-from employees.enums import REQUESTS, MovementKind
+from employees.enums import REQUESTS, MovementKind, MovementState
 from employees.models import Employee, Employment, Movement
 from employees.names import search_words
 from employees.values import asked_values
@@ -87,6 +87,19 @@ def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
         masked = movement.employment.employee.masked_nir if movement.is_open else ""
         lines.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
     return lines
+
+
+def accepted_together(movements: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Hires and departures that wait: a request to change is read on its own."""
+    return movements.filter(state=MovementState.SENT).exclude(kind__in=REQUESTS)
+
+
+def told_in_a_line(movement: Movement) -> tuple[str, ...]:
+    """As whoever accepts many reads one: who, when, where."""
+    employment = movement.employment
+    day = movement.last_day or employment.starts_on
+    company = movement.adherent.name
+    return movement.reference, employment.employee.full_name, f"{day:%d/%m/%Y}", company, employment.establishment.name
 
 
 def with_current_contract(people: QuerySet[Employee]) -> QuerySet[Employee]:

@@ -263,6 +263,6 @@ def test_several_are_accepted_at_once_each_on_its_own(desk, member, hire) -> Non
         "chosen": [f"{one.pk}:1" for one in chosen] + ["x:1", "1"],
     }
     answer = body(desk.post(LIST, confirmed, follow=True))
-    assert "Mouvements enregistrés : 2." in answer
+    assert "Acceptés : 2." in answer
     assert "Laissés de côté : 1." in answer
     assert [state_of(one) for one in chosen] == ["accepted", "accepted", "sent", "sent"]

@@ -116,6 +116,6 @@ def movements(visit: Visit) -> Iterator[str]:
     page.locator("select[name=action]").select_option("accept_chosen")
     page.get_by_role("button", name="Envoyer").click()
     yield "staff-movements-chosen"
-    page.get_by_role("button", name="Accepter").click()
-    expect(page.get_by_text("Mouvements enregistrés")).to_be_visible()
+    page.get_by_role("button", name="Accepter ce qui est coché").click()
+    expect(page.get_by_text("Acceptés")).to_be_visible()
     yield "staff-movements-accepted"
