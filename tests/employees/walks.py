@@ -78,7 +78,7 @@ def people(visit: Visit) -> Iterator[str]:
         expect(visit.page.locator("#content .form-row").first).to_be_visible()
         yield f"staff-row-{model}"
     to(visit, "employees_employee_changelist")
-    visit.page.get_by_label("Rechercher").fill(new_nir())
+    visit.page.get_by_label("Rechercher", exact=True).fill(new_nir())
     visit.page.get_by_role("main").get_by_role("button", name="Rechercher").click()
     expect(visit.page.get_by_text("On ne cherche pas par numéro")).to_be_visible()
     yield "staff-search-nir"
