@@ -57,7 +57,7 @@ class DecidesTogether(admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Called as the queue calls it."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         if "accept_chosen" in actions:
             function, name, _ = actions["accept_chosen"]
             actions["accept_chosen"] = function, name, self.together.label

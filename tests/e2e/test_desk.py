@@ -1,4 +1,4 @@
-"""A member of staff at their desk: a company found, seen as its employer sees it, a queue treated without leaving it."""
+"""A member of staff at their desk: a company found, seen as its employer sees it, a queue treated in one go."""
 
 import pytest
 from playwright.sync_api import Page, expect
