@@ -30,7 +30,11 @@ _MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
 
 
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing, without exclusions; from the top, as it counts what the edge of the window cuts as hidden."""
+    """axe finds nothing, without exclusions; from the top, as it counts what the edge of the window cuts as hidden.
+
+    A click does not wait for the page that it leads to: read before its end, a page has no heading yet.
+    """
+    page.wait_for_load_state()
     page.evaluate("() => window.scrollTo({top: 0, behavior: 'instant'})")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE.axe_script)

@@ -12,6 +12,7 @@ _ROOT_SIZE = "size => { document.documentElement.style.fontSize = size; }"
 
 
 def look_at(page: Page, name: str, photograph: Photograph, *, is_signed_in: bool) -> None:
+    page.wait_for_load_state()
     for width in (1280, 375):
         _resize(page, width)
         photograph(page, f"{name}-{width}")
