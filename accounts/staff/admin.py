@@ -80,6 +80,7 @@ class UserAdmin(DecidingAdmin):
         20,
         lambda person: (person.get_full_name(), person.email),
         exact=lambda people, typed: people.filter(email=lookup_email(typed)),
+        search=directory.people_named,
     )
     change_form_template = "admin/accounts/user/change_form.html"
     decisions = interventions.INTERVENTIONS

@@ -22,13 +22,15 @@ SHOWN = 6
 @dataclass(frozen=True, slots=True)
 class Finder:
     """`told(row)`: the two parts of its line, what it is and what tells it from another. `exact(rows, typed)`: those
-    that have it as an identifier, by equality. `refusal(typed)`: why that is never searched for, in words, or nothing.
+    that have it as an identifier, by equality. `search(rows, typed)`: by their own names or numbers, where the list of
+    the page also searches by those of their company. `refusal(typed)`: why that is never searched for, in words.
     """
 
     label: str
     order: int
     told: Callable[[Any], tuple[str, str]]
     exact: Callable[[QuerySet[Any], str], QuerySet[Any]] = lambda rows, typed: rows.none()
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
     refusal: Callable[[str], str] = lambda typed: ""
 
 
@@ -93,8 +95,12 @@ def search_page(site: Any, request: HttpRequest) -> HttpResponse:
 
 
 def _finds(request: HttpRequest, typed: str, page: Any) -> Finds:
-    rows, _ = page.get_search_results(request, page.get_queryset(request), typed)
-    lines = _lines(page, rows[: SHOWN + 1])
+    rows = page.get_queryset(request)
+    if page.finder.search is not None:
+        answer = page.finder.search(rows, typed)
+    else:
+        answer, _ = page.get_search_results(request, rows, typed)
+    lines = _lines(page, answer[: SHOWN + 1])
     url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist", query={SEARCH_VAR: typed})
     return Finds(page.finder.label, lines[:SHOWN], url if len(lines) > SHOWN else "")
 

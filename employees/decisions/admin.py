@@ -59,6 +59,7 @@ class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
             f"{movement.employment.employee.full_name}, {movement.adherent.name}",
         ),
         exact=lambda rows, typed: rows.filter(reference=typed.upper()),
+        search=lambda rows, typed: rows.filter(reference__startswith=typed.upper()),
     )
     company_panel = CompanyPanel(
         "Embauches et sorties",

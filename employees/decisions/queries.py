@@ -53,6 +53,12 @@ def search_people(rows: QuerySet[Any], typed: str, *, path: str = "pk") -> Query
     return rows.filter(**{f"{path}__in": people})
 
 
+def people_named(people: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """By their own names only."""
+    words = search_words(typed)
+    return people.filter(pk__in=Employee.objects.order_by().named(words).values("pk")) if words else people.none()
+
+
 def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]:
     """By reference, or by what finds the person."""
     everything = Movement.objects.order_by()

@@ -29,6 +29,7 @@ class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
             employee.full_name,
             f"{employee.adherent.name}, date de naissance : {employee.birth_on:%d/%m/%Y}",
         ),
+        search=queries.people_named,
         refusal=lambda typed: NOT_BY_NIR if looks_like_nir(typed) else "",
     )
     company_panel = CompanyPanel(

@@ -119,6 +119,12 @@ def test_too_short_a_text_is_not_searched_but_may_be_a_reference(desk, company) 
     assert "Tapez" not in body(desk.get(SEARCH))
 
 
+def test_people_are_listed_by_their_own_names_not_by_that_of_their_company(desk, member, company) -> None:
+    EmployeeFactory(adherent=company, last_name="Weber")
+    assert lines(desk.get(SEARCH, {"q": "durand"})) == ["Durand Maçonnerie"]
+    assert lines(desk.get(SEARCH, {"q": "weber"})) == ["WEBER Ahmed"]
+
+
 def test_a_long_answer_leads_to_the_list_that_holds_it(desk, company) -> None:
     for number in range(SHOWN):
         AdherentFactory(caisse=company.caisse, name=f"Durand {number}")
