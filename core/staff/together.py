@@ -29,6 +29,7 @@ class Together:
 
     decision: Decision
     label: str
+    permission: str
     alike: Callable[[QuerySet[Any]], QuerySet[Any]]
     kind: Callable[[Any], str]
     mark: Callable[[Any], Any]
@@ -53,7 +54,7 @@ class DecidesTogether(admin.ModelAdmin):
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """The role's; the service checks each row."""
-        raise NotImplementedError
+        return bool(request.user.has_perm(self.together.permission))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Called as the queue calls it."""

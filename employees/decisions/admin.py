@@ -41,6 +41,7 @@ class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
     together = Together(
         ACCEPT,
         "Accepter ensemble ce qui est choisi",
+        "employees.treat_movement",
         alike=queries.accepted_together,
         kind=lambda movement: movement.get_kind_display(),
         mark=lambda movement: movement.version,
@@ -83,9 +84,6 @@ class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
     )
     fields = [("adherent", "state"), ("sent_at", "sent_by_label"), ("treated_at", "treated_by"), "message"]
     change_form_template = "admin/employees/movement/change_form.html"
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("employees.treat_movement"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movement]:
         return super().get_queryset(request).select_related(*_RELATED)
