@@ -13,6 +13,7 @@ from adherents.enums import PageKind
 from adherents.models import Caisse
 from adherents.queries import caisse_named, caisse_of
 from cibtp_portal import navigation
+from core import typed_again
 from core.access import Access
 from delegations import authority
 from delegations.middleware import LAST_TIERS
@@ -31,7 +32,7 @@ class FunctionalItem:
     label: str
     url: str
     icon: str
-    is_tutorial: bool = False
+    is_help: bool = False
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -43,11 +44,15 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     # What is the person’s own is not shown to who looks in the place of an employer.
     looking = access is not None and access.is_employer_view
     person = user if user is not None and user.is_authenticated and not looking else None
+    items = navigation.menu(access, match) if user is not None and user.is_authenticated else []
+    tabs = navigation.company_tabs(access, match)
     return {
         "caisse": caisse,
         "access": access,
-        "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
-        "company_tabs": navigation.company_tabs(access, match),
+        "navigation": items,
+        "trail": navigation.trail(items, tabs, request.path),
+        "quick_bar": navigation.quick_bar(items),
+        "company_tabs": tabs,
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
         "public_links": _public_links(caisse),
@@ -60,6 +65,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "account_notices": notices_for(person) if person else [],
         "previous_sign_in_at": person.previous_sign_in_at if person else None,
         "employer_view_leave_url": request.leave_url if looking else "",  # type: ignore[attr-defined]
+        "typed_again": typed_again.present(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",
     }
@@ -91,9 +97,7 @@ def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[Functi
     return [
         FunctionalItem("contact", "Contacter la caisse", f"{support}#contact", "telephone"),
         FunctionalItem("faq", "Questions-réponses", f"{support}#questions", "question-circle"),
-        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver"),
-        FunctionalItem("news", "Nouveautés", f"{support}#nouveautes", "megaphone"),
-        FunctionalItem("tutorial", "Tutoriel", "#tutoriel", "signpost-split", is_tutorial=True),
+        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver", is_help=True),
     ]
 
 

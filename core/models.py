@@ -1,16 +1,16 @@
 """What the machinery stores: the journal, the messages on their way, the throttle's counters."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from core.references import new_public_id
+from core.triggers import append_only
 
 
 class AuditEvent(models.Model):
-    """One line of the journal. Append-only: a trigger refuses UPDATE and DELETE, whoever asks.
+    """One line of the journal. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE, whoever asks.
 
     People and companies are plain numbers with the label they had then: the line outlives them.
     """
@@ -44,7 +44,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
             models.Index(fields=["target", "-at"], name="audit_by_target", condition=~Q(target="")),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.action} · {self.actor_label or 'anonyme'}"

@@ -234,6 +234,7 @@ def test_the_staff_see_the_pages_of_the_employer_and_stay_in_them(cast) -> None:
     assert "Déconnexion" not in page
     site = body(sami.get(seen(cast.acme.adherent, f"/espace/{cast.acme.site.public_id}/")))
     assert cast.acme.site.name in site
+    assert "Mon compte" not in site
 
 
 def test_the_employer_reads_in_its_journal_that_the_caisse_looked(cast) -> None:
