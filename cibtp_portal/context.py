@@ -42,6 +42,9 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     access = _shell_access(request)
     caisse = _caisse(request, access)
+    # What is the person’s own is not shown to who looks in the place of an employer.
+    looking = access is not None and access.is_employer_view
+    person = user if user is not None and user.is_authenticated and not looking else None
     items = navigation.menu(access, match) if user is not None and user.is_authenticated else []
     tabs = navigation.company_tabs(access, match)
     return {
@@ -60,8 +63,9 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("portal_home", args=[access.tiers.ref]) if access else _public_home_url(caisse),
         "change_tiers_url": reverse("choose_tiers"),
         "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user, access)),  # type: ignore[arg-type]
-        "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
-        "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
+        "account_notices": notices_for(person) if person else [],
+        "previous_sign_in_at": person.previous_sign_in_at if person else None,
+        "employer_view_leave_url": request.leave_url if looking else "",  # type: ignore[attr-defined]
         "typed_again": typed_again.present(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",

@@ -89,7 +89,7 @@ def company_tabs(access: Access | None, match: Any) -> list[Option]:
         for label, url_name, right in COMPANY_PAGES
         if access.has(right)
     ]
-    return [Option("Mon compte", reverse("accounts:account"), False), *tabs]
+    return tabs if access.is_employer_view else [Option("Mon compte", reverse("accounts:account"), False), *tabs]
 
 
 def trail(items: list[NavigationItem], tabs: list[Option], path: str) -> list[Option]:
@@ -115,10 +115,15 @@ def quick_bar(items: list[NavigationItem]) -> list[NavigationItem]:
 def _is_open(section: MenuEntry, access: Access | None) -> bool:
     if access is None:
         return section.namespaces == ACCOUNT_NAMESPACES
+    if access.is_employer_view and section.namespaces == ACCOUNT_NAMESPACES:
+        # The person's own account is elsewhere; what is left is the journal, of the company as a whole.
+        return access.tiers.establishment_id is None
     return section.right is None or access.has(section.right)
 
 
 def _url(section: MenuEntry, access: Access | None) -> str:
+    if section.namespaces == ACCOUNT_NAMESPACES and access is not None and access.is_employer_view:
+        return reverse("journal:index", args=[access.tiers.ref])
     if section.namespaces == ACCOUNT_NAMESPACES or access is None:
         return reverse(section.url_name)
     return reverse(section.url_name, args=[access.tiers.ref])

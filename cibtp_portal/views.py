@@ -52,7 +52,8 @@ def portal_home(request: HttpRequest, tiers: str) -> HttpResponse:
     if access is None:
         raise Http404
     shown = tiles.shown(TILES, access)
-    return render(request, "portal/home.html", {"greeting_name": access.user.first_name, "tiles": shown})
+    greeting_name = "" if access.is_employer_view else access.user.first_name
+    return render(request, "portal/home.html", {"greeting_name": greeting_name, "tiles": shown})
 
 
 @require_POST
