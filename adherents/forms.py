@@ -21,6 +21,8 @@ _LIGHT_WRITING = (
 class CaisseForm(forms.ModelForm):
     """The caisse's own identity, which fills its home page and its legal pages."""
 
+    siren = LineField(label="SIREN", max_length=_TYPED_MAX_LENGTH, required=False, help_text="9 chiffres.")
+
     class Meta:
         model = Caisse
         fields = [
@@ -46,6 +48,12 @@ class CaisseForm(forms.ModelForm):
             ),
             "opening_hours": "Par exemple : du lundi au vendredi, de 8 h 30 à 17 h.",
         }
+
+    def clean_siren(self) -> str:
+        siren = compact_digits(self.cleaned_data["siren"])
+        if self.cleaned_data["siren"]:
+            validate_siren(siren)
+        return siren
 
 
 class AdherentForm(forms.ModelForm):

@@ -1,11 +1,9 @@
-"""SIREN, SIRET and identifiant CIBTP: what a person may type, and what is stored; names, as they are searched."""
+"""SIREN, SIRET and identifiant CIBTP: what a person may type, and what is stored."""
 
 import re
-import unicodedata
+from itertools import accumulate
 
 from django.core.exceptions import ValidationError
-from django.db.models import Func, Value
-from django.db.models.functions import Upper
 from stdnum import exceptions as stdnum_exceptions
 from stdnum.fr import siren, siret
 
@@ -20,11 +18,7 @@ _WHOLE = re.compile(r"[.,]0{1,2}$")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./\-]*")
 # The sites of a company are numbered from one.
 _NO_SITE = "0" * (SIRET_LENGTH - SIREN_LENGTH)
-# Both cases: where the database's locale is C, upper() leaves accented letters alone.
-_CAPITALS = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ"
-_ACCENTED = _CAPITALS + _CAPITALS.lower() + "’"
-_PLAIN = "AAAAAACEEEEIIIINOOOOOUUUUYY" * 2 + "'"
-_WITHOUT_ACCENTS = str.maketrans(_ACCENTED, _PLAIN)
+FEWEST_DIGITS_SEARCHED = 3
 
 
 def compact_digits(typed: str) -> str:
@@ -85,14 +79,19 @@ def _siret(digits: str) -> str:
     return whole
 
 
-def plain(typed: str) -> str:
-    """A name as it is searched: upper case, accents and typographic apostrophes set aside."""
-    return unicodedata.normalize("NFC", typed).upper().translate(_WITHOUT_ACCENTS)
+def is_number(typed: str) -> bool:
+    """Whether a SIREN or a SIRET, or its beginning, may have been typed: digits, spaces, dots, dashes."""
+    has_letters = any(character.isalpha() for character in typed)
+    return not has_letters and FEWEST_DIGITS_SEARCHED <= len(compact_digits(typed)) <= SIRET_LENGTH
 
 
-def plain_sql(field: str) -> Func:
-    """The same in the database; every function of it is immutable, so that a generated column can hold it."""
-    return Func(Upper(field), Value(_ACCENTED), Value(_PLAIN), function="TRANSLATE")
+def written_siren(stored: object) -> str:
+    """552 081 317, its spaces no-break ones; what is not a SIREN comes back unchanged."""
+    return _grouped(stored, 3, 3, 3)
+
+
+def written_siret(stored: object) -> str:
+    return _grouped(stored, 3, 3, 3, 5)
 
 
 def validate_siren(value: str) -> None:
@@ -103,6 +102,14 @@ def validate_siren(value: str) -> None:
 def validate_siret(value: str) -> None:
     """Fourteen digits, Luhn key (La Poste's own rule included), not all zero."""
     _validate(value, siret, "Ce numéro de SIRET n’est pas valide : il compte 14 chiffres, vérifiez-les un à un.")
+
+
+def _grouped(stored: object, *sizes: int) -> str:
+    digits = "".join(str(stored).split())
+    if not digits.isdecimal() or len(digits) != sum(sizes):
+        return str(stored)
+    ends = list(accumulate(sizes))
+    return "\N{NO-BREAK SPACE}".join(digits[end - size : end] for size, end in zip(sizes, ends, strict=True))
 
 
 def _validate(value: str, standard: object, message: str) -> None:

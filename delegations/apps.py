@@ -14,5 +14,7 @@ class DelegationsConfig(AppConfig):
         from delegations.personal_data import WORDS, firms_of  # noqa: PLC0415
 
         personal_data.declare("cabinets", firms_of, words=WORDS)
-        panels.declare("delegations/account/firms.html", people.firms_in_words)
+        panels.declare(
+            "delegations/account/firms.html", people.firms_in_words, alone="delegations/account/no_company.html"
+        )
         directory.declare_tie(people.accountants_of)

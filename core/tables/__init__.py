@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from core.french import counted
 from core.tables.alphabets import Alphabet, decoded, refuse_lost_accents
 from core.tables.cells import MAX_LENGTH, plain, width_of
 from core.tables.csv_rows import TITLE_ROWS, Knows, csv_rows
@@ -21,7 +22,6 @@ __all__ = ["Alphabet", "Row", "Table", "UnreadableTable", "read_rows", "read_tab
 
 # A first row that says the separator, once a spreadsheet took it for a row.
 _SEPARATOR_ROW = re.compile(r"sep=.?", re.IGNORECASE)
-_THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _kept(rows: Iterable[tuple[int, list[str]]], limits: _Limits) -> list[Row]:
         width = width_of(cells)
         if width > limits.columns:
             raise UnreadableTable(
-                f"Ce tableau a {_count(width)} colonnes : gardez-en {limits.columns} au plus, celles du modèle."
+                f"Ce tableau a {counted(width, 'colonne')} : gardez-en {limits.columns} au plus, celles du modèle."
             )
         texts = _plain(number, cells[:width])
         if any(texts) and (kept or not _says_separator(texts)):
@@ -138,9 +138,5 @@ def _headings_rank(rows: list[Row], knows: Knows | None) -> int:
 
 def _too_many(max_rows: int) -> UnreadableTable:
     return UnreadableTable(
-        f"Ce tableau contient plus de {_count(max_rows)} lignes : partagez-le en plusieurs fichiers."
+        f"Ce tableau contient plus de {counted(max_rows, 'ligne')} : partagez-le en plusieurs fichiers."
     )
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", _THOUSANDS)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from core.identifiers import plain, siret_or_cibtp_id
+from core.french import counted
+from core.identifiers import siret_or_cibtp_id
 from core.identity import normalise_email
+from core.search import search_form
 from core.tables import Alphabet, Row, UnreadableTable, read_rows
 from delegations.values import AskedClient
 
@@ -62,7 +64,8 @@ def read_file(content: bytes, *, limit: int) -> ReadFile:
     if not clients:
         raise UnreadableTable("Ce fichier ne contient que des titres : mettez un client par ligne, dessous.")
     if len(clients) > limit:
-        raise UnreadableTable(f"Ce fichier contient {len(clients)} lignes : envoyez-en {limit} au plus à la fois.")
+        lines = counted(len(clients), "ligne")
+        raise UnreadableTable(f"Ce fichier contient {lines} : envoyez-en {limit} au plus à la fois.")
     seen: set[str] = set()
     return ReadFile([_read(row, columns, seen) for row in clients], alphabet)
 
@@ -87,7 +90,7 @@ def _knows(heading: str) -> bool:
 
 def _names(heading: str, words: Iterable[str], whole: frozenset[str] = frozenset()) -> bool:
     """A heading holds no figure and no address."""
-    written = plain(heading).strip()
+    written = search_form(heading)
     if "@" in written or any(map(str.isdigit, written)):
         return False
     return written in whole or any(word in written for word in words)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.french import counted
 from core.rights import DELEGABLE, Right
 from core.tables import UnreadableTable
 from core.throttling import Throttled
@@ -28,8 +29,8 @@ def _sent(count: int) -> str:
             "accepte, elle apparaît dans votre portefeuille."
         )
     return (
-        f"Votre envoi de {count} lignes est parti. Les entreprises adhérentes qui y figurent le reçoivent, et décident "
-        "chacune : celles qui acceptent apparaîtront dans votre portefeuille."
+        f"Votre envoi de {counted(count, 'ligne')} est parti. Les entreprises adhérentes qui y figurent le reçoivent, "
+        "et décident chacune : celles qui acceptent apparaîtront dans votre portefeuille."
     )
 
 

@@ -23,11 +23,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from adherents.models import Adherent, Caisse, Establishment
+from core.dates import read_day
 from core.identifiers import compact_digits, normalise_cibtp_id
 from core.tables.records import Record as Row
 from core.tables.records import records
 from employees import nir as nirs
-from employees.dates import read_day
 from employees.enums import AbsenceKind, Category, ContractKind, FixedTermReason, Sex
 from employees.exchange.services import leave as recording_leave
 from employees.exchange.services import people as recording
@@ -164,8 +164,9 @@ def _person_line(number: int, row: Row, companies: _Companies) -> PersonLine:
     adherent_id = companies.company(row)
     nir = _cell(row, "nir", nirs.read_nir)
     person = _person(row)
-    if differing := nirs.disagreements(nir, sex=person["sex"], birth_on=person["birth_on"]):
-        raise BadLine(" ".join(differing.values()))
+    disagreement = nirs.disagreement(nir, sex=person["sex"], birth_on=person["birth_on"])
+    if disagreement and not _is_confirmed(adherent_id, nir, person):
+        raise BadLine(disagreement)
     contract = _contract(row, companies.site(row, adherent_id))
     dates = Dates(
         starts_on=contract["starts_on"],
@@ -182,6 +183,12 @@ def _person_line(number: int, row: Row, companies: _Companies) -> PersonLine:
     if problems:
         raise BadLine(" ".join(problems.values()))
     return PersonLine(number, adherent_id, nir_fields(nir), person, contract)
+
+
+def _is_confirmed(adherent_id: int, nir: str, person: dict[str, Any]) -> bool:
+    """The company declared the difference, and confirmed it."""
+    known = {"sex": person["sex"], "birth_on": person["birth_on"], "nir_digest": nirs.digest(nir)}
+    return Employee.objects.filter(adherent_id=adherent_id, **known).exists()
 
 
 def _person(row: Row) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.french import counted
+from core.search import search_form
 from employees.enums import Category, ContractKind, FixedTermReason, Sex
-from employees.names import search_form
 from employees.nir import looks_like_nir
 
 _NAMED_AT_MOST = 8
@@ -201,7 +202,7 @@ def ignored_in_words(ignored: Sequence[str]) -> str:
         return ""
     named = ", ".join(f"« {name} »" for name in ignored[:_NAMED_AT_MOST])
     more = len(ignored) - _NAMED_AT_MOST
-    others = f" et {more} autres" if more > 0 else ""
+    others = f" et {counted(more, 'autre')}" if more > 0 else ""
     return f"Colonnes qui ne sont pas lues : {named}{others}."
 
 

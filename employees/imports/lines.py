@@ -26,11 +26,17 @@ _HIDDEN = "••••"
 _CHOSEN = ("sex", "category", "contract_kind", "work_days")
 _DEFAULT_DAYS = ["1", "2", "3", "4", "5"]
 _SHORT_POSTAL_CODE = 4
-_FORMS = (IdentityForm, AddressForm, WorkForm)
 FOREIGN = "Ce SIRET n’est pas celui d’un site de votre entreprise : vérifiez-le."
 _NO_CREW = frozenset({"SANS EQUIPE", "AUCUNE", "AUCUNE EQUIPE"})
 _WITHOUT_NIR = frozenset({plain(NO_NIR), "EN ATTENTE", "EN COURS", "NON CONNU", "AUCUN"})
 Problem = dict[str, str]
+
+
+class LineIdentityForm(IdentityForm):
+    HOW_TO_CONFIRM = "S’il est bien celui de la carte Vitale, déclarez cette personne par « Embaucher »."
+
+
+_FORMS = (LineIdentityForm, AddressForm, WorkForm)
 
 
 @dataclass(slots=True)

@@ -75,6 +75,13 @@ def delegation(visit: Visit) -> None:
     visit.go(f"/espace/{given.adherent.public_id}/delegations/{given.public_id}/")
 
 
+@place("delegation-decline")
+def delegation_decline(visit: Visit) -> None:
+    company(visit)
+    asked = DelegationRequest.objects.get()
+    visit.go(f"{visit.page.url}demandes/{asked.public_id}/decliner/")
+
+
 @place("delegation-give")
 def delegation_give(visit: Visit) -> None:
     confirmed(visit, "donner/")

@@ -156,7 +156,9 @@ def test_somebody_without_a_number_is_given_theirs(adherent) -> None:
 
 def test_a_declaration_that_waits_is_not_written_over(adherent, employee) -> None:
     MovementFactory(employment=EmploymentFactory(employee=employee, caisse_state=CaisseState.HIRE_SENT))
-    assert people(adherent, {"heures": "39"}).refused == [(2, "un mouvement de ce contrat attend d’être traité")]
+    assert people(adherent, {"heures": "39"}).refused == [
+        (2, "une embauche ou une sortie de ce contrat attend d’être traitée")
+    ]
     assert Employment.objects.get().weekly_hours == 35
 
 

@@ -100,7 +100,7 @@ def test_two_hundred_columns_are_too_many(company) -> None:
 
 def test_more_lines_than_allowed(company, settings) -> None:
     settings.EMPLOYEE_IMPORT_MAX_LINES = 1
-    assert "plus de 1 lignes" in unreadable(company, csv_of(KARIM, LEA))
+    assert "plus de 1 ligne" in unreadable(company, csv_of(KARIM, LEA))
 
 
 def test_merged_cells_are_pointed_at(company) -> None:

@@ -29,7 +29,7 @@ from employees.imports.values import PlaceGone, from_json
 from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, ImportLine, Movement
 from employees.places import Places
 from employees.services.history import event_fields
-from employees.services.movements import HireRefused, sent_of
+from employees.services.movements import HireRefused, hire_sent_of
 from employees.services.numbers import nir_fields
 from employees.values import ContractValues, NewHire, PersonValues
 
@@ -215,6 +215,6 @@ def _tell_the_caisse(contracts: Sequence[Employment]) -> None:
     by_pk = {contract.pk: contract for contract in contracts}
     hires = list(Movement.objects.open().filter(kind=MovementKind.HIRE, employment_id__in=by_pk).order_by("pk"))
     for hire in hires:
-        hire.sent = sent_of(by_pk[hire.employment_id])
+        hire.sent = hire_sent_of(by_pk[hire.employment_id])
     Movement.objects.bulk_update(hires, ["sent"], batch_size=_BATCH)
     Movement.objects.filter(pk__in=[hire.pk for hire in hires]).update(version=F("version") + 1)

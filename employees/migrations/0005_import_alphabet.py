@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("employees", "0003_count_people_by_index_alone"),
+        ("employees", "0004_employeeevent_never_emptied"),
     ]
 
     operations = [
