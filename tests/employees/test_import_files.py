@@ -144,6 +144,12 @@ def test_a_number_is_never_told_as_received(company) -> None:
         assert told["value"] == "••••"
 
 
+@pytest.mark.parametrize("heading", ["Numéro de sécurité sociale", "SIRET"])
+@pytest.mark.parametrize("left", ["1,85051E+14", "5.52081E+13", "#########"])
+def test_what_a_spreadsheet_leaves_of_a_number_is_told_so(company, heading, left) -> None:
+    assert "Le tableur a abîmé ce numéro" in problems(company.line(KARIM | {heading: left}))[heading]
+
+
 # --- Days, characters unseen
 
 
