@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.rights import DELEGABLE, Right, in_words
+from core.rights_profiles import summed_up
 from core.templatetags.portal import french_date
 
 
 def rights_in_words(rights: frozenset[Right]) -> list[str]:
     """As `core.rights.in_words`, but for everything that may be given, which is said in one line."""
     return ["Toutes les sections : consulter et agir"] if rights >= DELEGABLE else in_words(rights)
+
+
+def rights_summed_up(rights: frozenset[Right]) -> list[str]:
+    """For a line of a list: by the profile that it is, or nearly."""
+    return summed_up(rights, DELEGABLE)
 
 
 def sites_in_words(all_sites: bool, names: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from core.rights import as_rights
 from delegations.enums import AnswerState, DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, FirmMember
 from delegations.models.delegations import DelegationQuerySet
-from delegations.words import period_in_words, rights_in_words, sites_in_words
+from delegations.words import period_in_words, rights_in_words, rights_summed_up, sites_in_words
 
 HISTORY_LENGTH = 20
 TAGS = {
@@ -35,6 +35,7 @@ class GivenDelegation:
     state: str
     tag: str
     rights: list[str]
+    summary: list[str]
     sites: str
     period: str
     note: str
@@ -59,7 +60,7 @@ def delegation_of(access: Access, public_id: str) -> Delegation | None:
 
 def shown(row: Any) -> GivenDelegation:
     """`row`: a Delegation with its `site_names`."""
-    label, tag = state_of(row)
+    (label, tag), rights = state_of(row), as_rights(row.rights)
     return GivenDelegation(
         ref=row.public_id,
         firm=row.firm_name,
@@ -67,7 +68,8 @@ def shown(row: Any) -> GivenDelegation:
         email=row.invited_email,
         state=label,
         tag=tag,
-        rights=rights_in_words(as_rights(row.rights)),
+        rights=rights_in_words(rights),
+        summary=rights_summed_up(rights),
         sites=sites_in_words(row.all_sites, row.site_names),
         period=period_in_words(row.starts_on, row.ends_on),
         note=row.end_reason,

@@ -19,7 +19,7 @@ from delegations.enums import DelegationState
 from delegations.giving.queries import history_of, state_of
 from delegations.models import Delegation, DelegationEvent, DelegationSite, FirmMember, FollowUp
 from delegations.models.delegations import DelegationQuerySet
-from delegations.words import period_in_words, rights_in_words, sites_in_words
+from delegations.words import period_in_words, rights_in_words, rights_summed_up, sites_in_words
 
 PAGE_LENGTH = 50
 EXPORT_LENGTH = 10_000
@@ -67,6 +67,7 @@ class Client:
     state: str
     tag: str
     rights: list[str]
+    summary: list[str]
     sites: str
     period: str
     followers: list[str]
@@ -182,7 +183,7 @@ def _clients(delegations: Collection[Delegation]) -> list[Client]:
 
 
 def _client(row: Any, waiting: list[str]) -> Client:
-    label, tag = state_of(row)
+    (label, tag), rights = state_of(row), as_rights(row.rights)
     return Client(
         ref=row.public_id,
         name=row.adherent.name,
@@ -190,7 +191,8 @@ def _client(row: Any, waiting: list[str]) -> Client:
         caisse=row.adherent.caisse.name,
         state=label,
         tag=tag,
-        rights=rights_in_words(as_rights(row.rights)),
+        rights=rights_in_words(rights),
+        summary=rights_summed_up(rights),
         sites=sites_in_words(row.all_sites, [site["name"] for site in row.given_sites]),
         period=period_in_words(row.starts_on, row.ends_on),
         followers=list(row.follower_names),
