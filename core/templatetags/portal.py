@@ -9,6 +9,7 @@
     {{ number|phone }}     06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
     {{ amount|euros }}     3 412,80 €
     {{ day|french_date }}  1er décembre 2026
+    {{ day|near_date }}    1er décembre, with the year when it is not this one
     {{ day|short_date }}   01/12/2026
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
@@ -163,6 +164,13 @@ def french_date(value: object) -> str:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return _day(value) if isinstance(value, datetime.date) else str(value)
+
+
+@register.filter
+def near_date(value: datetime.date) -> str:
+    """A day as one says it near it: « 15 août », and the year when it is not this one."""
+    written = french_date(value)
+    return written.removesuffix(f" {timezone.localdate().year}")
 
 
 @register.filter
