@@ -43,7 +43,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     return {
         "caisse": caisse,
         "access": access,
-        "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
+        "navigation": SimpleLazyObject(lambda: _navigation(request, access)),
         "company_tabs": navigation.company_tabs(access, match),
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
@@ -69,6 +69,14 @@ def _shell_access(request: HttpRequest) -> Access | None:
         return access
     last = request.session.get(LAST_TIERS)
     return authority.resolve(user, last) if last else None
+
+
+def _navigation(request: HttpRequest, access: Access | None) -> list[navigation.NavigationItem]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    firm_ref = access.firm_ref if access is not None else authority.firm_of(user)
+    return navigation.menu(access, request.resolver_match, firm_ref)
 
 
 def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:

@@ -22,8 +22,10 @@ class MenuEntry:
     right: Right | None
 
 
-# The person and, for the company acted for, its people, its delegations and its journal; a cabinet its clients.
-ACCOUNT_NAMESPACES = ("accounts", "colleagues", "delegations", "journal", "firm")
+# The person and, for the company acted for, its people, its delegations and its journal.
+ACCOUNT_NAMESPACES = ("accounts", "colleagues", "delegations", "journal")
+# Of whoever is in a firm, first: where an accountant comes home, whatever the client acted for.
+FIRM = MenuEntry("firm", "Clients du cabinet", "briefcase", "firm:portfolio", ("firm",), None)
 
 SECTIONS: tuple[MenuEntry, ...] = (
     MenuEntry("home", "Accueil", "house-door", "portal_home", (), None),
@@ -62,13 +64,16 @@ class NavigationItem:
     badge: int
 
 
-def menu(access: Access | None, match: Any) -> list[NavigationItem]:
+def menu(access: Access | None, match: Any, firm_ref: str = "") -> list[NavigationItem]:
     """The items this person may open, for the tiers acted for; without a tiers, only what is the person's own."""
     return [
-        NavigationItem(section.key, section.label, _url(section, access), section.icon, _is_current(section, match), 0)
-        for section in SECTIONS
-        if _is_open(section, access)
+        *([_item(FIRM, reverse(FIRM.url_name, args=[firm_ref]), match)] if firm_ref else []),
+        *(_item(section, _url(section, access), match) for section in SECTIONS if _is_open(section, access)),
     ]
+
+
+def _item(entry: MenuEntry, url: str, match: Any) -> NavigationItem:
+    return NavigationItem(entry.key, entry.label, url, entry.icon, _is_current(entry, match), 0)
 
 
 # What Mon compte holds for the company acted for, as a whole.

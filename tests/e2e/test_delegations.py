@@ -90,7 +90,7 @@ def test_a_company_gives_a_newcomer_accepts_works_and_is_stopped(
     expect_title(page, "La délégation est acceptée")
     follow(page, "Mon compte")
     follow(page, "Dupont Expertise")
-    expect_title(page, "Portefeuille")
+    expect_title(page, "Clients du cabinet")
     follow(page, "Ouvrir l’espace")
     expect(page).to_have_url(re.compile(member.adherent.public_id))
     # Revoked while the cabinet looks at the page: its next click leads nowhere.
