@@ -9,7 +9,6 @@ from django.db.models import QuerySet, Window
 from django.db.models.functions import Lag
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern
-from django.utils import timezone
 
 from core.staff.deciding import DecidingAdmin
 from core.staff.rows import READ, row_urls
@@ -33,7 +32,7 @@ class WorkQueueAdmin(DecidingAdmin):
         if not self.work_queue.holds(row):
             return "–"
         since = getattr(row, self.work_queue.since)
-        late = ", délai dépassé" if timezone.now() - since > self.work_queue.usual else ""
+        late = ", délai dépassé" if since < self.work_queue.late_before else ""
         return f"{age(since)}{late}"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -232,7 +232,7 @@ def test_the_page_leads_to_the_company_and_says_what_was_decided_only_once_it_is
 
 
 def test_the_list_says_what_has_waited_longer_than_usual(desk, three, settings):
-    settings.CHANGE_REQUEST_USUAL_DAYS = 4
+    settings.CHANGE_REQUEST_USUAL_DAYS = 3
     page = said(desk.get(LIST))
     assert page.count("délai dépassé") == 2
     assert "depuis 9 jours, délai dépassé" in page
