@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the last tiers, or the first; without any, to the page that says how to attach one."""
+    """Lead an accountant to their firm, others to the last tiers, or the first; without any, to *Mon compte*."""
+    if authority.is_accountant(request.user):  # type: ignore[arg-type]
+        return redirect("firm:portfolio", authority.firm_of(request.user))  # type: ignore[arg-type]
     refs = [tiers.ref for tiers in authority.tiers_for(request.user)]  # type: ignore[arg-type]
     last = request.session.get(LAST_TIERS)
     if last and authority.resolve(request.user, last):  # type: ignore[arg-type]

@@ -52,7 +52,8 @@ class Via:
 class Access:
     """One person acting for one tiers, valid for one request.
 
-    `has_other_tiers`: whether they may act for another one, None when nothing told yet.
+    `has_other_tiers`: whether they may act for another one, None when nothing told yet. `firm_ref`: the firm that they
+    are in, if they are in one, whichever door they came by.
     """
 
     user: Any
@@ -60,6 +61,7 @@ class Access:
     rights: frozenset[Right]
     via: Via
     has_other_tiers: bool | None = None
+    firm_ref: str = ""
 
     @property
     def scope(self) -> Scope:
