@@ -117,5 +117,5 @@ def movements(visit: Visit) -> Iterator[str]:
     page.get_by_role("button", name="Envoyer").click()
     yield "staff-movements-chosen"
     page.get_by_role("button", name="Accepter ce qui est coché").click()
-    expect(page.get_by_text("Acceptées")).to_be_visible()
+    expect(page.get_by_text("Embauches et sorties enregistrées")).to_be_visible()
     yield "staff-movements-accepted"
