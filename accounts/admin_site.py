@@ -21,13 +21,16 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import devices
+from accounts import devices, interrupted
 from accounts.forms import SecondFactorForm
 from accounts.models import User
 from accounts.person.services import second_factor
 from accounts.person.services.account import close_other_sessions
 from accounts.sign_in.services import sign_in
+from adherents.queries import recently_opened
+from core.addresses import page_of
 from core.admin_site import AdminSignInForm, PortalAdminSite, is_staff_member, with_admin_policy
+from core.staff.scoping import caisse_id_of
 from core.throttling import Throttled
 
 _WRONG_CODE = "Ce code n’est pas le bon. Attendez que l’application en affiche un nouveau, puis recopiez-le."
@@ -47,8 +50,18 @@ class StaffAdminSite(PortalAdminSite):
     def get_urls(self) -> list[Any]:
         return [path("second-facteur/", self.second_factor, name="second_factor"), *super().get_urls()]
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        recent = {"recent_companies": recently_opened(request.user, caisse_id_of(request))}
+        return super().index(request, {**recent, **(extra_context or {})})
+
     def way_in(self, request: HttpRequest) -> str | None:
-        """A member of staff whose second factor is due goes and gives it; where they were going is kept."""
+        """A member of staff whose second factor is due goes and gives it; where they were going is kept.
+
+        So is what they were typing, when their session is over or the factor is due.
+        """
+        if not request.user.is_authenticated and request.method == "POST" and request.path != reverse("admin:login"):
+            interrupted.keep_without_session(request, is_why_told=hasattr(request, "signed_out_for"))
+            return f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: page_of(request) or request.path})}"
         if not is_staff_member(request.user) or self.has_permission(request):
             return None
         page, wanted = reverse("admin:second_factor"), request.get_full_path()

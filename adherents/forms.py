@@ -27,6 +27,8 @@ class CaisseForm(forms.ModelForm):
     payment_iban = LineField(label="IBAN pour les virements", max_length=_TYPED_MAX_LENGTH, required=False)
     payment_bic = LineField(label="BIC", max_length=_TYPED_MAX_LENGTH, required=False)
 
+    siren = LineField(label="SIREN", max_length=_TYPED_MAX_LENGTH, required=False, help_text="9 chiffres.")
+
     class Meta:
         model = Caisse
         fields = [
@@ -74,6 +76,12 @@ class CaisseForm(forms.ModelForm):
         except NotValid:
             message = "Un BIC compte 8 ou 11 lettres et chiffres, tels qu’ils sont écrits sur le relevé bancaire."
             raise ValidationError(message, code="bic") from None
+
+    def clean_siren(self) -> str:
+        siren = compact_digits(self.cleaned_data["siren"])
+        if self.cleaned_data["siren"]:
+            validate_siren(siren)
+        return siren
 
 
 class AdherentForm(forms.ModelForm):

@@ -1,5 +1,8 @@
 """The signed-in home page, the choice of a tiers, health, and the error pages."""
 
+import logging
+
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -7,11 +10,17 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import interrupted
+from accounts.middleware import is_staff_path
 from cibtp_portal.dashboard import TILES
 from core import audit, tiles
+from core.addresses import page_of
 from core.guards import public
 from delegations import authority, switcher
 from delegations.middleware import LAST_TIERS
+from delegations.queries import firms_in_words
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -34,7 +43,9 @@ def choose_tiers(request: HttpRequest) -> HttpResponse:
     current_ref = request.session.get(LAST_TIERS, "")
     choices = switcher.choices(request.user, typed=typed, page=page, current_ref=current_ref)  # type: ignore[arg-type]
     query = f"{urlencode({'q': typed})}&" if typed else ""
-    return render(request, "portal/choose_tiers.html", {"choices": choices, "typed": typed, "query": query})
+    firms = firms_in_words(request.user) if not choices.total else []  # type: ignore[arg-type]
+    context = {"choices": choices, "typed": typed, "query": query, "firms": firms}
+    return render(request, "portal/choose_tiers.html", context)
 
 
 @require_safe
@@ -43,7 +54,8 @@ def portal_home(request: HttpRequest, tiers: str) -> HttpResponse:
     if access is None:
         raise Http404
     shown = tiles.shown(TILES, access)
-    return render(request, "portal/home.html", {"greeting_name": access.user.first_name, "tiles": shown})
+    greeting_name = "" if access.is_employer_view else access.user.first_name
+    return render(request, "portal/home.html", {"greeting_name": greeting_name, "tiles": shown})
 
 
 @require_POST
@@ -70,6 +82,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """With the menu and the company, for whoever is signed in to the portal; the bare page if it cannot be drawn."""
+    try:
+        if request.user.is_authenticated and not is_staff_path(request):
+            return render(request, "portal/forbidden.html", status=403)
+    except Exception:
+        logger.exception("The page of a refusal could not be drawn")
     return _error_page(403)
 
 
@@ -88,5 +106,17 @@ def _error_page(status: int) -> HttpResponse:
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of ours whose token is out of date leads on, as it was typed; any other is refused, and told nothing."""
     audit.record("core.form_forged", target=request.path, refused=True)
-    return render(request, "csrf_failure.html", status=403)
+    page = page_of(request)
+    if not page or not _comes_from_us(request):
+        return render(request, "csrf_failure.html", status=403)
+    interrupted.keep_out_of_date(request)
+    return redirect(page)
+
+
+def _comes_from_us(request: HttpRequest) -> bool:
+    """A page of ours, whose browser keeps our cookies: reading it again gives a token that is accepted."""
+    origin = request.headers.get("Origin", "")
+    is_ours = not origin or origin == f"{request.scheme}://{request.get_host()}"
+    return is_ours and settings.CSRF_COOKIE_NAME in request.COOKIES

@@ -40,9 +40,11 @@ class Tiers:
 
 @dataclass(frozen=True, slots=True)
 class Via:
-    """By which door the person acts: `membership`, or `delegation` with the firm's name for the journal."""
+    """By which door the person acts: `membership`, or `delegation` with the firm's name for the journal; `caisse`: its
+    staff look at what the employer sees, and write nothing.
+    """
 
-    kind: Literal["membership", "delegation"]
+    kind: Literal["membership", "delegation", "caisse"]
     firm_name: str = ""
 
 
@@ -64,6 +66,10 @@ class Access:
     @property
     def scope(self) -> Scope:
         return Scope(self.tiers.adherent_id, self.tiers.establishment_id)
+
+    @property
+    def is_employer_view(self) -> bool:
+        return self.via.kind == "caisse"
 
     def has(self, right: Right) -> bool:
         return right in self.rights

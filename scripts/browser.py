@@ -1,6 +1,7 @@
 """Print the path of a working Chromium for the browser tests, installing one where the machine allows it.
 
 Order: $CHROMIUM, the browsers on the PATH, playwright's own, `apt-get` (as root), `playwright install`.
+The headless shell comes first: the same engine without a window to draw takes half the time of the whole browser.
 """
 
 import os
@@ -9,7 +10,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APT_INSTALL = ["apt-get", "-qq", "install", "-y", "--no-install-recommends"]
 
 
 def candidates() -> Iterator[str]:
@@ -41,10 +43,8 @@ def find() -> str | None:
 def ways_to_install() -> Iterator[list[list[str]]]:
     """Sequences of commands, each sequence one way to get a browser."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        yield [
-            ["apt-get", "-qq", "update"],
-            ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"],
-        ]
+        yield [["apt-get", "-qq", "update"], [*APT_INSTALL, "chromium-headless-shell"]]
+        yield [[*APT_INSTALL, "chromium"]]
     yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from adherents.iban import read_iban
 from core import uploads
+from core.french import counted
 from core.lines import LineField
 from core.phone_numbers import read_any_phone
 from core.uploads import Upload
@@ -36,7 +37,9 @@ class ProofsField(forms.FileField):
         if not data and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(data) > settings.CHANGE_PROOF_MAX_FILES:
-            raise ValidationError(f"Joignez au plus {settings.CHANGE_PROOF_MAX_FILES} fichiers.", code="too_many")
+            raise ValidationError(
+                f"Joignez au plus {counted(settings.CHANGE_PROOF_MAX_FILES, 'fichier')}.", code="too_many"
+            )
         limit = settings.CHANGE_PROOF_MAX_BYTES
         if sum(file.size or 0 for file in data) > limit:
             raise ValidationError(_too_heavy(len(data), limit), code="too_big")
@@ -51,7 +54,7 @@ def _too_heavy(count: int, limit: int) -> str:
 
 def _help(what: str) -> str:
     return (
-        f"{what} PDF, JPEG ou PNG ; {settings.CHANGE_PROOF_MAX_FILES} fichiers au plus, "
+        f"{what} PDF, JPEG ou PNG ; {counted(settings.CHANGE_PROOF_MAX_FILES, 'fichier')} au plus, "
         f"{settings.CHANGE_PROOF_MAX_BYTES // 1024**2} Mo en tout."
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -38,23 +37,11 @@ def row_urls(model_admin: admin.ModelAdmin, pages: Sequence[RowPage]) -> list[UR
 
 
 class OfCompanyAdmin(ReadOnlyAdmin):
-    """Rows of a company (`adherent`), found by what finds the company: its own page of the back office answers."""
+    """Rows of a company (`adherent`), found by what finds the company: `ways` says so."""
 
     caisse_path = "adherent__caisse_id"
     list_select_related = ["adherent", "establishment"]
-    search_fields = ["adherent__name"]
     search_help_text = "Raison sociale, identifiant CIBTP, SIREN, ou SIRET d’un de ses établissements."
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        typed = search_term.strip()
-        if not typed:
-            return queryset, False
-        company: Any = self.opts.get_field("adherent").related_model
-        every_company = company._default_manager.order_by()
-        companies, _ = self.admin_site.get_model_admin(company).get_search_results(request, every_company, typed)
-        return queryset.filter(adherent__in=companies.values("pk")), False
 
 
 class RowPageAdmin(ReadOnlyAdmin):

@@ -7,14 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
+from adherents.queries import of_company
 from core import pending
-from core.identifiers import compact_digits, plain
 from core.pending import Asked, PendingItem
 from core.rights import as_rights
+from core.search import search
 from core.tenancy import all_tenants
 from delegations.enums import DelegationState
 from delegations.giving.queries import history_of, sent_in_words, state_of
@@ -25,7 +26,6 @@ from delegations.words import period_in_words, rights_in_words, rights_summed_up
 PAGE_LENGTH = 50
 DUE_LENGTH = 8
 EXPORT_LENGTH = 10_000
-MINIMUM_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,7 @@ def _filtered(member: FirmMember, wanted: Wanted) -> DelegationQuerySet:
     if wanted.ends_soon:
         today = timezone.localdate()
         rows = rows.filter(ends_on__gte=today, ends_on__lte=today + settings.DELEGATION_END_NOTICE)
-    if text := wanted.text.replace("\x00", "").strip():
-        rows = rows.filter(_named(text))
+    rows = search(rows, wanted.text, of_company())
     if wanted.pending:
         rows = rows.filter(pk__in=_with_something_waiting(rows))
     return rows.order_by("adherent__plain_name", "pk")
@@ -158,12 +157,6 @@ def _in_state(rows: DelegationQuerySet, state: str) -> DelegationQuerySet:
     if state == "active":
         return current.filter(state=DelegationState.ACTIVE, starts_on__lte=today)
     return current.filter(state=state) if state in {"pending", "suspended"} else current
-
-
-def _named(text: str) -> Q:
-    named = Q(adherent__plain_name__contains=plain(text))
-    digits = compact_digits(text)
-    return named | Q(adherent__siren__startswith=digits[:9]) if len(digits) >= MINIMUM_DIGITS else named
 
 
 def _with_something_waiting(rows: QuerySet[Delegation]) -> set[int]:

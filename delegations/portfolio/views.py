@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.exports import csv_file
+from core.french import de
 from core.guards import Assurance, asks_for
 from delegations.answering.queries import proposals_to
 from delegations.collaborators import queries
@@ -101,7 +102,7 @@ def renounce(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
             ending.renounce_delegation(member=request.firm_member, delegation=row, reason=reason)
         except NotOpen:
             return _over(request, ref, public_id)
-        messages.success(request, f"La délégation de {row.adherent.name} a pris fin ; l’entreprise en est prévenue.")
+        messages.success(request, f"La délégation {de(row.adherent.name)} a pris fin ; l’entreprise en est prévenue.")
         return redirect("firm:portfolio", ref)
     context = {"client": clients.client_in_words(row), "form": form}
     return firm_page(request, "portfolio", "renounce", context, 422 if form.errors else 200)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Access
+from core.french import de
 from core.http import PortalRequest
 from core.steps import Step
 from employees.enums import HireStep
@@ -80,13 +81,13 @@ def _about(access: Access, draft: HireDraft | None) -> str:
     if draft is None:
         return ""
     if draft.corrects is not None:
-        return f"Vous corrigez la déclaration {draft.corrects.reference}."
+        return f"Vous corrigez l’embauche {draft.corrects.reference}."
     if draft.employee is None:
         return ""
     if not sees(access, draft.employee):
         return "Vous déclarez un nouveau contrat d’une personne déjà connue de votre entreprise sur un autre site."
     person = draft.employee
-    return f"Vous déclarez un nouveau contrat de {person.full_name}, né(e) le {person.birth_on:%d/%m/%Y}."
+    return f"Vous déclarez un nouveau contrat {de(person.full_name)}, {person.born} le {person.birth_on:%d/%m/%Y}."
 
 
 def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:

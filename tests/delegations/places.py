@@ -76,6 +76,13 @@ def delegation(visit: Visit) -> None:
     visit.go(f"/espace/{given.adherent.public_id}/delegations/{given.public_id}/")
 
 
+@place("delegation-decline")
+def delegation_decline(visit: Visit) -> None:
+    company(visit)
+    asked = DelegationRequest.objects.get()
+    visit.go(f"{visit.page.url}demandes/{asked.public_id}/decliner/")
+
+
 @place("delegation-give")
 def delegation_give(visit: Visit) -> None:
     confirmed(visit, "donner/")
@@ -187,8 +194,8 @@ def firm_requests_preview(visit: Visit) -> None:
     firm_requests(visit)
     text = b"SIRET;Adresse\nIF104287;alice@exemple.fr\n123;pas une adresse\n"
     upload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": text}
-    visit.page.get_by_label("Fichier CSV").set_input_files(upload)
-    press(visit.page, "Vérifier le fichier")
+    visit.page.get_by_label("Fichier CSV ou XLSX").set_input_files(upload)
+    press(visit.page, "Vérifier")
 
 
 def proposed(visit: Visit) -> str:

@@ -66,7 +66,7 @@ TIERS = {
     "delegations:resend": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
     "delegations:revoke": Route(BOTH, args=_delegation, status=302, right=Right.DELEGATIONS_ACT),
     "delegations:decline_request": Route(
-        POST, args=lambda cast: [cast.acme.request.public_id], status=302, right=Right.DELEGATIONS_ACT
+        BOTH, args=lambda cast: [cast.acme.request.public_id], right=Right.DELEGATIONS_ACT
     ),
 }
 ADMIN_MODELS = {

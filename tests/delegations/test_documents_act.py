@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def migrated(row):
     for app in ("accounts", "delegations"):
-        import_module(f"{app}.migrations.{'0005' if app == 'accounts' else '0004'}_send_to_the_caisse").give(apps, None)
+        import_module(f"{app}.migrations.0006_send_to_the_caisse").give(apps, None)
     row.refresh_from_db()
     return as_rights(row.rights)
 

@@ -133,8 +133,8 @@ def test_an_administrator_searches_assigns_and_asks(page: Page, site: Site, sign
     sign_in_as(page, boss.user)
     page.goto(f"/cabinet/{boss.firm.public_id}/")
     field(page, "Raison sociale ou SIREN").fill("beton")
-    press(page, "Chercher")
-    expect(page.get_by_text("1 à 1 sur 1 clients")).to_be_visible()
+    press(page, "Rechercher")
+    expect(page.get_by_text("1 client")).to_be_visible()
     page.get_by_role("checkbox", name="Choisir Béton du Sud").check()
     page.get_by_label("Suivis par").select_option(label="Alice Collaborateur")
     press(page, "Enregistrer le suivi")
@@ -142,7 +142,7 @@ def test_an_administrator_searches_assigns_and_asks(page: Page, site: Site, sign
     page.goto(f"/cabinet/{boss.firm.public_id}/demandes/")
     content = b"SIRET\nIF104287\n"
     upload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Fichier CSV").set_input_files(upload)
-    press(page, "Vérifier le fichier")
+    page.get_by_label("Fichier CSV ou XLSX").set_input_files(upload)
+    press(page, "Vérifier")
     press(page, "Envoyer 1 demande")
-    expect(page.get_by_text("Votre envoi de 1 lignes est parti")).to_be_visible()
+    expect(page.get_by_text("Votre demande est partie")).to_be_visible()

@@ -86,7 +86,7 @@ def test_a_hire_from_its_first_step_to_its_receipt(any_page, js, bureau, sign_in
     begin(page, bureau, js)
     fill(page, ADDRESS)
     press(page, "Enregistrer et finir plus tard")
-    expect_title(page, "Déclarations")
+    expect_title(page, "Embauches et sorties")
     look(page, js)
     page.get_by_role("link", name="Reprendre").click()
     expect(field(page, "Ville")).to_have_value("Créteil")

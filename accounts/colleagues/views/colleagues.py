@@ -16,8 +16,10 @@ from accounts.page import slowed
 from accounts.policies import can_ask_replacement, can_change_rights, can_remove_colleague
 from adherents.models import Establishment
 from core.access import Access
+from core.french import de
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
+from core.identity import written_email
 from core.rights import Right, as_rights, in_words
 from core.sections import with_status_of
 from core.throttling import Throttled
@@ -58,7 +60,9 @@ def invite(request: PortalRequest, tiers: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invite(access, form):
         guest = form.guest
         messages.success(
-            request, f"L’invitation est envoyée à {guest.first_name} {guest.last_name}, à l’adresse {guest.email}."
+            request,
+            f"L’invitation est envoyée à {guest.first_name} {guest.last_name}, à l’adresse "
+            f"{written_email(guest.email)}.",
         )
         return redirect("colleagues:index", tiers=tiers)
     context = {"form": form, "invitation_days": settings.INVITATION_LIFETIME.days}
@@ -101,7 +105,7 @@ def change_rights(request: PortalRequest, tiers: str, public_id: str) -> HttpRes
             return _changed_meanwhile(request, own, changed.membership, values["seen"])
         except services.Gone:
             return _gone(request, tiers)
-        messages.success(request, f"Les droits de {membership.user} sont enregistrés.")
+        messages.success(request, f"Les droits {de(membership.user)} sont enregistrés.")
         return redirect("colleagues:index", tiers=tiers)
     context = {"form": form, "membership": membership, "changes": None}
     return with_status_of(render(request, "colleagues/change_rights.html", context), form)
@@ -156,7 +160,8 @@ def resend_invitation(request: PortalRequest, tiers: str, public_id: str) -> Htt
         messages.warning(request, "Trop d’invitations envoyées à cette adresse aujourd’hui : réessayez demain.")
     else:
         messages.success(
-            request, f"L’invitation est envoyée de nouveau à {invitation.email}. Le lien précédent ne sert plus."
+            request,
+            f"L’invitation est envoyée de nouveau à {written_email(invitation.email)}. Le lien précédent ne sert plus.",
         )
     return redirect("colleagues:index", tiers=tiers)
 
@@ -171,7 +176,7 @@ def withdraw_invitation(request: PortalRequest, tiers: str, public_id: str) -> H
     except invitations.Closed as closed:
         messages.warning(request, _closed(closed))
     else:
-        messages.success(request, f"L’invitation de {invitation.get_full_name()} est retirée : son lien ne sert plus.")
+        messages.success(request, f"L’invitation {de(invitation.get_full_name())} est retirée : son lien ne sert plus.")
     return redirect("colleagues:index", tiers=tiers)
 
 

@@ -28,6 +28,6 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_people_of_a_company")]
+    dependencies = [("accounts", "0005_search")]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

@@ -28,6 +28,6 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("delegations", "0003_live_delegations")]
+    dependencies = [("delegations", "0005_search")]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]
