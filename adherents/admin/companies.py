@@ -105,6 +105,20 @@ class CaisseAdmin(JournalledAdmin):
         ("Accueil", {"fields": ["slug", "name", "theme", "territory"]}),
         ("Coordonnées", {"fields": ["address", "phone", "email", "opening_hours"]}),
         (
+            "Règlement des cotisations",
+            {
+                "description": "Montré aux entreprises qui doivent quelque chose, avec la référence à rappeler. Un "
+                "moyen laissé vide n’est pas proposé.",
+                "fields": [
+                    "payment_iban",
+                    "payment_bic",
+                    "payment_account_holder",
+                    "direct_debit",
+                    "cheque_order",
+                ],
+            },
+        ),
+        (
             "Pages légales",
             {
                 "fields": [

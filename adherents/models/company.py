@@ -47,6 +47,13 @@ class Caisse(models.Model):
     )
     searched = search_column("name", "legal_name", "territory")
 
+    # How its companies pay; what is empty is not offered.
+    payment_iban = models.CharField("IBAN pour les virements", max_length=34, blank=True)
+    payment_bic = models.CharField("BIC", max_length=11, blank=True)
+    payment_account_holder = models.CharField("titulaire du compte", max_length=160, blank=True)
+    direct_debit = models.TextField("prélèvement", max_length=600, blank=True)
+    cheque_order = models.CharField("ordre des chèques", max_length=160, blank=True)
+
     class Meta:
         verbose_name = "caisse"
         ordering = ["name"]

@@ -11,6 +11,7 @@ from core.french import de
 from core.http import PortalRequest
 from core.steps import Step
 from employees.enums import HireStep
+from employees.hire.asked import asked_in
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
 from employees.models import HireDraft
@@ -44,12 +45,13 @@ def hire_page(
     status: int = 200,
 ) -> HttpResponse:
     """One step, or what is read again before sending (`step` None)."""
-    access = request.access
+    access, asked = request.access, asked_in(draft)
     start = reading.values.get("starts_on") if reading is not None else None
     context = {
         "draft": draft,
         "title": _title(draft),
         "about": _about(access, draft),
+        "asked": asked,
         "steps": _steps(step, reading),
         "number": _STEPS.index(step) + 1 if step is not None else len(_STEPS) + 1,
         "label": step.label if step is not None else REVIEW,
@@ -58,6 +60,8 @@ def hire_page(
     }
     if step is None:
         return section_page(request, "movements", "hire/review", context, status=status)
+    if asked is not None and asked.field in form.fields:
+        form.fields[asked.field].asked = asked.message
     context |= {
         "form": form,
         "fields_template": f"employees/hire/{step.value}.html",
