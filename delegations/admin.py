@@ -160,8 +160,8 @@ class FirmAdmin(ReadOnlyAdmin):
     list_display = ["name", spaced_siret]
     ways = FIRM_WAYS
     search_help_text = "Raison sociale ou SIRET."
-    fields = ["name", spaced_siret]
-    readonly_fields = [spaced_siret]
+    fields = ["name", spaced_siret]  # type: ignore[list-item]
+    readonly_fields = [spaced_siret]  # type: ignore[list-item]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Firm]:
         return _of_caisse(Firm.objects.order_by("name", "pk"), request, "pk")

@@ -36,8 +36,8 @@ class ContactAdmin(OfCompanyAdmin):
     ways = (of_company(),)
     list_display = ["adherent", "establishment", "kind", "name", "email", dialled_phone]
     list_filter = ["kind"]
-    fields = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]
-    readonly_fields = [dialled_phone]
+    fields = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]  # type: ignore[list-item]
+    readonly_fields = [dialled_phone]  # type: ignore[list-item]
 
 
 @admin.register(ContributionRate)
