@@ -21,12 +21,13 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import devices
+from accounts import devices, interrupted
 from accounts.forms import SecondFactorForm
 from accounts.models import User
 from accounts.person.services import second_factor
 from accounts.person.services.account import close_other_sessions
 from accounts.sign_in.services import sign_in
+from core.addresses import page_of
 from core.admin_site import AdminSignInForm, PortalAdminSite, is_staff_member, with_admin_policy
 from core.throttling import Throttled
 
@@ -48,7 +49,13 @@ class StaffAdminSite(PortalAdminSite):
         return [path("second-facteur/", self.second_factor, name="second_factor"), *super().get_urls()]
 
     def way_in(self, request: HttpRequest) -> str | None:
-        """A member of staff whose second factor is due goes and gives it; where they were going is kept."""
+        """A member of staff whose second factor is due goes and gives it; where they were going is kept.
+
+        So is what they were typing, when their session is over or the factor is due.
+        """
+        if not request.user.is_authenticated and request.method == "POST" and request.path != reverse("admin:login"):
+            interrupted.keep_without_session(request, is_why_told=hasattr(request, "signed_out_for"))
+            return f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: page_of(request) or request.path})}"
         if not is_staff_member(request.user) or self.has_permission(request):
             return None
         page, wanted = reverse("admin:second_factor"), request.get_full_path()

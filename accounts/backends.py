@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts import devices
+from accounts.hashers import spellings
 from accounts.models import User
 from accounts.sign_in.services.sign_in import tell_owner_of_guesses
 from accounts.staff.roles import permissions_of
@@ -38,7 +39,8 @@ class PortalBackend(ModelBackend):
             request.throttled = Throttled(refusal)  # type: ignore[attr-defined]
             raise PermissionDenied
         if user is None or not self.user_can_authenticate(user):
-            User().set_password(password)
+            for spelling in spellings(password):
+                User().set_password(spelling)
             return None
         if not user.check_password(password):
             return None

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from accounts.hashers import composed
 from accounts.models import AccountOpening, User
 from accounts.values import ContactValues
 from core.identifiers import compact_digits
@@ -236,7 +237,7 @@ class MobileForm(forms.Form):
 
 def check_same_password(form: forms.Form, values: dict[str, Any]) -> None:
     password, repeated = values.get("password"), values.get("password_confirmation")
-    if password and repeated and password != repeated:
+    if password and repeated and composed(password) != composed(repeated):
         message = "Les deux mots de passe diffèrent : saisissez-les de nouveau."
         form.add_error("password_confirmation", ValidationError(message, code="differ"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +16,12 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts import gate
+from accounts import gate, interrupted
 from accounts.backends import PortalBackend
 from accounts.enums import SessionKind
 from accounts.models import Session, User
 from accounts.sessions import KIND, limits_of
+from core import typed_again
 from core.addresses import page_of
 from core.french import counted
 
@@ -75,6 +77,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Django's, which after signing in leads back to a page, never to an address that only takes what is posted."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        interrupted.keep_without_session(request, is_why_told=hasattr(request, "signed_out_for"))
         page, sign_in = page_of(request), resolve_url(self.get_login_url(view_func))
         return redirect_to_login(page, sign_in) if page else HttpResponseRedirect(sign_in)
 
@@ -104,6 +107,7 @@ class SessionLimitsMiddleware:
         row: Session | None = request.session.row if request.user.is_authenticated else None  # type: ignore[attr-defined]
         if row is not None and (reason := _over(request, row)):
             logout(request)
+            request.signed_out_for = reason  # type: ignore[attr-defined]
             messages.info(request, reason)
         elif row is not None and BACKGROUND_HEADER not in request.headers:
             _note_activity(row)
@@ -154,4 +158,24 @@ class GateMiddleware:
         if not request.user.is_authenticated or is_staff_path(request):
             return None
         closed = gate.first_closed(request, view)
-        return redirect(closed.url_name) if closed else None
+        if closed is None:
+            return None
+        interrupted.keep(request)
+        return redirect(closed.url_name)
+
+
+class TypedAgainMiddleware:
+    """Brings back, in the page it was typed in, what could not be sent (`core.typed_again`). Once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or "HX-Request" in request.headers or not request.user.is_authenticated:
+            return self.get_response(request)
+        kept = typed_again.kept_for(request, request.user.public_id)  # type: ignore[union-attr]
+        with typed_again.shown(kept):
+            response = self.get_response(request)
+        if kept is not None and response.status_code == HTTPStatus.OK:
+            typed_again.forget(request)
+        return response

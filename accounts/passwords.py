@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
+from accounts.hashers import composed
 from accounts.models import User
 from accounts.person import queries
 from core.french import counted
@@ -40,7 +41,7 @@ class GuideRuleValidator:
     """The guide's rule, and a ceiling so that hashing cannot be made to cost much."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        errors = []
+        password, errors = composed(password), []
         minimum = (
             settings.PASSWORD_MIN_LENGTH_STAFF if getattr(user, "is_staff", False) else settings.PASSWORD_MIN_LENGTH
         )
@@ -74,7 +75,7 @@ class CommonPasswordValidator(password_validation.CommonPasswordValidator):
     """Django's list of common passwords, also tried without digits and signs at the ends ("Azerty123!")."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        folded = password.lower().strip()
+        folded = composed(password).lower().strip()
         core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
         if folded in self.passwords or core in self.passwords or core in _FRENCH_COMMON:
             raise ValidationError(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts import interrupted
 from core.addresses import page_of
 
 _KEY = "password_at"
@@ -26,5 +27,6 @@ def lead(request: HttpRequest) -> HttpResponse | None:
     """To the page that asks for the password, unless it was given a short time ago."""
     if is_recent(request):
         return None
+    interrupted.keep(request)
     back = page_of(request) or reverse("accounts:account")
     return redirect(f"{reverse('accounts:confirm_password')}?{urlencode({'next': back})}")

@@ -13,6 +13,7 @@ from adherents.enums import PageKind
 from adherents.models import Caisse
 from adherents.queries import caisse_named, caisse_of
 from cibtp_portal import navigation
+from core import typed_again
 from core.access import Access
 from core.rights import Right
 from delegations import authority
@@ -32,7 +33,7 @@ class FunctionalItem:
     label: str
     url: str
     icon: str
-    is_tutorial: bool = False
+    is_help: bool = False
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -41,11 +42,15 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     access = _shell_access(request)
     caisse = _caisse(request, access)
+    items = navigation.menu(access, match) if user is not None and user.is_authenticated else []
+    tabs = navigation.company_tabs(access, match)
     return {
         "caisse": caisse,
         "access": access,
-        "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
-        "company_tabs": navigation.company_tabs(access, match),
+        "navigation": items,
+        "trail": navigation.trail(items, tabs, request.path),
+        "quick_bar": navigation.quick_bar(items),
+        "company_tabs": tabs,
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
         "public_links": _public_links(caisse),
@@ -57,6 +62,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user, access)),  # type: ignore[arg-type]
         "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
         "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
+        "typed_again": typed_again.present(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",
     }
@@ -89,9 +95,7 @@ def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[Functi
     return [
         FunctionalItem("contact", "Contacter la caisse", f"{support}#contact", "telephone"),
         FunctionalItem("faq", "Questions-réponses", f"{support}#questions", "question-circle"),
-        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver"),
-        FunctionalItem("news", "Nouveautés", f"{support}#nouveautes", "megaphone"),
-        FunctionalItem("tutorial", "Tutoriel", "#tutoriel", "signpost-split", is_tutorial=True),
+        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver", is_help=True),
     ]
 
 

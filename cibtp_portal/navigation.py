@@ -1,6 +1,7 @@
 """The menu: one explicit list, in the guide's order and words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from django.urls import reverse
@@ -89,6 +90,26 @@ def company_tabs(access: Access | None, match: Any) -> list[Option]:
         if access.has(right)
     ]
     return [Option("Mon compte", reverse("accounts:account"), False), *tabs]
+
+
+def trail(items: list[NavigationItem], tabs: list[Option], path: str) -> list[Option]:
+    """The pages above the one at `path`: the home page, its section, the page of Mon compte that it belongs to.
+
+    What is between these and the page is added by its own template (block « crumbs »).
+    """
+    above = [item for item in items if item.is_current or item.key == "home"]
+    pages = [Option(item.label, item.url, False) for item in above]
+    pages += [tab for tab in tabs if tab.is_current]
+    return list(takewhile(lambda page: page.url != path, pages))
+
+
+# What the bar at the bottom of a telephone leads to, before the help and the menu.
+QUICK = ("home", "employees")
+_SHORT_LABELS = {"employees": "Salariés"}
+
+
+def quick_bar(items: list[NavigationItem]) -> list[NavigationItem]:
+    return [replace(item, label=_SHORT_LABELS.get(item.key, item.label)) for item in items if item.key in QUICK]
 
 
 def _is_open(section: MenuEntry, access: Access | None) -> bool:

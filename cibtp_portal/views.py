@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,9 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import interrupted
 from accounts.middleware import is_staff_path
 from cibtp_portal.dashboard import TILES
 from core import audit, tiles
+from core.addresses import page_of
 from core.guards import public
 from delegations import authority, switcher
 from delegations.middleware import LAST_TIERS
@@ -100,5 +103,17 @@ def _error_page(status: int) -> HttpResponse:
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of ours whose token is out of date leads on, as it was typed; any other is refused, and told nothing."""
     audit.record("core.form_forged", target=request.path, refused=True)
-    return render(request, "csrf_failure.html", status=403)
+    page = page_of(request)
+    if not page or not _comes_from_us(request):
+        return render(request, "csrf_failure.html", status=403)
+    interrupted.keep_out_of_date(request)
+    return redirect(page)
+
+
+def _comes_from_us(request: HttpRequest) -> bool:
+    """A page of ours, whose browser keeps our cookies: reading it again gives a token that is accepted."""
+    origin = request.headers.get("Origin", "")
+    is_ours = not origin or origin == f"{request.scheme}://{request.get_host()}"
+    return is_ours and settings.CSRF_COOKIE_NAME in request.COOKIES

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -44,6 +45,28 @@ def page_of(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(sent_from)
     return parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that one that leads somewhere; at worst the first page.
+
+    It names nothing that the address did not: `…/demandes/` is no delegation, whose reference would be « demandes ».
+    """
+    parts, named = path.strip("/").split("/"), _named_by(path) or frozenset()
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        names = _named_by(above)
+        if names is not None and names <= named:
+            return above
+    return "/"
+
+
+def _named_by(path: str) -> frozenset[str] | None:
+    """The references in an address; None when it leads nowhere."""
+    try:
+        return frozenset(map(str, resolve(path).kwargs.values()))
+    except Resolver404:
+        return None
 
 
 def local_address(request: HttpRequest, wanted: str, default: str) -> str:

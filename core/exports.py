@@ -1,7 +1,8 @@
 """Tables that leave the portal as files that a French spreadsheet opens, whose cells are never formulas.
 
 SECURITY I4: a text that a spreadsheet would compute (`=`, `+`, `-`, `@`, a tab or a carriage return in front) is
-written after an apostrophe, in CSV and in XLSX. Numbers stay numbers, dates stay dates.
+written after an apostrophe in CSV; in XLSX its cell is of the type text, and bears the mark (`quotePrefix`) by which a
+spreadsheet keeps it so, even typed again or saved in CSV. Numbers stay numbers, dates stay dates.
 """
 
 import csv
@@ -42,7 +43,7 @@ _ROOM_FOR_THE_FILTER = 4
 
 
 def neutral(cell: object) -> object:
-    """The cell as it may be written: a text that begins like a formula is made a text for good."""
+    """The cell as a CSV may hold it: a text that begins like a formula is made a text for good."""
     if isinstance(cell, str) and _FORMULA.match(cell):
         return f"'{cell}"
     return cell
@@ -121,6 +122,8 @@ class _Writer:
         self._date = book.add_format({"num_format": "dd/mm/yyyy"})
         self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         self._decimal = book.add_format({"num_format": "0.00"})
+        # The apostrophe that a spreadsheet knows of, and does not show.
+        self._kept_as_text = book.add_format({"quote_prefix": True})
 
     def headings(self, columns: Sequence[str]) -> None:
         for column, heading in enumerate(columns):
@@ -143,7 +146,8 @@ class _Writer:
             case int() if not isinstance(cell, bool) and abs(cell) < _INTEGER_LIMIT:
                 self._sheet.write_number(row, column, cell)
             case _:
-                self._text(row, column, str(neutral(_in_words(cell))))
+                text = str(_in_words(cell))
+                self._text(row, column, text, self._kept_as_text if _FORMULA.match(text) else None)
 
     def _text(self, row: int, column: int, text: str, look: Format | None = None) -> None:
         # A longer text would not be written at all, in silence.

@@ -46,14 +46,21 @@ def la(noun: str) -> str:
 def plural(count: Number, forms: str = "s") -> str:
     """What a word ends with for that many; `forms`: the ending of several, or both («est,sont»)."""
     one, _, several = forms.rpartition(",")
-    return one if -2 < count < 2 else several  # noqa: PLR2004
+    return several if _is_several(count) else one
 
 
 def counted(count: Number, noun: str) -> str:
     """How many, with the noun: each of its words takes an s, or both forms are given («travail,travaux»)."""
     one, _, several = noun.partition(",")
-    words = one if -2 < count < 2 else several.strip() or re.sub(r"(?<=[^sxz\W])(?=\s|$)", "s", one)  # noqa: PLR2004
+    words = one
+    if _is_several(count):
+        words = several.strip() or re.sub(r"(?<=[^sxz\W])(?=\s|$)", "s", one)
     return f"{formats.localize(count, use_l10n=True)} {words}"
+
+
+def _is_several(count: Number) -> bool:
+    """French says one and a half as it says one."""
+    return not -2 < count < 2  # noqa: PLR2004
 
 
 def _elided(word: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """SIREN, SIRET and identifiant CIBTP: what a person may type, and what is stored."""
 
+import re
 from itertools import accumulate
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,14 @@ from stdnum.fr import siren, siret
 SIREN_LENGTH = 9
 SIRET_LENGTH = 14
 CIBTP_ID_MAX_LENGTH = 20
+# What a spreadsheet makes of a long number: 5,52081E+13.
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)? ?[eE] ?\+ ?[0-9]+|[0-9][.,][0-9]+[eE][0-9]+|#+")
+# Figures and what may stand between them: a SIRET, a telephone, a date, an amount.
+_NUMBER = re.compile(r"[+=]?[\W_]*[0-9](?:[0-9]|[\W_])*")
+_WHOLE = re.compile(r"[.,]0{1,2}$")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./\-]*")
+# The sites of a company are numbered from one.
+_NO_SITE = "0" * (SIRET_LENGTH - SIREN_LENGTH)
 FEWEST_DIGITS_SEARCHED = 3
 
 
@@ -23,6 +32,50 @@ def normalise_cibtp_id(typed: str) -> str:
     Its format is the caisse's own (DOMAIN §5.1): an opaque string.
     """
     return "".join(character for character in typed.upper() if character.isalnum())
+
+
+def siret_or_cibtp_id(typed: str) -> str:
+    """Whichever of the two names a company, as stored. Raises ValidationError, in words.
+
+    The identifiant is the caisse's own, letters and figures: what looks like a number is judged as a SIRET, and a word
+    is neither.
+    """
+    written = typed.strip()
+    if _ROUNDED.fullmatch(written):
+        raise ValidationError(
+            "Le tableur a abîmé ce numéro : mettez sa colonne au format Texte, puis saisissez les 14 chiffres.",
+            code="rounded",
+        )
+    if _NUMBER.fullmatch(written):
+        return _siret(compact_digits(_WHOLE.sub("", written)))
+    if "@" in written:
+        raise ValidationError("C’est une adresse électronique : mettez-la dans sa colonne.", code="email")
+    identifier = normalise_cibtp_id(written)
+    has_both = any(map(str.isdigit, identifier)) and any(map(str.isalpha, identifier))
+    if not has_both or not _IDENTIFIER.fullmatch(written) or len(identifier) > CIBTP_ID_MAX_LENGTH:
+        raise ValidationError(
+            "Mettez un SIRET (14 chiffres), ou l’identifiant CIBTP tel qu’il est sur les courriers de la caisse.",
+            code="neither",
+        )
+    return identifier
+
+
+def _siret(digits: str) -> str:
+    """Spreadsheets take away the zero in front, and round what is too long for them."""
+    whole = digits.zfill(SIRET_LENGTH) if len(digits) == SIRET_LENGTH - 1 else digits
+    if len(whole) == SIREN_LENGTH:
+        raise ValidationError("C’est un SIREN (9 chiffres) : donnez le SIRET du siège, 14 chiffres.", code="siren")
+    if len(whole) != SIRET_LENGTH:
+        count = f"{len(digits)} chiffre{'s' if len(digits) > 1 else ''}"
+        raise ValidationError(f"Un SIRET compte 14 chiffres, et celui-ci {count} : vérifiez-le.", code="length")
+    if whole.endswith(_NO_SITE):
+        raise ValidationError(
+            "Ce SIRET finit par des zéros : le tableur l’a sans doute arrondi. Mettez la colonne au format Texte, puis "
+            "saisissez-le de nouveau.",
+            code="rounded",
+        )
+    validate_siret(whole)
+    return whole
 
 
 def is_number(typed: str) -> bool:

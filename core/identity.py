@@ -1,4 +1,4 @@
-"""E-mail addresses: one normal form (SECURITY D3)."""
+"""E-mail addresses: one normal form (SECURITY D3), and how it is written for a person."""
 
 import unicodedata
 
@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 EMAIL_MAX_LENGTH = 254
+_ENCODED = "xn--"
+_READ_AT_SIGHT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-" + "àâæçéèêëîïôœùûüÿ" + "äöñ")
 _BAD_EMAIL = "Cette adresse électronique n’est pas valide. Écrivez-la sous la forme nom@exemple.fr."
 
 
@@ -28,6 +30,28 @@ def normalise_email(typed: str) -> str:
         raise ValidationError(_BAD_EMAIL, code="invalid")
     EmailValidator(message=_BAD_EMAIL)(email)
     return email
+
+
+def written_email(stored: str) -> str:
+    """As a person writes it: accents of the domain rather than `xn--…`, when they are those of French.
+
+    A letter of another alphabet may look like one of ours (« а »): its domain stays as machines write it.
+    """
+    local, _, domain = stored.rpartition("@")
+    if _ENCODED not in domain:
+        return stored
+    written = f"{local}@{'.'.join(map(_written_label, domain.split('.')))}"
+    return written if lookup_email(written) == stored else stored
+
+
+def _written_label(label: str) -> str:
+    if not label.startswith(_ENCODED):
+        return label
+    try:
+        letters = idna.decode(label)
+    except idna.IDNAError:
+        return label
+    return letters if set(letters) <= _READ_AT_SIGHT else label
 
 
 def lookup_email(typed: str) -> str:

@@ -1,6 +1,5 @@
 """What the machinery stores: the journal, the messages on their way, the throttle's counters."""
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -10,10 +9,11 @@ from django.utils.text import Truncator
 
 from core.references import new_public_id
 from core.search import search_column
+from core.triggers import append_only
 
 
 class AuditEvent(models.Model):
-    """One line of the journal. Append-only: a trigger refuses UPDATE and DELETE, whoever asks.
+    """One line of the journal. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE, whoever asks.
 
     People and companies are plain numbers with the label they had then: the line outlives them.
     """
@@ -49,7 +49,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["target", "-at"], name="audit_by_target", condition=~Q(target="")),
             GinIndex(OpClass("searched", name="gin_trgm_ops"), name="audit_by_words"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.action} · {self.actor_label or 'anonyme'}"

@@ -4,6 +4,7 @@
   (`help_text`), control, errors. `{{ form }}` draws them all with `components/form.html`, after the error summary.
 - Controls receive their classes here (`form-control`, `form-select`, `form-check-input`, `is-invalid`), beside those
   that the widget asks for itself. `aria-describedby` and `aria-invalid` are set by Django.
+- A form that could not be sent, its session being over, shows what was typed in it (`core.typed_again`).
 - A password control receives `data-password-reveal`, the hook of static/js/password.js.
 
 The Django admin has its own widgets and style sheets, which do not know these classes: nothing changes there.
@@ -12,6 +13,9 @@ The Django admin has its own widgets and style sheets, which do not know these c
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
+
+from core.identity import written_email
+from core.typed_again import TypedAgainField
 
 CONTROL_CLASSES = {"checkbox": "form-check-input", "radio": "form-check-input", "hidden": "", "range": "form-range"}
 CHOICE_TEMPLATES = ("django/forms/widgets/radio.html", "django/forms/widgets/checkbox_select.html")
@@ -43,6 +47,7 @@ def _dress_choices(widget: dict[str, Any]) -> None:
 class PortalFormRenderer(TemplatesSetting):
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+    bound_field_class = TypedAgainField
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         widget = context.get("widget")
@@ -54,6 +59,8 @@ class PortalFormRenderer(TemplatesSetting):
                     _dress(subwidget["attrs"], _control_class(subwidget, subwidget["template_name"]))
             else:
                 _dress(widget["attrs"], _control_class(widget, template_name))
+            if widget.get("type") == "email" and widget.get("value"):
+                widget["value"] = written_email(widget["value"])
             if widget.get("type") == "password":
                 widget["attrs"].setdefault("data-password-reveal", True)
         return super().render(template_name, context, request)

@@ -22,6 +22,7 @@ _FILTERS = (
     portal.siret,
     portal.siren,
     portal.phone,
+    portal.mail_address,
     portal.tel,
     portal.euros,
     portal.short_date,

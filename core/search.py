@@ -15,7 +15,7 @@ import string
 import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Func, GeneratedField, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
@@ -131,7 +131,7 @@ def holding(rows: Rows, words: list[str], column: str) -> Rows:
     return rows
 
 
-def search(rows: QuerySet[Any], typed: str, *ways: Way) -> QuerySet[Any]:
+def search(rows: Rows, typed: str, *ways: Way) -> Rows:
     """The rows that one of the ways finds; all of them when nothing was typed.
 
     Each way has its index: they are joined by UNION, which keeps them, rather than by OR, which loses them.
@@ -140,7 +140,7 @@ def search(rows: QuerySet[Any], typed: str, *ways: Way) -> QuerySet[Any]:
     if not text:
         return rows
     if len(ways) == 1:
-        return _reached(ways[0], rows, text)
+        return cast(Rows, _reached(ways[0], rows, text))
     everything = rows.model._default_manager.order_by()
     first, *others = [_reached(way, everything, text).values("pk") for way in ways]
     return rows.filter(pk__in=first.union(*others))

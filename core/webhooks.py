@@ -26,6 +26,7 @@ from core.guards import public
 from core.models import OutgoingMessage
 
 MAX_SMS_STATUS_BYTES = 16 * 1024
+_MAX_DIGITS = 5
 _PROVIDERS = "anymail.backends."
 _TRACKING = "_tracking_webhook"
 
@@ -36,6 +37,12 @@ _KINDS_OF_BOUNCE = ("Type", "type", "event", "bounceType", "severity")
 _PASSING = re.compile(r"soft|transient|temporary|(?:^|\s)4\.\d{1,3}\.\d{1,3}\b", re.IGNORECASE)
 # Twilio: handset out of reach for good, blocked, unknown or no longer in service, landline, unsubscribed.
 PERMANENT_SMS_ERRORS = frozenset({"30003", "30004", "30005", "30006", "21211", "21610", "21614"})
+
+
+def for_machines(view: Any) -> Any:
+    """No person opens it: a refusal is told as it is (`core.middleware.PostedOnlyMiddleware`)."""
+    view.is_for_machines = True
+    return view
 
 
 # --- E-mail ---------------------------------------------------------------------------------------------------------
@@ -62,7 +69,7 @@ def _guarded(entry: URLPattern) -> Any:
             raise SuspiciousOperation("unreadable webhook") from error
         return answer
 
-    return email_status
+    return for_machines(email_status)
 
 
 def provider_in_use() -> str:
@@ -102,13 +109,14 @@ def _is_passing(event: AnymailTrackingEvent) -> bool:
 # --- SMS ------------------------------------------------------------------------------------------------------------
 
 
+@for_machines
 @public
 @csrf_exempt
 @require_POST
 def sms_status(request: HttpRequest) -> HttpResponse:
     """Twilio's status callback; 403 without its signature, 204 whatever it says of a message that is not ours."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MAX_SMS_STATUS_BYTES:
+    if not length.isdecimal() or len(length) > _MAX_DIGITS or int(length) > MAX_SMS_STATUS_BYTES:
         return HttpResponse(status=413)
     if not _is_signed(request):
         return HttpResponse(status=403)

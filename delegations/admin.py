@@ -1,7 +1,7 @@
 """The back office of a caisse for delegations: work queues to read; suspending, resuming, revoking, with a reason."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
@@ -160,8 +160,8 @@ class FirmAdmin(ReadOnlyAdmin):
     list_display = ["name", spaced_siret]
     ways = FIRM_WAYS
     search_help_text = "Raison sociale ou SIRET."
-    fields = ["name", spaced_siret]  # type: ignore[list-item]
-    readonly_fields = [spaced_siret]  # type: ignore[list-item]
+    fields: ClassVar[Any] = ["name", spaced_siret]
+    readonly_fields: ClassVar[Any] = [spaced_siret]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Firm]:
         return _of_caisse(Firm.objects.order_by("name", "pk"), request, "pk")

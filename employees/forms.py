@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.dates import DayField
 from core.french import counted
 from core.lines import LineField
 from employees import nir as nirs
-from employees.dates import DayField
 from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
 from employees.figures import read_amount, read_hours
 from employees.models import FRANCE
@@ -66,7 +66,13 @@ def _line(
 
 
 class IdentityForm(forms.Form):
-    """`masked_nir`: the number already given, which an empty field keeps. `nir` comes out in its normal form."""
+    """`masked_nir`: the number already given, which an empty field keeps. `nir` comes out in its normal form.
+
+    A number that disagrees with the civilité or the birth date is asked about once: `nir_confirmed` is the answer.
+    """
+
+    # How one says that the number is right all the same.
+    HOW_TO_CONFIRM = "S’il est bien celui de la carte Vitale, confirmez-le sous ce champ."
 
     sex = forms.ChoiceField(
         label="Civilité", choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choisissez."}
@@ -88,11 +94,17 @@ class IdentityForm(forms.Form):
         validators=(),
         help_text="Les 15 chiffres de la carte Vitale, espaces admis. Un numéro provisoire est accepté.",
     )
+    nir_confirmed = forms.BooleanField(
+        label="C’est bien le numéro de la carte Vitale : je confirme la différence",
+        help_text="Votre caisse en sera informée.",
+        required=False,
+    )
     without_nir = forms.BooleanField(label="Le numéro n’est pas encore attribué", required=False)
 
     def __init__(self, *args: Any, masked_nir: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.masked_nir = masked_nir
+        self.difference = ""
         if masked_nir:
             self.fields["nir"].help_text = f"Déjà saisi : {masked_nir}. Laissez vide pour le garder."
 
@@ -117,10 +129,25 @@ class IdentityForm(forms.Form):
             self.add_error("without_nir", "Vous avez saisi un numéro : décochez cette case, ou effacez-le.")
         if not nir and "nir" not in self.errors and not self.masked_nir and not values.get("without_nir"):
             self.add_error("nir", "Saisissez le numéro, ou cochez « Le numéro n’est pas encore attribué ».")
-        if nir and values.get("birth_on") and values.get("sex"):
-            for name, problem in nirs.disagreements(nir, sex=values["sex"], birth_on=values["birth_on"]).items():
-                self.add_error(name, problem)
+        self.compare(nir or self.nir_kept(values), values)
         return values
+
+    def nir_kept(self, values: Mapping[str, Any]) -> str:
+        """The number that an empty field keeps, when the form knows it."""
+        return ""
+
+    def compare(self, nir: str, values: dict[str, Any]) -> None:
+        """Ask about a number that says otherwise, unless it is confirmed."""
+        is_said = nir and values.get("birth_on") and values.get("sex")
+        person = {"sex": values["sex"], "birth_on": values["birth_on"]} if is_said else {}
+        self.difference = nirs.difference(nir, **person) if is_said else ""
+        if self.difference and not values.get("nir_confirmed"):
+            self.add_error("nir", f"{nirs.disagreement(nir, **person)} {self.HOW_TO_CONFIRM}")
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """The answer is asked for, or was given: otherwise its box is not shown."""
+        return bool(self.difference or self["nir_confirmed"].value())
 
 
 class AddressForm(forms.Form):
@@ -213,7 +240,11 @@ class ContractForm(forms.Form):
 
 class WorkForm(forms.Form):
     weekly_hours = _line(
-        "Heures par semaine", 10, required="Saisissez les heures par semaine.", help_text="Par exemple 35 ou 38,5."
+        "Heures par semaine",
+        10,
+        required="Saisissez les heures par semaine.",
+        help_text="Par exemple 35 ou 38,5.",
+        attrs={"inputmode": "decimal", "data-unit": "h"},
     )
     work_days = forms.MultipleChoiceField(
         label="Jours travaillés",
@@ -226,6 +257,7 @@ class WorkForm(forms.Form):
         "Salaire horaire brut",
         15,
         help_text="En euros, par exemple 14,25. Seules le voient les personnes qui en ont le droit.",
+        attrs={"inputmode": "decimal", "data-unit": "€"},
     )
     former_employer = _line("Employeur précédent du BTP", 120, help_text="S’il y en a un : ses droits suivent.")
     in_btp_since = DayField(

@@ -64,10 +64,10 @@ def digest(nir: str) -> str:
     return codes.digest(nir, purpose="nir", bound_to="")
 
 
-def disagreements(nir: str, *, sex: str, birth_on: date) -> dict[str, str]:
-    """What the number says of the person that the form does not, by field: nothing when they agree.
+def difference(nir: str, *, sex: str, birth_on: date) -> str:
+    """What the number says otherwise of the person, in words; empty when they agree. `sex` is "M" or "F".
 
-    `sex` is "M" or "F".
+    It may be true: a civil status that changed, a date of birth that was corrected. Who declares says so.
     """
     differing = []
     if _SEXES.get(nir[0], sex) != sex:
@@ -76,13 +76,15 @@ def disagreements(nir: str, *, sex: str, birth_on: date) -> dict[str, str]:
         differing.append("l’année de naissance")
     if 1 <= int(nir[3:5]) <= 12 and int(nir[3:5]) != birth_on.month:
         differing.append("le mois de naissance")
-    if not differing:
-        return {}
-    *first, last = differing
-    what = f"{', '.join(first)} et {last}" if first else last
-    return {
-        "nir": f"Le numéro de sécurité sociale ne s’accorde pas avec ce qui est saisi pour {what} : vérifiez les deux."
-    }
+    *first, last = differing or [""]
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def disagreement(nir: str, *, sex: str, birth_on: date) -> str:
+    """The same as a message; empty when they agree."""
+    what = difference(nir, sex=sex, birth_on=birth_on)
+    said = f"Le numéro de sécurité sociale ne s’accorde pas avec ce qui est saisi pour {what} : vérifiez les deux."
+    return said if what else ""
 
 
 def looks_like_nir(text: str) -> bool:

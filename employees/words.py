@@ -22,6 +22,7 @@ _LABELS = {
     "first_name": "Prénom",
     "birth_name": "Nom de naissance",
     "nir": "Numéro de sécurité sociale",
+    "nir_difference": "Numéro de sécurité sociale et état civil",
     "birth_on": "Date de naissance",
     "birth_place": "Lieu de naissance",
     "street": "Adresse",

@@ -21,11 +21,11 @@ from adherents import iban as ibans
 from adherents.changes.forms import AddressChangeForm, BankChangeForm
 from adherents.forms import AdherentForm, CaisseForm, EstablishmentForm
 from adherents.models import Establishment
+from core.dates import DayField
 from core.identifiers import validate_siren, validate_siret, written_siren, written_siret
 from core.templatetags import portal
 from delegations.giving.forms import GiveForm
 from employees import nir as nirs
-from employees.dates import DayField
 from employees.forms import AddressForm, IdentityForm, WorkForm
 from employees.models import Employee
 from employees.words import in_words

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_people_of_a_company"),
-        ("adherents", "0006_search"),
+        ("adherents", "0008_search"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

@@ -4,10 +4,10 @@ SECURITY D4, D8, D16, D17. Between étape 2/2 and the click in the e-mail, what 
 `PendingAccount`; a `User` exists only once the address is proved.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
@@ -26,6 +26,8 @@ from core.tokens import BadToken, make_token, read_token
 
 ACTIVATION = "accounts.activation"
 LETTER = "letter"
+# Sent again within that time, the same étape 2/2 is the same click.
+_SAME_CLICK = timedelta(minutes=1)
 
 audit.declare(
     {
@@ -105,14 +107,17 @@ def _refuse(tried: list[AccountOpening], identifier: str) -> None:
 def register(*, opening: AccountOpening, contact: ContactValues, ip: str) -> PendingAccount:
     """Keep what étape 2/2 collected and send the e-mail that goes with the address.
 
-    With the letters proved again, a former registration that was never activated is replaced and its link dies.
-    Raises `OpeningClosed`, or `Throttled` when too many mails were asked for that address.
+    With the letters proved again, a former registration that was never activated is replaced and its link dies; the
+    same one, sent twice by a double click, is kept, and its mail is not sent again. Raises `OpeningClosed`, or
+    `Throttled` when too many mails were asked for that address.
     """
     throttling.enforce("activation_email_ip", ip)
     throttling.enforce("activation_email", contact.email)
     hashed = make_password(contact.password)
     with all_tenants(reason="the account being opened has no access yet"), transaction.atomic():
         opening = _lock_usable(opening)
+        if same := _registered_just_now(opening, contact):
+            return same
         pending, _ = PendingAccount.objects.update_or_create(
             opening=opening,
             defaults={
@@ -132,6 +137,20 @@ def register(*, opening: AccountOpening, contact: ContactValues, ip: str) -> Pen
         _record("accounts.registered", opening)
         _send_activation(pending)
     return pending
+
+
+def _registered_just_now(opening: AccountOpening, contact: ContactValues) -> PendingAccount | None:
+    """The registration that says the same, made a moment ago: `opening` is locked, the first of two is written."""
+    since = timezone.now() - _SAME_CLICK
+    same: PendingAccount | None = PendingAccount.objects.filter(
+        opening=opening,
+        activated_at__isnull=True,
+        created_at__gte=since,
+        email=contact.email,
+        landline=contact.landline,
+        mobile=contact.mobile,
+    ).first()
+    return same if same is not None and check_password(contact.password, same.password) else None
 
 
 def correct_email(*, opening: AccountOpening, email: str, ip: str) -> PendingAccount:

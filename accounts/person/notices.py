@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Milestone
 from accounts.models import User
+from core.identity import written_email
 from core.phone_numbers import written_phone
 from core.templatetags.portal import french_date
 
@@ -43,8 +44,9 @@ def _failing_email(user: User) -> Notice | None:
     if user.email_failing_since is None:
         return None
     text = (
-        f"Nos courriels n’arrivent plus à {user.email} depuis le {french_date(user.email_failing_since)}. Vérifiez que "
-        "cette boîte existe et n’est pas pleine, puis certifiez-la de nouveau, ou changez d’adresse."
+        f"Nos courriels n’arrivent plus à {written_email(user.email)} depuis le "
+        f"{french_date(user.email_failing_since)}. Vérifiez que cette boîte existe et n’est pas pleine, puis "
+        "certifiez-la de nouveau, ou changez d’adresse."
     )
     return Notice("error", text, "Changer d’adresse", reverse("accounts:change_email"))
 

@@ -1,6 +1,6 @@
 """What the caisse's information system sent, to read; the rates that the caisse publishes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -36,8 +36,8 @@ class ContactAdmin(OfCompanyAdmin):
     ways = (of_company(),)
     list_display = ["adherent", "establishment", "kind", "name", "email", dialled_phone]
     list_filter = ["kind"]
-    fields = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]  # type: ignore[list-item]
-    readonly_fields = [dialled_phone]  # type: ignore[list-item]
+    fields: ClassVar[Any] = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]
+    readonly_fields: ClassVar[Any] = [dialled_phone]
 
 
 @admin.register(ContributionRate)

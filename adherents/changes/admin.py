@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 
 from adherents.changes import services
 from adherents.changes.queries import present_of, rows_of, target_of
-from adherents.enums import ChangeRefusalReason, ChangeState
+from adherents.enums import ChangeKind, ChangeRefusalReason, ChangeState
 from adherents.iban import grouped
 from adherents.models import BankAccount, ChangeRequest
 from adherents.policies import can_show_iban, can_treat_change
@@ -120,6 +120,8 @@ class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
         return [*row_urls(self, pages), *super().get_urls()]
 
     def _show_iban(self, request: HttpRequest, change: ChangeRequest) -> HttpResponse:
+        if change.kind != ChangeKind.BANK:
+            raise Http404
         try:
             iban = services.read_asked_iban(change=change, by=request.user)
         except services.AlreadyTreated as refused:

@@ -15,7 +15,7 @@ from adherents.enums import ChangeKind, ContactKind
 from adherents.models import ChangeProof, ChangeRequest, Establishment
 from adherents.page import section_page
 from adherents.policies import can_request_bank_change, can_withdraw_change
-from core import files
+from core import files, typed_again
 from core.guards import Assurance, asks_for, refuse, requires
 from core.http import PortalRequest
 from core.rights import Right
@@ -143,7 +143,7 @@ def _request_change(request: PortalRequest, target: ChangeTarget) -> HttpRespons
             kind=target.kind, establishment=target.establishment, contact_kind=target.contact_kind
         ).subject,
         "rows": rows_of(present.values, present.values),
-        "seen": present.mark,
+        "seen": typed_again.mark("seen") or present.mark,
         "is_bank": target.kind == ChangeKind.BANK,
     }
     status = 422 if form.errors else 200

@@ -23,6 +23,7 @@ from core.identifiers import (
 from core.references import new_public_id
 from core.search import search_column
 from core.tenancy import ScopedModel, ScopedQuerySet
+from core.triggers import append_only
 
 
 class Caisse(models.Model):
@@ -238,7 +239,7 @@ class TermsVersion(models.Model):
         verbose_name_plural = "versions des conditions générales"
         ordering = ["caisse", "-number"]
         constraints = [models.UniqueConstraint(fields=["caisse", "number"], name="terms_are_numbered_per_caisse")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"CGU {self.caisse}, version {self.number} du {self.in_force_on:%d/%m/%Y}"

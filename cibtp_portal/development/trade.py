@@ -34,7 +34,7 @@ CAISSES: dict[str, dict[str, str]] = {
     },
     GRAND_OUEST: {
         "name": "CIBTP Grand Ouest",
-        "theme": Theme.BRIQUE,
+        "theme": Theme.PRUNE,
         "address": "8 allée des Compagnons\n35000 Rennes",
         "phone": "+33261911535",
         "email": "entreprises@cibtp-grandouest.example",

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import CharField, ForeignKey, Model, QuerySet, SlugField
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
@@ -18,6 +20,9 @@ from django.utils.text import capfirst
 from core.lines import LineField
 from core.search import Way, search
 from core.staff.work_queues import WorkQueue
+
+# Of a bigint, whatever they are.
+_KEY_DIGITS = 18
 
 
 def caisse_id_of(request: HttpRequest) -> int | None:
@@ -75,6 +80,13 @@ class CaisseScopedAdmin(admin.ModelAdmin):
         """A list is named by what it lists."""
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """Rows are ticked, never typed: a key that is none would break the query."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS for key in chosen):
+            raise SuspiciousOperation("not the key of a row")
+        return super().response_action(request, *args, **kwargs)
 
     def changeform_view(
         self,

@@ -19,6 +19,7 @@
     {{ name|de }}          d’Alice; {{ name|de:"strong" }} emphasises the name; {{ name|que }}: qu’Omar
     {% rows "employees/people.jinja" people=page %}   what a page shows by tens, written by Jinja2 (`core.rows`)
     {% component "tag" "Versé" kind="ok" %}           a part that rows show too: a macro of `rows/components.jinja`
+    {% crumb person.full_name "employees:employee" access.tiers.ref person.public_id %}   a page of the breadcrumb
     {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
         "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
 
@@ -34,9 +35,11 @@ from typing import Any, cast
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BaseForm, BoundField
 from django.template import Context, engines
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
@@ -45,6 +48,7 @@ from django.utils.safestring import SafeString
 from core import french
 from core.brand import brand_of
 from core.identifiers import written_siren, written_siret
+from core.identity import written_email
 from core.phone_numbers import dialled_phone, written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
@@ -52,6 +56,7 @@ register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
 _BEFORE = re.compile(r" ([:;?!»%€])")
+_HOUR = re.compile(r"(?<=[0-9]) h\b(?: (?=[0-9]))?")  # 8 h 30
 
 
 @register.simple_tag
@@ -105,6 +110,24 @@ def fact(content: str, label: object) -> SafeString:
     return format_html('<dt>{}</dt><dd class="text-break">{}</dd>', label, content)
 
 
+@register.filter
+def unit(field: BoundField) -> str:
+    """What the number typed is a number of: €, h. The hint says it in words."""
+    return str(field.field.widget.attrs.get("data-unit", ""))
+
+
+@register.filter
+def error_count(form: BaseForm) -> int:
+    return sum(len(errors) for errors in form.errors.values())
+
+
+@register.simple_tag
+def crumb(label: str, page: str, *args: object) -> SafeString:
+    """A page of the breadcrumb. `page`: a name of address with its arguments, or the address itself."""
+    address = page if page.startswith("/") else reverse(page, args=args)
+    return format_html('<li><a href="{}">{}</a></li>', address, label)
+
+
 @register.simple_tag
 def component(name: str, *args: Any, **named: Any) -> SafeString:
     engine: Any = engines["rows"]
@@ -126,6 +149,12 @@ def siren(value: object) -> str:
 def phone(value: object) -> str:
     """A French number as one dictates it, another one in its international form."""
     return written_phone(value)
+
+
+@register.filter
+def mail_address(value: object) -> str:
+    """Its domain as one reads it (`core.identity.written_email`)."""
+    return written_email(str(value))
 
 
 @register.filter
@@ -222,5 +251,6 @@ def _after(words: str, name: object, element: str) -> str:
 
 @register.filter
 def nbsp_punctuation(value: object) -> str:
-    """Bind French double punctuation, quotation marks and units to the word they go with."""
-    return _BEFORE.sub(rf"{NBSP}\1", str(value)).replace("« ", f"«{NBSP}")
+    """Bind French double punctuation, quotation marks, units and hours to the word they go with."""
+    bound = _HOUR.sub(lambda hour: hour[0].replace(" ", NBSP), str(value))
+    return _BEFORE.sub(rf"{NBSP}\1", bound).replace("« ", f"«{NBSP}")

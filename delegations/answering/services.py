@@ -15,6 +15,7 @@ from accounts.models import User
 from core import audit
 from core.tenancy import all_tenants
 from delegations import emails, history, links
+from delegations.asked import answer_requests
 from delegations.enums import ACCEPTED_STATES, AnswerState, DelegationState, EventKind, Side
 from delegations.models import Delegation, Firm, FirmMember, FollowUp, JoinRequest
 
@@ -209,6 +210,7 @@ def _activate(delegation: Delegation, member: FirmMember) -> None:
     delegation.version += 1
     delegation.save(update_fields=["firm", "state", "accepted_by", "accepted_at", "version"])
     FollowUp.objects.create(delegation=delegation, adherent_id=delegation.adherent_id, member=member)
+    answer_requests(delegation)
     history.note(delegation, EventKind.ACCEPTED, side=Side.FIRM, actor=member.user)
     emails.accepted(delegation)
 

@@ -9,10 +9,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import typed_again
 from core.access import Access
 from core.french import counted
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
+from core.identity import written_email
 from core.rights import Right, as_rights, in_words
 from delegations.enums import DelegationState
 from delegations.forms import RevocationForm
@@ -69,9 +71,10 @@ def give(request: PortalRequest, tiers: str) -> HttpResponse:
     given = _give(access, form) if form.is_valid() else None
     if given is None:
         return render(request, "delegations/give.html", {"form": form}, status=422)
-    days = settings.DELEGATION_INVITATION_LIFETIME.days
+    days = counted(settings.DELEGATION_INVITATION_LIFETIME.days, "jour")
     messages.success(
-        request, f"L’invitation est envoyée à {given.invited_email}. Elle est valable {counted(days, 'jour')}."
+        request,
+        f"L’invitation est envoyée à {written_email(given.invited_email)}. Elle est valable {days}.",
     )
     return redirect("delegations:detail", tiers, given.public_id)
 
@@ -99,7 +102,8 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         return _over(request, row)
     sites = queries.open_sites(_access(request))
     form = GrantForm(request.POST or None, sites=sites, delegation=row)
-    context: dict[str, Any] = {"form": form, "delegation": queries.shown(row), "version": row.version, "meanwhile": []}
+    version = _number(typed_again.mark("version")) or row.version
+    context: dict[str, Any] = {"form": form, "delegation": queries.shown(row), "version": version, "meanwhile": []}
     if request.method != "POST":
         return render(request, "delegations/change.html", context)
     if not form.is_valid():
@@ -132,7 +136,7 @@ def resend(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
             giving.resend_invitation(access=_access(request), delegation=row, email=email)
         except giving.NotOpen:
             return _over(request, row)
-        messages.success(request, f"Une nouvelle invitation est envoyée à {email}.")
+        messages.success(request, f"Une nouvelle invitation est envoyée à {written_email(email)}.")
         return redirect("delegations:detail", tiers, public_id)
     context = {"form": form, "delegation": queries.shown(row)}
     return render(request, "delegations/resend.html", context, status=422 if form.errors else 200)
@@ -187,8 +191,12 @@ def _over(request: PortalRequest, row: Delegation) -> HttpResponse:
 
 
 def _version(request: PortalRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0  # noqa: PLR2004
+    return _number(request.POST.get("version", ""))
+
+
+def _number(typed: str) -> int:
+    """No delegation has the version 0."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004
 
 
 def _words(row: DelegationRequest) -> list[str]:

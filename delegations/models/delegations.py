@@ -14,6 +14,7 @@ from core.compiled import Given
 from core.references import new_public_id
 from core.templatetags.portal import siret
 from core.tenancy import ScopedModel, ScopedQuerySet
+from core.triggers import append_only
 from delegations.enums import (
     ACCEPTED_STATES,
     ENDED_STATES,
@@ -182,7 +183,7 @@ class DelegationEvent(ScopedModel):
         verbose_name = "fait d’une délégation"
         verbose_name_plural = "faits d’une délégation"
         ordering = ["-at", "-pk"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.delegation}"

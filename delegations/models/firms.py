@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.identifiers import validate_siret
+from core.identity import written_email
 from core.references import new_public_id
 from core.search import search_column
 from core.templatetags.portal import instant
@@ -88,7 +89,7 @@ class FirmInvitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} · {self.firm}"
+        return f"{written_email(self.email)} · {self.firm}"
 
 
 class RequestBatch(models.Model):

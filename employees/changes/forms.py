@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from employees import nir as nirs
 from employees.enums import ContractKind, FixedTermReason
 from employees.forms import AddressForm, ContractForm, IdentityForm, WorkForm
 from employees.models import Employment
@@ -73,7 +72,7 @@ class HireChangeForm(IdentityForm):
     worksite = ContractForm.base_fields["worksite"]
     birth_place = None  # type: ignore[assignment]
     without_nir = None  # type: ignore[assignment]
-    field_order = ["sex", "last_name", "first_name", "birth_name", "birth_on", "nir"]
+    field_order = ["sex", "last_name", "first_name", "birth_name", "birth_on", "nir", "nir_confirmed"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,8 +89,7 @@ class HireChangeForm(IdentityForm):
                 worksite=values.get("worksite", ""),
                 dates=dates,
             )
-        if values.get("nir") and values.get("birth_on") and values.get("sex"):
-            problems |= nirs.disagreements(values["nir"], sex=values["sex"], birth_on=values["birth_on"])
+        self.compare(values.get("nir", ""), values)
         for name, problem in problems.items():
             if name not in self.errors:
                 self.add_error(name, problem)
@@ -99,4 +97,8 @@ class HireChangeForm(IdentityForm):
 
     def values(self) -> dict[str, Any]:
         """By the names of the fields; the NIR goes its own way."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "nir"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"nir", "nir_confirmed"}}
+
+    def shown_fields(self) -> list[forms.BoundField]:
+        """The box that confirms a number is shown when it is asked for."""
+        return [field for field in self if field.name != "nir_confirmed" or self.asks_to_confirm]

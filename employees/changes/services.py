@@ -17,7 +17,7 @@ from employees.enums import REQUESTS, EventKind, MovementKind
 from employees.models import Employee, Employment, Movement
 from employees.policies import can_change_person, can_request_hire_change, can_work_at
 from employees.services.history import Changes, changes_between, note
-from employees.services.movements import author_of, new_reference, sent_of
+from employees.services.movements import author_of, difference_of, new_reference, sent_of
 from employees.services.numbers import read_nir_of
 
 # What the company keeps by itself.
@@ -105,6 +105,8 @@ def request_hire_change(
         raise NothingChanges
     _refuse_departure_outside(locked, {**present, **asked})
     movement = _request(access, locked, {name: asked[name] for name in changes if name != "nir"}, new_nir)
+    movement.sent |= _difference(locked.employee, {**present, **asked}, changes, new_nir)
+    movement.save(update_fields=["sent"])
     target = f"{movement.reference} · salarié {locked.employee.public_id}"
     note(locked.employee, EventKind.CHANGE_ASKED, access=access, employment=locked, changes=changes, target=target)
     return movement
@@ -161,6 +163,15 @@ def _refuse_departure_outside(contract: Employment, wanted: Mapping[str, Any]) -
         raise ChangeRefused(f"{said} : le premier jour ne peut pas être après.", "starts_on")
     if wanted["planned_end_on"] is not None and wanted["planned_end_on"] < departure.last_day:
         raise ChangeRefused(f"{said} : la fin prévue ne peut pas être avant.", "planned_end_on")
+
+
+def _difference(employee: Employee, wanted: Mapping[str, Any], changes: Changes, new_nir: str) -> dict[str, str]:
+    """What the number would say otherwise of the person, when one of them is asked to change."""
+    if not changes.keys() & {"nir", "sex", "birth_on"}:
+        return {}
+    person = {"sex": wanted["sex"], "birth_on": wanted["birth_on"]}
+    # Nobody was asked about a number that is not typed again.
+    return difference_of(new_nir or read_nir_of(employee), **person, is_confirmed=bool(new_nir))
 
 
 def _request(access: Access, contract: Employment, asked: dict[str, Any], nir: str) -> Movement:

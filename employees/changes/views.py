@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from core import typed_again
 from core.access import Access
 from core.guards import requires
 from core.http import PortalRequest
@@ -133,7 +134,8 @@ def _answer(request: PortalRequest, form: forms.Form, sheet: _Sheet) -> HttpResp
     """The form, what it refuses and why, or the page of the person once it is sent."""
     present, meanwhile, status = sheet.present, list[Fact](), 200
     # Kept as the reader saw it: what somebody else changed must still be told.
-    seen = request.POST.get("seen", "") if form.is_bound else mark_of(present, bound_to=sheet.row.public_id)
+    fresh = typed_again.mark("seen") or mark_of(present, bound_to=sheet.row.public_id)
+    seen = request.POST.get("seen", "") if form.is_bound else fresh
     if form.is_bound and form.is_valid():
         try:
             sheet.send(seen)

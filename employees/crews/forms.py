@@ -10,7 +10,7 @@ from core.lines import LineField
 from employees.models import Crew
 from employees.places import Places
 
-_NAME_MAX_LENGTH = Crew._meta.get_field("name").max_length or 0
+_NAME_MAX_LENGTH: int = Crew._meta.get_field("name").max_length  # type: ignore[assignment]
 
 
 class CrewNameForm(forms.Form):

@@ -15,8 +15,9 @@ from employees.words import in_words, label_of
 _OTHER_LABELS = {"siret": "SIRET du site"}
 # As the form asks; the database keeps no order.
 _ORDER = (
-    *("last_name", "first_name", "birth_on", "establishment", "siret", "category", "qualification", "contract_kind"),
-    *("fixed_term_reason", "worksite", "starts_on", "planned_end_on", "last_day", "weekly_hours", "work_days"),
+    *("last_name", "first_name", "birth_on", "nir_difference", "establishment", "siret", "category", "qualification"),
+    *("contract_kind", "fixed_term_reason", "worksite", "starts_on", "planned_end_on", "last_day", "weekly_hours"),
+    "work_days",
 )
 
 

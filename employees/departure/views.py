@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core import typed_again
 from core.access import Access
 from core.guards import requires
 from core.http import PortalRequest
@@ -169,7 +170,10 @@ def _form_of(request: PortalRequest, departure: Movement) -> DepartureForm:
 
 def _version_read(request: PortalRequest, departure: Movement) -> int:
     """That of the page which was filled in; the present one when it does not say."""
-    typed = request.POST.get("version", "")
+    return _as_version(request.POST.get("version", ""), departure)
+
+
+def _as_version(typed: str, departure: Movement) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _MAX_DIGITS else departure.version
 
 
@@ -196,6 +200,7 @@ def _departure_page(
         "employee": contract.employee,
         "period": period_of(contract),
         "departure": departure,
+        "version": _as_version(typed_again.mark("version"), departure) if departure is not None else None,
         "remaining_leave": remaining_leave(request.access, contract.employee, _leaving_on(form, contract)),
     }
     return section_page(request, "index", template, context, status=422 if form.errors else 200)

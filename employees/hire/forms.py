@@ -29,14 +29,8 @@ class DraftIdentityForm(IdentityForm):
         super().__init__(*args, masked_nir=nirs.mask(kept_nir) if kept_nir else "", **kwargs)
         self._kept_nir = kept_nir
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        is_kept = self._kept_nir and not values.get(NIR) and not values.get("without_nir") and NIR not in self.errors
-        if is_kept and values.get("birth_on") and values.get("sex"):
-            problems = nirs.disagreements(self._kept_nir, sex=values["sex"], birth_on=values["birth_on"])
-            for name, problem in problems.items():
-                self.add_error(name, problem)
-        return values
+    def nir_kept(self, values: Mapping[str, Any]) -> str:
+        return "" if values.get("without_nir") or NIR in self.errors else self._kept_nir
 
     @property
     def nir_to_keep(self) -> str | None:

@@ -11,7 +11,7 @@ from employees.words import SaidRow, in_words, label_of
 
 _NOT_SAID = "Non renseigné"
 # Said by the NIR's own line.
-_LEFT_OUT = frozenset({"without_nir"})
+_LEFT_OUT = frozenset({"without_nir", "nir_confirmed"})
 # Worth a line only when the contract has one, or should.
 _OF_SOME_CONTRACTS = frozenset({"planned_end_on", "fixed_term_reason", "worksite"})
 
@@ -39,10 +39,17 @@ def _row(name: str, said: str, *, is_wrong: bool) -> SaidRow:
     return SaidRow(label_of(name), said or _NOT_SAID, "À corriger" if said else "À compléter", "warn")
 
 
+def _said_nir(reading: Reading) -> str:
+    if reading.values.get("without_nir"):
+        return "Pas encore attribué"
+    differs = reading.forms[HireStep.IDENTITY].difference
+    confirmed = f" (différent pour {differs}, confirmé)" if differs and reading.values.get("nir_confirmed") else ""
+    return f"{reading.draft.masked_nir}{confirmed}"
+
+
 def _said(name: str, reading: Reading, access: Access) -> str:
     if name == NIR:
-        is_none = reading.values.get("without_nir")
-        return "Pas encore attribué" if is_none else reading.draft.masked_nir
+        return _said_nir(reading)
     typed: Any = reading.draft.values.get(name, "")
     if name == WAGE and typed and not access.has(Right.WAGES_CONSULT):
         return "Déjà saisi"

@@ -9,6 +9,7 @@ from django import forms
 
 from core.access import Access
 from core.identifiers import SIRET_LENGTH
+from core.lines import seen
 from employees.forms import AddressForm, ContractForm, IdentityForm, WorkForm, contract_of, person_of
 from employees.imports.columns import BY_NAME, NO_NIR, Layout, plain
 from employees.imports.template import EXAMPLE_NIR
@@ -20,14 +21,21 @@ from employees.rules import Dates, age_problems
 from employees.values import ContractValues, PersonValues
 
 _CREW_MAX_LENGTH = 60
+_VALUE_MAX_LENGTH = 60
 _CHOSEN = ("sex", "category", "contract_kind", "work_days")
 _DEFAULT_DAYS = ["1", "2", "3", "4", "5"]
 _SHORT_POSTAL_CODE = 4
-_FORMS = (IdentityForm, AddressForm, WorkForm)
 FOREIGN = "Ce SIRET n’est pas celui d’un site de votre entreprise : vérifiez-le."
 _NO_CREW = frozenset({"SANS EQUIPE", "AUCUNE", "AUCUNE EQUIPE"})
 _WITHOUT_NIR = frozenset({plain(NO_NIR), "EN ATTENTE", "EN COURS", "NON CONNU", "AUCUN"})
 Problem = dict[str, str]
+
+
+class LineIdentityForm(IdentityForm):
+    HOW_TO_CONFIRM = "S’il est bien celui de la carte Vitale, déclarez cette personne par « Embaucher »."
+
+
+_FORMS = (LineIdentityForm, AddressForm, WorkForm)
 
 
 @dataclass(slots=True)
@@ -46,11 +54,12 @@ class ReadLine:
     given: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     is_foreign: bool = False
+    typed: dict[str, str] = field(default_factory=dict)
 
 
 def problem(name: str, message: str) -> Problem:
     """What is wrong with a field, under its heading; without a field, with the whole line."""
-    return {"label": BY_NAME[name].heading if name in BY_NAME else "", "message": message}
+    return {"name": name, "label": BY_NAME[name].heading if name in BY_NAME else "", "message": message}
 
 
 class LineReader:
@@ -70,7 +79,9 @@ class LineReader:
     def read(self, number: int, cells: Sequence[str]) -> ReadLine:
         typed = {name: _cleaned(cells[rank]) for name, rank in self._layout.places.items() if rank < len(cells)}
         typed = {name: text for name, text in typed.items() if text}
-        line = ReadLine(number, given=frozenset(typed), name=_name_of(typed))
+        if self._layout.is_name_optional and "last_name" not in typed and "birth_name" in typed:
+            typed["last_name"] = typed.pop("birth_name")
+        line = ReadLine(number, given=frozenset(typed), name=_name_of(typed), typed=typed)
         problems: dict[str, str] = dict.fromkeys(_misplaced(typed), _MISPLACED)
         values = self._translated(line, typed, problems)
         cleaned = self._checked(values, problems)
@@ -80,6 +91,16 @@ class LineReader:
         if not problems:
             line.person, line.contract, line.nir = person_of(cleaned), contract_of(cleaned), cleaned["nir"]
         return line
+
+    def told(self, line: ReadLine, one: Problem) -> Problem:
+        """A problem as whoever looks at the file sees it: the heading there, and what was received under it."""
+        value = line.typed.get(one["name"], "")
+        # A number is repeated nowhere, right or wrong.
+        is_hidden = one["name"] == "nir" or looks_like_nir(value)
+        return one | {
+            "label": self._layout.title(one["name"]),
+            "value": "" if is_hidden else value[:_VALUE_MAX_LENGTH],
+        }
 
     def _translated(self, line: ReadLine, typed: dict[str, str], problems: dict[str, str]) -> dict[str, Any]:
         """What the forms take: the values of lists rather than their words, the references of sites and crews."""
@@ -169,7 +190,7 @@ def _misplaced(typed: dict[str, str]) -> list[str]:
 
 def _cleaned(cell: str) -> str:
     """On one line, without what no reader sees."""
-    return " ".join("".join(one if one.isprintable() else " " for one in cell).split())
+    return " ".join("".join(one if one.isprintable() else " " for one in seen(cell)).split())
 
 
 def _name_of(typed: dict[str, str]) -> str:

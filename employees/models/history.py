@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from adherents.models import Establishment
 from core.access import Scope
 from core.tenancy import ScopedModel, ScopedQuerySet
+from core.triggers import append_only
 from employees.enums import EventKind
 from employees.models.people import Employee
 
@@ -42,7 +42,7 @@ class EmployeeEvent(ScopedModel):
         verbose_name_plural = "historique des salariés"
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["employee", "-at"], name="event_by_employee")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.employee}"

@@ -1,14 +1,17 @@
 """What hires, departures and requests share: the lock, the reference, the author, what is sent to the caisse."""
 
 import secrets
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
 from core.access import Access
 from core.references import ALPHABET
+from employees import nir as nirs
 from employees.enums import MovementKind
 from employees.models import Employment, Movement
 from employees.policies import can_act_on_movement
+from employees.services.numbers import read_nir_of
 from employees.words import in_words
 
 _REFERENCE_LENGTH = 8
@@ -61,6 +64,19 @@ def author_of(access: Access) -> str:
     """Who declares, and under which cabinet."""
     via = f" ({access.via.firm_name})" if access.via.firm_name else ""
     return f"{access.user}{via}"[:200]
+
+
+def hire_sent_of(employment: Employment) -> dict[str, str]:
+    """And what its NIR says otherwise of the person, which whoever declares has confirmed."""
+    person = employment.employee
+    return sent_of(employment) | difference_of(read_nir_of(person), sex=person.sex, birth_on=person.birth_on)
+
+
+def difference_of(nir: str, *, sex: str, birth_on: date, is_confirmed: bool = True) -> dict[str, str]:
+    """By its name among what is sent, if there is one."""
+    differs = nirs.difference(nir, sex=sex, birth_on=birth_on) if nir else ""
+    confirmed = ", ce que l’entreprise confirme" if is_confirmed else ""
+    return {"nir_difference": f"Différents pour {differs}{confirmed}"} if differs else {}
 
 
 def sent_of(employment: Employment) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Sign-in: what is accepted, what is refused, and that the two look alike from outside."""
 
 import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest import mock
@@ -8,13 +9,14 @@ from unittest import mock
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.hashers import PortalArgon2Hasher
 from accounts.models import User
 from core.models import AuditEvent
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
@@ -56,6 +58,27 @@ def test_long_and_accented_passwords_work(client, user, password):
     assert post(client, user.email, password).status_code == 302
 
 
+COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "Truelle-bâtie-été-7") for form in ("NFC", "NFD"))
+
+
+@pytest.mark.parametrize("chosen", [COMPOSED, DECOMPOSED])
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED])
+def test_an_accent_is_the_same_whatever_the_keyboard(client, user, chosen, typed):
+    """A Mac decomposes «é», Windows does not: the password chosen on one opens on the other."""
+    user.set_password(chosen)
+    user.save()
+    assert post(client, user.email, typed).status_code == 302
+
+
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED])
+@pytest.mark.parametrize("chosen", [COMPOSED, DECOMPOSED])
+def test_a_hash_of_before_that_rule_still_opens(client, user, chosen, typed):
+    former = Argon2PasswordHasher.encode(PortalArgon2Hasher(), chosen, "0123456789abcdef0123")
+    User.objects.filter(pk=user.pk).update(password=former)
+    assert post(client, user.email, typed).status_code == 302
+    assert post(Client(), user.email, f"{typed}x").status_code == 422
+
+
 @pytest.mark.parametrize("state", ["unknown", "wrong", "suspended", "not activated"])
 def test_every_refusal_looks_the_same(client, user, state):
     reference = post(client, "personne@exemple.fr", "Nimporte-Quoi-1")
@@ -79,18 +102,19 @@ def _outside(response, typed):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("password", "hashes"), [("Nimporte-Quoi-1", 1), (COMPOSED, 2), (DECOMPOSED, 2)])
 @pytest.mark.parametrize("state", ["unknown", "wrong", "suspended", "not activated"])
-def test_every_refusal_hashes_once(client, user, state):
+def test_every_refusal_hashes_as_often(client, user, state, password, hashes):
     if state == "suspended":
         User.objects.update(is_active=False)
     if state == "not activated":
         User.objects.update(email_certified_at=None)
     with (
-        mock.patch("accounts.hashers.PortalArgon2Hasher.encode", return_value="x") as encode,
-        mock.patch("accounts.hashers.PortalArgon2Hasher.verify", return_value=False) as verify,
+        mock.patch("accounts.hashers.Argon2PasswordHasher.encode", return_value="x") as encode,
+        mock.patch("accounts.hashers.Argon2PasswordHasher.verify", return_value=False) as verify,
     ):
-        post(client, "autre@exemple.fr" if state == "unknown" else user.email, "Nimporte-Quoi-1")
-    assert encode.call_count + verify.call_count == 1
+        post(client, "autre@exemple.fr" if state == "unknown" else user.email, password)
+    assert encode.call_count + verify.call_count == hashes
 
 
 def test_the_sixth_attempt_waits_even_with_the_right_password(client, user):
@@ -183,7 +207,7 @@ def test_the_session_key_changes_and_a_planted_one_is_not_adopted(client, user):
 def test_signing_out_is_a_post_and_ends_the_session(client, user):
     post(client, user.email)
     session = client.cookies["sessionid"].value
-    assert client.get(reverse("accounts:sign_out")).status_code == 405
+    assert client.get(reverse("accounts:sign_out")).status_code == 302
     response = client.post(reverse("accounts:sign_out"))
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     client.cookies["sessionid"] = session

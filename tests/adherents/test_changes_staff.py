@@ -169,7 +169,7 @@ def test_showing_an_iban_is_a_posted_act_in_the_journal(browser, member, desk, s
     ask_bank(browser, member)
     change = only_change()
     assert "30006" not in desk.get(at("change", change)).content.decode()
-    assert desk.get(at("show_iban", change)).status_code == 405
+    assert desk.get(at("show_iban", change)).status_code == 302
     shown = desk.post(at("show_iban", change))
     assert "FR76 3000 6000 0112 3456 7890 189" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]

@@ -1,5 +1,6 @@
 """The journal: declared actions only, append-only, in the transaction of what it tells, without secrets."""
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import get_resolver
@@ -25,6 +26,7 @@ REWRITES = {
     "SQL MERGE": lambda line: run(
         f"INSERT INTO {TABLE} SELECT * FROM {TABLE} ON CONFLICT (id) DO UPDATE SET actor_label = 'autre'"
     ),
+    "SQL TRUNCATE": lambda line: run(f"TRUNCATE {TABLE} CASCADE"),
 }
 
 
@@ -54,9 +56,19 @@ def test_a_line_is_never_rewritten_nor_removed(how):
     """L5: a trigger of the database refuses, whoever asks."""
     line = audit.record(ACTION, actor=UserFactory())
     before = AuditEvent.objects.values().get()
-    with pytest.raises(DatabaseError, match="Cannot (update|delete)"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot (update|delete|truncate)"), transaction.atomic():
         REWRITES[how](line)
     assert AuditEvent.objects.values().get() == before
+
+
+APPEND_ONLY = [model for model, trigger in pgtrigger.registered() if trigger.name == "append_only"]
+
+
+@pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model._meta.label)
+def test_no_append_only_table_is_emptied_at_once(model):
+    """An empty one neither: the statement itself is refused."""
+    with pytest.raises(DatabaseError, match="Cannot truncate"), transaction.atomic():
+        run(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
 def test_secrets_are_masked_by_name():

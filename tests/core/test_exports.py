@@ -136,12 +136,17 @@ def test_a_workbook_keeps_the_type_of_each_value():
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_workbook_holds_no_formula(text):
+    """Nor an apostrophe that one would read: the cell is a text, marked to stay one."""
     content = content_of(xlsx_file("a", ["Nom"], [[text], ["https://exemple.fr"], ["12"]]))
     sheet = part(content, "xl/worksheets/sheet1.xml")
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
     assert "<v>" not in sheet, "every cell is a text"
-    assert first_sheet(content)[1][0].startswith("'")
+    assert first_sheet(content)[1][0] == text
+    looks = part(content, "xl/styles.xml").partition("<cellXfs")[2].split("<xf ")[1:]
+    marked = {look: re.search(rf'<c r="{look}"(?: s="(\d+)")?', sheet)[1] for look in ("A2", "A3", "A4")}
+    assert 'quotePrefix="1"' in looks[int(marked["A2"])]
+    assert marked["A3"] is marked["A4"] is None
 
 
 def test_the_headings_stay_in_sight_and_filter():

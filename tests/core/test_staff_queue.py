@@ -167,7 +167,7 @@ def test_a_decision_with_a_reason_has_an_address_to_come_back_to(desk, three):
     answer = desk.get(at("refuse", three[0]))
     assert answer.status_code == 200
     assert [offer.decision.key for offer in answer.context["offers"] if offer.is_open] == ["refuse"]
-    assert desk.get(at("accept", three[0])).status_code == 405
+    assert desk.get(at("accept", three[0])).status_code == 302
     decide(desk, "accept", three[0])
     again = desk.get(at("refuse", three[0]), follow=True)
     assert "n’est plus à prendre" in said(again)

@@ -193,5 +193,5 @@ def firm_requests_preview(visit: Visit) -> None:
     firm_requests(visit)
     text = b"SIRET;Adresse\nIF104287;alice@exemple.fr\n123;pas une adresse\n"
     upload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": text}
-    visit.page.get_by_label("Fichier CSV").set_input_files(upload)
-    press(visit.page, "Vérifier le fichier")
+    visit.page.get_by_label("Fichier CSV ou XLSX").set_input_files(upload)
+    press(visit.page, "Vérifier")

@@ -15,7 +15,7 @@ from core.rights import NOT_DELEGABLE, Right
 from delegations import authority
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest
-from tests.delegations.kit import INVITED, as_user, form, give, holder, in_days, link, page, recent
+from tests.delegations.kit import INVITED, as_user, form, give, holder, in_days, link, newcomer, page, recent
 from tests.factories import EstablishmentFactory, FirmFactory, MembershipFactory
 from tests.jobs import run_jobs
 from tests.security.fingerprint import nothing_written
@@ -108,6 +108,42 @@ def test_a_firm_has_one_open_delegation_of_a_company(cast):
         Delegation.objects.create(
             adherent=cast.acme.adherent, firm_siret=given.firm_siret, starts_on=timezone.localdate()
         )
+
+
+def asked_by(cast, firm) -> DelegationRequest:
+    return DelegationRequest.objects.create(
+        adherent=cast.acme.adherent, firm=firm, email="autre@cabinet.fr", rights=["legal.consult"]
+    )
+
+
+def test_giving_to_a_firm_that_asks_answers_it(cast):
+    asked = asked_by(cast, firm := FirmFactory())
+    given, _ = give(cast, siret=firm.siret)
+    asked.refresh_from_db()
+    assert (given.firm, asked.state) == (firm, "accepted")
+
+
+def test_what_a_firm_asks_for_is_given_by_the_invitation_that_waits_for_it(cast):
+    """It was invited by its SIRET, then asked: giving says what it may do now, and sends one new link."""
+    first, former_link = give(cast, siret=(firm := FirmFactory()).siret)
+    asked = asked_by(cast, firm)
+    given, new_link = give(cast, siret=firm.siret, email=asked.email, rights=["legal.consult"])
+    asked.refresh_from_db()
+    assert (given.pk, given.invited_email, given.rights) == (first.pk, asked.email, ["legal.consult"])
+    assert asked.state == "accepted"
+    assert holder(cast).get(former_link).status_code == 410
+    assert holder(cast).get(new_link).status_code == 200
+    kinds = DelegationEvent.objects.filter(delegation=given).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["given", "changed", "resent"]
+
+
+def test_a_request_made_while_the_invitation_was_read_is_answered_by_accepting(cast):
+    given, address = give(cast)
+    firm = FirmFactory(siret=given.firm_siret)
+    asked, member = asked_by(cast, firm), newcomer()
+    assert as_user(member).post(address, {"firm_name": "Cabinet Dupont"}).status_code == 200
+    asked.refresh_from_db()
+    assert asked.state == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_an_administrator_searches_assigns_and_asks(page: Page, site: Site, sign
     page.goto(f"/cabinet/{boss.firm.public_id}/demandes/")
     content = b"SIRET\nIF104287\n"
     upload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Fichier CSV").set_input_files(upload)
-    press(page, "Vérifier le fichier")
+    page.get_by_label("Fichier CSV ou XLSX").set_input_files(upload)
+    press(page, "Vérifier")
     press(page, "Envoyer 1 demande")
-    expect(page.get_by_text("Votre envoi de 1 ligne est parti")).to_be_visible()
+    expect(page.get_by_text("Votre demande est partie")).to_be_visible()

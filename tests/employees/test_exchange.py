@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import AuditEvent
 from core.sealing import unseal
+from core.tables import UnreadableTable
 from employees import nir as nirs
 from employees.enums import CaisseState, MovementState
 from employees.exchange import reading as exchange
@@ -215,7 +216,7 @@ def test_a_line_cut_short_is_refused_and_a_file_without_its_columns_is_not_read(
     header, line = file_of(PERSON, {})
     recorded = exchange.read_people(caisse=adherent.caisse, lines=[header, line.rpartition(";")[0], f"{line};trop"])
     assert [number for number, _ in recorded.refused] == [2, 3]
-    with pytest.raises(exchange.BadLine, match="nir"):
+    with pytest.raises(UnreadableTable, match="nir, nom.* Le fichier porte : identifiant, siret"):
         exchange.read_people(caisse=adherent.caisse, lines=["identifiant;siret", "70123A;"])
 
 

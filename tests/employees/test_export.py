@@ -107,7 +107,7 @@ def test_the_number_is_in_no_file_but_the_one_that_is_asked_for(acme, file_forma
     else:
         assert NIR not in str(xlsx_rows(plain))
         assert xlsx_rows(posted)[1][-1] == NIR
-    assert alice.get(address(acme, "export_with_nir")).status_code == 405
+    assert alice.get(address(acme, "export_with_nir")).status_code == 302
 
 
 def test_bruno_gets_no_number_and_is_not_offered_it(acme):

@@ -103,11 +103,6 @@ def test_more_lines_than_allowed(company, settings) -> None:
     assert "plus de 1 ligne" in unreadable(company, csv_of(KARIM, LEA))
 
 
-def test_the_windows_alphabet_is_read(company) -> None:
-    content = csv_of(KARIM | {"Nom": "Lefèvre-Œil"}).decode("utf-8-sig").encode("cp1252")
-    assert company.read(content=content).lines.get().values["last_name"] == "Lefèvre-Œil"
-
-
 def test_merged_cells_are_pointed_at(company) -> None:
     message = unreadable(company, written(lambda sheet: sheet.merge_range("B2:B3", "Benali")))
     assert "B2:B3" in message

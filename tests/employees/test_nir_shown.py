@@ -42,7 +42,7 @@ def test_the_number_is_shown_grouped_never_kept_and_journalled(caplog):
 
 def test_reading_the_address_shows_nothing():
     member, browser = holder()
-    assert browser.get(address_of("show_nir", member, somebody(member).public_id)).status_code == 405
+    assert browser.get(address_of("show_nir", member, somebody(member).public_id)).status_code == 302
     assert not EmployeeEvent.objects.exists()
 
 

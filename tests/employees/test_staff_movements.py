@@ -206,7 +206,7 @@ def test_the_journal_holds_neither_nir_nor_wage_nor_reason(desk, member, hire) -
 
 
 def test_the_nir_is_shown_by_a_post_and_each_time_journalled(desk, reader, hire) -> None:
-    assert desk.get(at("show_nir", hire)).status_code == 405
+    assert desk.get(at("show_nir", hire)).status_code == 302
     page = body(desk.post(at("show_nir", hire)))
     assert nirs.grouped(NIR) in page
     assert AuditEvent.objects.filter(action="employees.nir_shown").count() == 1

@@ -18,7 +18,7 @@ def network(visit: Visit) -> None:
     visit.go("/")
 
 
-for _theme in ("bleu", "ardoise", "brique", "foret"):
+for _theme in ("bleu", "ardoise", "petrole", "prune"):
 
     @place(f"caisse-{_theme}")
     def caisse(visit: Visit, theme: str = _theme) -> None:
@@ -40,6 +40,13 @@ for _page in LEGAL:
 @place("home", is_signed_in=True)
 def home(visit: Visit) -> None:
     visit.signed_in()
+
+
+@place("home-help", is_signed_in=True)
+def home_help(visit: Visit) -> None:
+    visit.signed_in()
+    visit.page.get_by_role("navigation", name="Barre fonctionnelle").get_by_role("link", name="Aide de la page").click()
+    expect(visit.page.get_by_role("complementary", name="Aide de la page")).to_be_visible()
 
 
 @place("home-two-tiers", is_signed_in=True)

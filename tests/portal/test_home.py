@@ -39,8 +39,6 @@ def test_the_whole_furniture_is_there(cast):
         "Contacter la caisse",
         "Questions-réponses",
         "Aide de la page",
-        "Nouveautés",
-        "Tutoriel",
         "Mentions légales",
         "Protection des données personnelles",
         "Conditions générales d’utilisation",

@@ -18,3 +18,8 @@ class Route:
     args: Callable[[Cast], list[Any]] = field(default=lambda cast: [])
     status: int = 200
     right: Right | None = None
+
+
+def refused(method: str) -> int:
+    """By an address that does not take it: what only takes POST leads its reader to the page above."""
+    return 302 if method in SAFE else 405

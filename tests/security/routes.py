@@ -10,9 +10,9 @@ from django.urls import URLPattern, get_resolver
 
 from tests.cast import Company
 from tests.sections import parts
-from tests.security.route import BOTH, POST, SAFE, Route
+from tests.security.route import BOTH, POST, SAFE, Route, refused
 
-__all__ = ["BOTH", "POST", "SAFE", "Route"]
+__all__ = ["BOTH", "POST", "SAFE", "Route", "refused"]
 
 
 def _rows(kind: str) -> dict[str, Any]:

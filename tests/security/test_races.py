@@ -1,12 +1,17 @@
 """Real threads on a real PostgreSQL: what happens at once happens once (SECURITY A26, D16, I8)."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import time_machine
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccountOpening, Membership, PendingAccount, User
 from accounts.opening import services
@@ -15,6 +20,7 @@ from accounts.values import ContactValues
 from core.models import AuditEvent, OutgoingMessage
 from core.throttling import Throttled
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTACT = reverse("accounts:contact")
@@ -132,16 +138,38 @@ def test_the_right_code_among_wrong_ones_never_gives_more_than_five_tries(genero
     assert compared.count(opening.public_id) <= 5
 
 
-def test_a_double_click_on_valider_keeps_one_registration_and_one_usable_link(generous):
+def test_a_double_click_on_valider_sends_one_mail_whose_link_works(generous):
     opening = OpeningFactory()
     browser = proved(opening)
     answers = at_once(lambda i: _same(browser).post(CONTACT, typed("claire@exemple.fr")), 6)
     assert {answer.status_code for answer in answers} == {302}
-    assert PendingAccount.objects.count() == 1
-    assert User.objects.count() == 0
-    token = services.activation_token(PendingAccount.objects.get())
-    assert services.activate(token=token)
+    assert (PendingAccount.objects.count(), User.objects.count()) == (1, 0)
+    assert OutgoingMessage.objects.count() == 1
+    run_jobs()
+    [link] = re.findall(r"/activation/[^/\s]+/", mail.outbox[0].body)
+    assert Client().post(link).status_code == 200
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["email", "mobile", "password"])
+def test_etape_2_sent_again_with_something_else_replaces_the_first(generous, change):
+    browser, first = proved(OpeningFactory()), typed("claire@exemple.fr")
+    names = [name for name in first if name.startswith(change)]
+    other = {"email": "autre@exemple.fr", "mobile": "06 12 34 56 78", "password": f"{PASSWORD}-bis"}[change]
+    browser.post(CONTACT, first)
+    token = services.activation_token(PendingAccount.objects.get())
+    browser.post(CONTACT, {**first, **dict.fromkeys(names, other)})
+    assert OutgoingMessage.objects.count() == 2
+    with pytest.raises(services.BadToken):
+        services.activate(token=token)
+
+
+def test_the_same_etape_2_a_while_later_sends_a_mail_again(generous):
+    browser = proved(OpeningFactory())
+    browser.post(CONTACT, typed("claire@exemple.fr"))
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        browser.post(CONTACT, typed("claire@exemple.fr"))
+    assert OutgoingMessage.objects.count() == 2
 
 
 def _same(browser: Client) -> Client:

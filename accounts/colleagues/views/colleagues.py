@@ -19,6 +19,7 @@ from core.access import Access
 from core.french import de
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
+from core.identity import written_email
 from core.rights import Right, as_rights, in_words
 from core.sections import with_status_of
 from core.throttling import Throttled
@@ -59,7 +60,9 @@ def invite(request: PortalRequest, tiers: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invite(access, form):
         guest = form.guest
         messages.success(
-            request, f"L’invitation est envoyée à {guest.first_name} {guest.last_name}, à l’adresse {guest.email}."
+            request,
+            f"L’invitation est envoyée à {guest.first_name} {guest.last_name}, à l’adresse "
+            f"{written_email(guest.email)}.",
         )
         return redirect("colleagues:index", tiers=tiers)
     context = {"form": form, "invitation_days": settings.INVITATION_LIFETIME.days}
@@ -157,7 +160,8 @@ def resend_invitation(request: PortalRequest, tiers: str, public_id: str) -> Htt
         messages.warning(request, "Trop d’invitations envoyées à cette adresse aujourd’hui : réessayez demain.")
     else:
         messages.success(
-            request, f"L’invitation est envoyée de nouveau à {invitation.email}. Le lien précédent ne sert plus."
+            request,
+            f"L’invitation est envoyée de nouveau à {written_email(invitation.email)}. Le lien précédent ne sert plus.",
         )
     return redirect("colleagues:index", tiers=tiers)
 

@@ -14,6 +14,7 @@ from accounts.opening.steps import opening_steps
 from core.addresses import client_ip
 from core.french import counted
 from core.guards import public
+from core.identity import written_email
 from core.throttling import Throttled
 from core.tokens import BadToken, ExpiredToken
 
@@ -60,7 +61,9 @@ def correct_email(request: HttpRequest) -> HttpResponse:
     except Throttled as throttled:
         form.add_error("email", ValidationError(_wait(throttled), code="throttled"))
         return _sent_page(request, opening, form, 429)
-    messages.success(request, f"Le courriel est envoyé à {pending.email}. Le lien envoyé auparavant ne sert plus.")
+    messages.success(
+        request, f"Le courriel est envoyé à {written_email(pending.email)}. Le lien envoyé auparavant ne sert plus."
+    )
     return redirect("accounts:email_sent")
 
 

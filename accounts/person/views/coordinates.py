@@ -22,6 +22,7 @@ from accounts.person.services import certification
 from accounts.person.services.phones import Owner
 from core.addresses import client_ip
 from core.guards import Assurance, asks_for
+from core.identity import written_email
 from core.phone_numbers import written_phone
 from core.throttling import Throttled
 
@@ -38,7 +39,9 @@ def change_email(request: PersonRequest) -> HttpResponse:
         except Throttled as throttled:
             form.add_error("email", slowed(throttled))
         else:
-            flash.success(request, f"Un lien est envoyé à {change.email}. Jusqu’au clic, rien ne change.")
+            flash.success(
+                request, f"Un lien est envoyé à {written_email(change.email)}. Jusqu’au clic, rien ne change."
+            )
             return redirect("accounts:account")
     return account_page(request, "account", "change_email", {"form": form, "hours": _link_hours()})
 

@@ -15,6 +15,7 @@ from core.access import Access
 from core.rights import Right, in_words
 from core.templatetags.portal import french_date
 from delegations import emails, history, links
+from delegations.asked import answer_requests
 from delegations.enums import AnswerState, DelegationState, EventKind, Side
 from delegations.history import Changes
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, JoinRequest
@@ -25,7 +26,7 @@ audit.declare({"delegations.request_declined": "Demande de délégation déclin�
 
 
 class AlreadyGiven(Exception):
-    """This firm already has a delegation of this company, pending or in force."""
+    """This firm already has a delegation of this company, which waits for its answer or was accepted."""
 
 
 class NotOpen(Exception):
@@ -52,10 +53,16 @@ class DelegationChangedMeanwhile(Exception):
 
 
 def give_delegation(*, access: Access, siret: str, email: str, grant: Grant) -> Delegation:
-    """Make a pending delegation and invite the firm. Raises `AlreadyGiven`, or `Throttled`."""
+    """Make a pending delegation and invite the firm; what the firm asks for is thereby answered.
+
+    When it asks while an invitation waits for it already, that one becomes what is given now, and is sent again.
+    Raises `AlreadyGiven`, or `Throttled`.
+    """
     throttling.enforce("delegation_invitations", str(access.tiers.adherent_id))
     try:
         with transaction.atomic():
+            if (waiting := _invitation_of_who_asks(access, siret)) is not None:
+                return _give_again(access, waiting, email, grant)
             delegation = Delegation.objects.create(
                 adherent_id=access.tiers.adherent_id,
                 firm=Firm.objects.filter(siret=siret).first(),
@@ -70,7 +77,7 @@ def give_delegation(*, access: Access, siret: str, email: str, grant: Grant) -> 
             _set_sites(delegation, grant.sites)
             _invite(delegation)
             history.note(delegation, EventKind.GIVEN, side=Side.COMPANY, access=access, changes=_first(grant, email))
-            _answer_requests(delegation)
+            answer_requests(delegation)
             emails.granted(delegation)
     except IntegrityError as error:
         raise AlreadyGiven from error
@@ -86,17 +93,7 @@ def change_delegation(*, access: Access, delegation: Delegation, version: int, g
         current = _lock_open(access, delegation)
         if current.version != version:
             raise DelegationChangedMeanwhile(current, changes_since(current, version))
-        changes = _difference(current, grant)
-        if not changes:
-            return current
-        current.all_sites, current.rights = grant.all_sites, grant.values
-        current.starts_on, current.ends_on = grant.starts_on, grant.ends_on
-        current.version += 1
-        current.save(update_fields=["all_sites", "rights", "starts_on", "ends_on", "version"])
-        current.sites.all().delete()
-        _set_sites(current, grant.sites)
-        history.note(current, EventKind.CHANGED, side=Side.COMPANY, access=access, changes=changes)
-        emails.changed(current, changes)
+        _change(access, current, grant)
     return current
 
 
@@ -107,16 +104,7 @@ def resend_invitation(*, access: Access, delegation: Delegation, email: str) -> 
         current = _lock_open(access, delegation)
         if current.state != DelegationState.PENDING:
             raise NotOpen
-        changes = {"Adresse invitée": [current.invited_email, email]} if email != current.invited_email else {}
-        if changes:
-            # Whoever answered from the former address answered for nobody.
-            JoinRequest.objects.filter(delegation=current, state=AnswerState.PENDING).update(
-                state=AnswerState.DECLINED, decided_at=timezone.now()
-            )
-        current.invited_email, current.version = email, current.version + 1
-        current.save(update_fields=["invited_email", "version"])
-        _invite(current)
-        history.note(current, EventKind.RESENT, side=Side.COMPANY, access=access, changes=changes)
+        _invite_again(access, current, email)
     return current
 
 
@@ -142,6 +130,48 @@ def _lock_open(access: Access, delegation: Delegation) -> Delegation:
     return current
 
 
+def _invitation_of_who_asks(access: Access, siret: str) -> Delegation | None:
+    """What the firm of that SIRET was invited to and has not answered, when it asks; locked."""
+    asked = DelegationRequest.objects.for_access(access).filter(firm__siret=siret, state=AnswerState.PENDING)
+    rows = Delegation.objects.for_access(access).filter(firm_siret=siret, state=DelegationState.PENDING)
+    waiting: Delegation | None = rows.select_for_update(of=("self",)).select_related("adherent", "firm").first()
+    return waiting if waiting is not None and asked.exists() else None
+
+
+def _give_again(access: Access, current: Delegation, email: str, grant: Grant) -> Delegation:
+    _change(access, current, grant)
+    _invite_again(access, current, email)
+    answer_requests(current)
+    return current
+
+
+def _change(access: Access, current: Delegation, grant: Grant) -> None:
+    changes = _difference(current, grant)
+    if not changes:
+        return
+    current.all_sites, current.rights = grant.all_sites, grant.values
+    current.starts_on, current.ends_on = grant.starts_on, grant.ends_on
+    current.version += 1
+    current.save(update_fields=["all_sites", "rights", "starts_on", "ends_on", "version"])
+    current.sites.all().delete()
+    _set_sites(current, grant.sites)
+    history.note(current, EventKind.CHANGED, side=Side.COMPANY, access=access, changes=changes)
+    emails.changed(current, changes)
+
+
+def _invite_again(access: Access, current: Delegation, email: str) -> None:
+    changes = {"Adresse invitée": [current.invited_email, email]} if email != current.invited_email else {}
+    if changes:
+        # Whoever answered from the former address answered for nobody.
+        JoinRequest.objects.filter(delegation=current, state=AnswerState.PENDING).update(
+            state=AnswerState.DECLINED, decided_at=timezone.now()
+        )
+    current.invited_email, current.version = email, current.version + 1
+    current.save(update_fields=["invited_email", "version"])
+    _invite(current)
+    history.note(current, EventKind.RESENT, side=Side.COMPANY, access=access, changes=changes)
+
+
 def _invite(delegation: Delegation) -> None:
     token = links.new_token()
     delegation.token_digest = links.digest(token, purpose=links.DELEGATION)
@@ -154,14 +184,6 @@ def _set_sites(delegation: Delegation, sites: Sequence[Establishment]) -> None:
     DelegationSite.objects.bulk_create(
         DelegationSite(delegation=delegation, adherent_id=delegation.adherent_id, establishment=site) for site in sites
     )
-
-
-def _answer_requests(delegation: Delegation) -> None:
-    """What is given answers what the firm asked."""
-    if delegation.firm is not None:
-        DelegationRequest.objects.filter(
-            adherent_id=delegation.adherent_id, firm=delegation.firm, state=AnswerState.PENDING
-        ).update(state=AnswerState.ACCEPTED, answered_at=timezone.now())
 
 
 def _described(rights: Sequence[str], sites: str, starts_on: date, ends_on: date | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from employees.enums import CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Employee, EmployeeEvent, Employment, HireDraft, Movement
 from employees.policies import can_work_at
 from employees.services.history import Changes, changes_between, event_fields, note
-from employees.services.movements import HireRefused, author_of, lock_open, new_reference, sent_of
+from employees.services.movements import HireRefused, author_of, hire_sent_of, lock_open, new_reference
 from employees.services.numbers import nir_fields, read_nir_of
 from employees.services.settling import settle
 from employees.values import ContractValues, NewHire, PersonValues
@@ -86,7 +86,11 @@ def correct_hire(
             locked = lock_open(movement, access)
             changes = _rewrite(locked.employment, person, contract, nir)
             locked.version += 1
-            locked.state, locked.sent, locked.sent_at = MovementState.SENT, sent_of(locked.employment), timezone.now()
+            locked.state, locked.sent, locked.sent_at = (
+                MovementState.SENT,
+                hire_sent_of(locked.employment),
+                timezone.now(),
+            )
             locked.sent_by, locked.sent_by_label, locked.message = access.user, author_of(access), ""
             locked.treated_at = locked.treated_by = None
             locked.save()
@@ -170,7 +174,7 @@ def _movement(access: Access, employment: Employment, hire: NewHire) -> Movement
         employment=employment,
         kind=MovementKind.HIRE,
         reference=new_reference(MovementKind.HIRE),
-        sent=sent_of(employment),
+        sent=hire_sent_of(employment),
         sent_by=access.user,
         sent_by_label=author_of(access),
     )

@@ -345,7 +345,7 @@ def test_only_the_network_takes_a_second_factor_away(browser, claire):
 
 
 def test_acts_are_posted_with_the_forms_token_and_exist(browser, sami, claire):
-    assert browser.get(address(claire, "close_sessions")).status_code == 405
+    assert browser.get(address(claire, "close_sessions")).status_code == 302
     unknown = address(claire, "close_sessions").replace("sessions", "tout-effacer")
     assert browser.post(unknown, follow=True).status_code == 404
     strict = enter_admin(Client(enforce_csrf_checks=True), sami)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delegations", "0003_live_delegations"),
+        ("delegations", "0004_delegationevent_never_emptied"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("employees", "0003_count_people_by_index_alone"),
+        ("employees", "0005_import_alphabet"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adherents", "0005_weather_campaigns"),
+        ("adherents", "0007_termsversion_never_emptied"),
     ]
 
     operations = [

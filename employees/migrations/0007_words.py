@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("employees", "0004_search"),
+        ("employees", "0006_search"),
     ]
 
     operations = [
