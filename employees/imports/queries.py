@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import Count, QuerySet
 
 from core.access import Access
-from core.french import counted, plural
+from core.french import counted
 from core.rights import Right
 from employees.enums import Outcome
 from employees.models import EmployeeImport, ImportLine
@@ -66,7 +66,7 @@ class ProblemShown:
     @property
     def received(self) -> str:
         more = len(self.values) - _VALUES_SHOWN
-        others = f" et {more} autre{plural(more)}" if more > 0 else ""
+        others = f" et {counted(more, 'autre')}" if more > 0 else ""
         return ", ".join(f"« {value} »" for value in islice(self.values, _VALUES_SHOWN)) + others
 
 
