@@ -19,6 +19,7 @@ from accounts.models import (
     PhoneCertification,
     User,
 )
+from accounts.person.queries import only_caisses_of
 from adherents.models import ChangeRequest
 from core.mail import send_email, send_emails
 from core.outgoing import Message
@@ -192,17 +193,23 @@ def account_restored(user: User) -> None:
 def certification_reminders(reminded: Iterable[tuple[User, int, str]]) -> None:
     """Remind people, by a batch, that the certification of their address ends: person, days left, token of the link."""
     expires_at = timezone.now() + settings.EMAIL_CERTIFICATION_LINK_LIFETIME
+    batch = list(reminded)
+    caisses = only_caisses_of([user for user, _, _ in batch])
     send_emails(
         Message(
             kind="accounts/certification_reminder",
             to=user.email,
-            context={"days_left": days_left, "until": _local_day(user.email_certified_until)},
+            context={
+                "days_left": days_left,
+                "until": _local_day(user.email_certified_until),
+                "caisse": caisses[user.pk],
+            },
             own={"first_name": user.first_name},
             secrets={"certification_url": _absolute(reverse("accounts:renew_certification", args=[token]))},
             user=user,
             expires_at=expires_at,
         )
-        for user, days_left, token in reminded
+        for user, days_left, token in batch
     )
 
 

@@ -23,6 +23,7 @@ from accounts.models import Session, User
 from accounts.sessions import KIND, limits_of
 from core import typed_again
 from core.addresses import page_of
+from core.french import counted
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_PREFIX = "/admin/"
@@ -128,10 +129,10 @@ def _over(request: HttpRequest, row: Session) -> str:
     limits, now = limits_of(row.kind), timezone.now()
     if now - row.last_seen_at > limits.idle:
         minutes = limits.idle // timedelta(minutes=1)
-        return f"Vous avez été déconnecté après {minutes} minutes sans activité. Connectez-vous de nouveau."
+        return f"Vous avez été déconnecté après {counted(minutes, 'minute')} sans activité. Connectez-vous de nouveau."
     if now - row.created_at >= limits.absolute:
         hours = limits.absolute // timedelta(hours=1)
-        return f"Vous étiez connecté depuis {hours} heures : connectez-vous de nouveau."
+        return f"Vous étiez connecté depuis {counted(hours, 'heure')} : connectez-vous de nouveau."
     return ""
 
 

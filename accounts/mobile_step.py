@@ -10,6 +10,7 @@ from accounts.models import AccountOpening
 from accounts.person.services import phones
 from accounts.person.services.phones import NumberTooShared, Owner
 from core.allowance import SmsSwitchedOff
+from core.french import counted
 from core.phone_numbers import written_phone
 from core.throttling import Throttled
 
@@ -128,12 +129,11 @@ def _wrong(remaining: int | None) -> str:
         return _NO_CODE
     if remaining > TELL_REMAINING_FROM:
         return "Ce code n’est pas le bon. Vérifiez les six chiffres du SMS."
-    unit = "essai" if remaining == 1 else "essais"
-    return f"Ce code n’est pas le bon. Il vous reste {remaining} {unit}."
+    return f"Ce code n’est pas le bon. Il vous reste {counted(remaining, 'essai')}."
 
 
 def _wait(throttled: Throttled) -> str:
     seconds = throttled.verdict.retry_after
     if seconds < 90:  # noqa: PLR2004
-        return f"Patientez encore {seconds} secondes avant de demander un autre code."
-    return f"Trop de codes demandés ou essayés : réessayez dans {round(seconds / 60)} minutes."
+        return f"Patientez encore {counted(seconds, 'seconde')} avant de demander un autre code."
+    return f"Trop de codes demandés ou essayés : réessayez dans {counted(round(seconds / 60), 'minute')}."

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from accounts import gate
 from accounts.http import PersonRequest
 from accounts.person.services.account import WrongPassword, check_password
+from core.french import counted
 from core.sections import PageFamily
 from core.throttling import Throttled
 
@@ -58,4 +59,4 @@ def slowed(throttled: Throttled) -> ValidationError:
 
 def wait(throttled: Throttled) -> str:
     minutes = max(1, round(throttled.verdict.retry_after / 60))
-    return f"Trop d’essais : réessayez dans {minutes} minute{'s' if minutes > 1 else ''}."
+    return f"Trop d’essais : réessayez dans {counted(minutes, 'minute')}."

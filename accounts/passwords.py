@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from accounts.hashers import composed
 from accounts.models import User
 from accounts.person import queries
+from core.french import counted
 
 CATEGORIES: dict[str, Callable[[str], bool]] = {
     "une majuscule": str.isupper,
@@ -45,9 +46,13 @@ class GuideRuleValidator:
             settings.PASSWORD_MIN_LENGTH_STAFF if getattr(user, "is_staff", False) else settings.PASSWORD_MIN_LENGTH
         )
         if len(password) < minimum:
-            errors.append(f"Le mot de passe compte {len(password)} caractères : il en faut au moins {minimum}.")
+            errors.append(
+                f"Le mot de passe compte {counted(len(password), 'caractère')} : il en faut au moins {minimum}."
+            )
         if len(password) > settings.PASSWORD_MAX_LENGTH:
-            errors.append(f"Le mot de passe dépasse {settings.PASSWORD_MAX_LENGTH} caractères : raccourcissez-le.")
+            errors.append(
+                f"Le mot de passe dépasse {counted(settings.PASSWORD_MAX_LENGTH, 'caractère')} : raccourcissez-le."
+            )
         missing = missing_categories(password)
         if len(CATEGORIES) - len(missing) < CATEGORIES_NEEDED:
             needed = CATEGORIES_NEEDED - (len(CATEGORIES) - len(missing))
@@ -57,8 +62,8 @@ class GuideRuleValidator:
 
     def get_help_text(self) -> str:
         return (
-            f"{settings.PASSWORD_MIN_LENGTH} caractères minimum, dont au moins un caractère de 3 des 4 catégories : "
-            "majuscules, minuscules, chiffres, caractères spéciaux."
+            f"{counted(settings.PASSWORD_MIN_LENGTH, 'caractère')} minimum, dont au moins un caractère de 3 des 4 "
+            "catégories : majuscules, minuscules, chiffres, caractères spéciaux."
         )
 
 

@@ -4,12 +4,12 @@ from django.db.models import TextChoices
 
 
 class Theme(TextChoices):
-    """Colours of the same theme, one a caisse (`data-theme` in the pages)."""
+    """The colours of a caisse (`data-theme` in the pages), none within sight of what red, amber and green say."""
 
     BLEU = "bleu", "Bleu de travail"
     ARDOISE = "ardoise", "Ardoise"
-    BRIQUE = "brique", "Brique"
-    FORET = "foret", "Forêt"
+    PETROLE = "petrole", "Pétrole"
+    PRUNE = "prune", "Prune"
 
 
 class PageKind(TextChoices):

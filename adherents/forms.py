@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from stdnum import bic
+from stdnum.exceptions import ValidationError as NotValid
 
+from adherents.iban import read_iban
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from adherents.services import check_terms_date
 from core.identifiers import compact_digits, normalise_cibtp_id, validate_siren, validate_siret
@@ -19,7 +22,12 @@ _LIGHT_WRITING = (
 
 
 class CaisseForm(forms.ModelForm):
-    """The caisse's own identity, which fills its home page and its legal pages."""
+    """The caisse's own identity, which fills its home page and its legal pages; how its companies pay."""
+
+    payment_iban = LineField(label="IBAN pour les virements", max_length=_TYPED_MAX_LENGTH, required=False)
+    payment_bic = LineField(label="BIC", max_length=_TYPED_MAX_LENGTH, required=False)
+
+    siren = LineField(label="SIREN", max_length=_TYPED_MAX_LENGTH, required=False, help_text="9 chiffres.")
 
     class Meta:
         model = Caisse
@@ -38,14 +46,42 @@ class CaisseForm(forms.ModelForm):
             "host",
             "data_protection_officer",
             "conformity",
+            "payment_iban",
+            "payment_bic",
+            "payment_account_holder",
+            "direct_debit",
+            "cheque_order",
         ]
         help_texts = {
+            "payment_account_holder": "Laissez vide si c’est la dénomination légale de la caisse.",
+            "direct_debit": "Comment l’entreprise est prélevée, ou comment elle le demande : mandat, interlocuteur.",
+            "cheque_order": "Les chèques sont envoyés à l’adresse de la caisse.",
             "conformity": (
                 "Affichée sur toutes les pages. Sans audit de conformité en cours de validité, l’état est « non "
                 "conforme ». Après un audit, écrivez vous-même la page Accessibilité, avec ses résultats."
             ),
             "opening_hours": "Par exemple : du lundi au vendredi, de 8 h 30 à 17 h.",
         }
+
+    def clean_payment_iban(self) -> str:
+        typed: str = self.cleaned_data["payment_iban"]
+        return read_iban(typed) if typed.strip() else ""
+
+    def clean_payment_bic(self) -> str:
+        typed: str = self.cleaned_data["payment_bic"]
+        if not typed.strip():
+            return ""
+        try:
+            return str(bic.validate(typed))
+        except NotValid:
+            message = "Un BIC compte 8 ou 11 lettres et chiffres, tels qu’ils sont écrits sur le relevé bancaire."
+            raise ValidationError(message, code="bic") from None
+
+    def clean_siren(self) -> str:
+        siren = compact_digits(self.cleaned_data["siren"])
+        if self.cleaned_data["siren"]:
+            validate_siren(siren)
+        return siren
 
 
 class AdherentForm(forms.ModelForm):

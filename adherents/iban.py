@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from stdnum import iban as stdnum_iban
 from stdnum.exceptions import ValidationError as NotValid
 
+from core.french import counted
+
 # Length by country of the SEPA scheme; the overseas collectivities of France have IBANs in FR.
 SEPA_LENGTHS = {
     **{"AD": 24, "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18},
@@ -55,6 +57,6 @@ def _check_length(number: str, expected: int) -> None:
     if len(number) == expected:
         return
     gap = abs(expected - len(number))
-    characters = f"{gap} caractère{'s' if gap > 1 else ''}"
+    characters = counted(gap, "caractère")
     what = f"il en manque {gap}" if len(number) < expected else f"il y a {characters} de trop"
-    raise ValidationError(f"Un IBAN « {number[:2]} » compte {expected} caractères : {what}.", code="length")
+    raise ValidationError(f"Un IBAN « {number[:2]} » compte {counted(expected, 'caractère')} : {what}.", code="length")

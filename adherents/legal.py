@@ -1,7 +1,7 @@
 """The legal texts: the light writing a caisse uses, and the default text of each page filled from its data.
 
 Light writing: paragraphs apart by an empty line, `## ` and `### ` headings, `- ` lists. There is no HTML in it: what
-looks like HTML is text. Web and e-mail addresses become links.
+looks like HTML is text. Web and e-mail addresses and telephones become links.
 """
 
 import re
@@ -14,16 +14,22 @@ from django.template.loader import render_to_string
 
 from adherents.enums import PageKind
 from adherents.models import Caisse
+from core.french import counted
+from core.phone_numbers import dialled_phone
 from core.templatetags.portal import nbsp_punctuation
 
 NBSP = "\N{NO-BREAK SPACE}"
-# Only these two become links: nothing typed can lead to a script.
-_ADDRESS = re.compile(r"(?P<web>https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)])|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+# Only these three become links: nothing typed can lead to a script.
+_ADDRESS = re.compile(
+    r"(?P<web>https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)])"
+    r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<![\w+])(?P<phone>(?:\+[0-9]{1,3}|0[0-9]{1,3})(?:[ \xa0][0-9]{1,3}){3,5})(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A run of text; `href` is empty, or leads to a web or e-mail address."""
+    """A run of text; `href` is empty, or leads to a web or e-mail address, or dials."""
 
     text: str
     href: str = ""
@@ -68,12 +74,18 @@ def _spans(line: str) -> Line:
     for match in _ADDRESS.finditer(text):
         if match.start() > end:
             spans.append(TextSpan(text[end : match.start()]))
-        address = match.group()
-        spans.append(TextSpan(address, address if match["web"] else f"mailto:{address}"))
+        spans.append(TextSpan(match.group(), _href(match)))
         end = match.end()
     if end < len(text):
         spans.append(TextSpan(text[end:]))
     return tuple(spans)
+
+
+def _href(match: re.Match[str]) -> str:
+    address = match.group()
+    if match["phone"]:
+        return f"tel:{dialled_phone(address)}"
+    return address if match["web"] else f"mailto:{address}"
 
 
 def default_text(page: str, caisse: Caisse | None) -> str:
@@ -94,7 +106,7 @@ def figures() -> dict[str, Any]:
         "sms_code_lifetime": in_words(settings.SMS_CODE_LIFETIME),
         "pending_account_retention": in_words(settings.PENDING_ACCOUNT_RETENTION),
         "audit_retention": in_words(settings.AUDIT_RETENTION),
-        "employee_retention": f"{settings.EMPLOYEE_RETENTION.days // 365}{NBSP}ans",
+        "employee_retention": counted(settings.EMPLOYEE_RETENTION.days // 365, "an").replace(" ", NBSP),
         "void_hire_retention": in_words(settings.VOID_HIRE_RETENTION),
         "hire_draft_retention": in_words(settings.HIRE_DRAFT_RETENTION),
         "employee_import_retention": in_words(settings.EMPLOYEE_IMPORT_RETENTION),
@@ -119,4 +131,4 @@ def in_words(lifetime: timedelta) -> str:
         count, unit = minutes // 60, "heure"
     else:
         count, unit = minutes, "minute"
-    return f"{count}{NBSP}{unit}{'s' if count > 1 else ''}"
+    return counted(count, unit).replace(" ", NBSP)

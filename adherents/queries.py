@@ -12,7 +12,12 @@ from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.access import Access, Scope
 from core.compiled import CompiledForScope, CompiledQuery, Given
-from core.identifiers import SIRET_LENGTH, compact_digits, normalise_cibtp_id, plain
+from core.identifiers import compact_digits, is_number, normalise_cibtp_id
+from core.models import AuditEvent
+from core.search import Way, beginning_of, search, through, words_in
+
+# How many companies are remembered as recent, and how many openings are read for it.
+_RECENT, _OPENINGS_READ = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,36 +121,48 @@ def terms_of(caisse: Caisse) -> list[Terms]:
 
 
 def search_adherents(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
-    """Companies by name (accents and case set aside), identifiant CIBTP, SIREN, or SIRET of any of their sites.
-
-    Each way of finding has its index: they are joined by UNION, which keeps them, rather than by OR, which loses them.
-    """
-    everything = Adherent.objects.order_by().values("pk")
-    companies = everything.filter(cibtp_id=normalise_cibtp_id(typed))
-    if words := plain(typed).split():
-        named = everything
-        for word in words:
-            named = named.filter(plain_name__contains=word)
-        companies = companies.union(named)
-    if is_number(typed):
-        digits = compact_digits(typed)
-        sites = Establishment.objects.order_by().filter(siret__startswith=digits).values("adherent_id")
-        companies = companies.union(everything.filter(siren__startswith=digits), sites)
-    return rows.filter(pk__in=companies)
+    return search(rows, typed, *COMPANY_WAYS)
 
 
 def search_establishments(rows: QuerySet[Establishment], typed: str) -> QuerySet[Establishment]:
-    """Sites by SIRET, by their name, or by what finds their company."""
-    everything = Establishment.objects.order_by().values("pk")
-    of_companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
-    sites = everything.filter(adherent__in=of_companies)
-    if is_number(typed):
-        return rows.filter(pk__in=everything.filter(siret__startswith=compact_digits(typed)).union(sites))
-    return rows.filter(pk__in=sites.union(everything.filter(name__icontains=typed.strip())))
+    return search(rows, typed, *SITE_WAYS)
 
 
-def is_number(typed: str) -> bool:
-    """Whether a SIREN or a SIRET, or its beginning, may have been typed: digits, spaces, dots, dashes."""
-    digits = compact_digits(typed)
-    others = [character for character in typed if character.isalpha()]
-    return not others and 3 <= len(digits) <= SIRET_LENGTH  # noqa: PLR2004
+def of_company(path: str = "adherent") -> Way:
+    """By what finds the company; `path`: from the row to it."""
+    return through(path, lambda typed: search_adherents(Adherent.objects.order_by(), typed))
+
+
+def _by_cibtp_id(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    return rows.filter(cibtp_id=normalise_cibtp_id(typed))
+
+
+def _by_site(rows: QuerySet[Any], typed: str) -> QuerySet[Any] | None:
+    sites = beginning_of("siret")(Establishment.objects.order_by(), typed)
+    return None if sites is None else rows.filter(pk__in=sites.values("adherent_id"))
+
+
+# By name, identifiant CIBTP, SIREN, or SIRET of any of its sites.
+COMPANY_WAYS = (words_in("plain_name"), _by_cibtp_id, beginning_of("siren"), _by_site)
+# By name, SIRET, or by what finds its company.
+SITE_WAYS = (words_in("plain_name"), beginning_of("siret"), of_company())
+
+
+def named_exactly(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
+    """Companies by the whole of an identifier: CIBTP, SIREN, or SIRET of one of their sites; each by its index."""
+    everything = Adherent.objects.order_by().values("pk")
+    digits = compact_digits(typed) if is_number(typed) else ""
+    sites = Establishment.objects.order_by().filter(siret=digits).values("adherent_id")
+    named = everything.filter(cibtp_id=normalise_cibtp_id(typed)).union(everything.filter(siren=digits), sites)
+    return rows.filter(pk__in=named)
+
+
+def recently_opened(by: Any, caisse_id: int | None) -> list[Adherent]:
+    """The companies that a member of staff opened lately, the latest first, as the journal remembers."""
+    lines = AuditEvent.objects.filter(actor_id=by.pk, action="adherents.company_opened").order_by("-at")
+    targets = lines.values_list("target", flat=True)[:_OPENINGS_READ]
+    refs = list(dict.fromkeys(target.rpartition(" ")[2] for target in targets))[:_RECENT]
+    companies = Adherent.objects.filter(public_id__in=refs)
+    if caisse_id is not None:
+        companies = companies.filter(caisse_id=caisse_id)
+    return sorted(companies, key=lambda company: refs.index(company.public_id))

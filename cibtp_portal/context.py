@@ -15,6 +15,7 @@ from adherents.queries import caisse_named, caisse_of
 from cibtp_portal import navigation
 from core import typed_again
 from core.access import Access
+from core.rights import Right
 from delegations import authority
 from delegations.middleware import LAST_TIERS
 
@@ -32,7 +33,7 @@ class FunctionalItem:
     label: str
     url: str
     icon: str
-    is_tutorial: bool = False
+    is_help: bool = False
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -41,11 +42,18 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     access = _shell_access(request)
     caisse = _caisse(request, access)
+    # What is the person’s own is not shown to who looks in the place of an employer.
+    looking = access is not None and access.is_employer_view
+    person = user if user is not None and user.is_authenticated and not looking else None
+    items: Any = SimpleLazyObject(lambda: _navigation(request, access))
+    tabs = navigation.company_tabs(access, match)
     return {
         "caisse": caisse,
         "access": access,
-        "navigation": navigation.menu(access, match) if user is not None and user.is_authenticated else [],
-        "company_tabs": navigation.company_tabs(access, match),
+        "navigation": items,
+        "trail": SimpleLazyObject(lambda: navigation.trail(items, tabs, request.path)),
+        "quick_bar": SimpleLazyObject(lambda: navigation.quick_bar(items)),
+        "company_tabs": tabs,
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
         "public_links": _public_links(caisse),
@@ -55,8 +63,9 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("portal_home", args=[access.tiers.ref]) if access else _public_home_url(caisse),
         "change_tiers_url": reverse("choose_tiers"),
         "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user, access)),  # type: ignore[arg-type]
-        "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
-        "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
+        "account_notices": notices_for(person) if person else [],
+        "previous_sign_in_at": person.previous_sign_in_at if person else None,
+        "employer_view_leave_url": request.leave_url if looking else "",  # type: ignore[attr-defined]
         "typed_again": typed_again.present(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",
@@ -73,6 +82,14 @@ def _shell_access(request: HttpRequest) -> Access | None:
     return authority.resolve(user, last) if last else None
 
 
+def _navigation(request: HttpRequest, access: Access | None) -> list[navigation.NavigationItem]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    firm_ref = access.firm_ref if access is not None else authority.firm_of(user)
+    return navigation.menu(access, request.resolver_match, firm_ref)
+
+
 def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:
     """The caisse of the tiers, of the page, of the account opening under way, or named by the link followed."""
     known: Caisse | None = getattr(request, "caisse", None)
@@ -85,13 +102,12 @@ def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:
 
 
 def _functional_bar(access: Access | None, caisse: Caisse | None) -> list[FunctionalItem]:
-    support = reverse("support:index", args=[access.tiers.ref]) if access else _public_home_url(caisse)
+    may_open = access is not None and access.has(Right.SUPPORT_CONSULT)
+    support = reverse("support:index", args=[access.tiers.ref]) if access and may_open else _public_home_url(caisse)
     return [
         FunctionalItem("contact", "Contacter la caisse", f"{support}#contact", "telephone"),
         FunctionalItem("faq", "Questions-réponses", f"{support}#questions", "question-circle"),
-        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver"),
-        FunctionalItem("news", "Nouveautés", f"{support}#nouveautes", "megaphone"),
-        FunctionalItem("tutorial", "Tutoriel", "#tutoriel", "signpost-split", is_tutorial=True),
+        FunctionalItem("help", "Aide de la page", "#aide-de-la-page", "life-preserver", is_help=True),
     ]
 
 

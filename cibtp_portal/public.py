@@ -121,7 +121,7 @@ def _site_map(caisse: Caisse) -> list[LinkGroup]:
             "Espace sécurisé entreprise",
             [
                 Link("Connexion", reverse("accounts:sign_in") + named),
-                Link("Je crée mon espace sécurisé", reverse("accounts:identify") + named),
+                Link("Je crée mon Espace sécurisé", reverse("accounts:identify") + named),
                 Link("Mot de passe oublié\N{NO-BREAK SPACE}?", reverse("accounts:forgotten_password") + named),
             ],
         ),
@@ -143,7 +143,7 @@ def _network_site_map(caisses: list[Caisse]) -> list[LinkGroup]:
             [
                 Link("Choisir sa caisse", reverse("network_home")),
                 Link("Connexion", reverse("accounts:sign_in")),
-                Link("Je crée mon espace sécurisé", reverse("accounts:identify")),
+                Link("Je crée mon Espace sécurisé", reverse("accounts:identify")),
                 Link("Mot de passe oublié\N{NO-BREAK SPACE}?", reverse("accounts:forgotten_password")),
             ],
         ),

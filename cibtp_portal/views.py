@@ -1,5 +1,7 @@
 """The signed-in home page, the choice of a tiers, health, and the error pages."""
 
+import logging
+
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,17 +11,23 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import interrupted
+from accounts.middleware import is_staff_path
 from cibtp_portal.dashboard import TILES
 from core import audit, tiles
 from core.addresses import page_of
 from core.guards import public
 from delegations import authority, switcher
 from delegations.middleware import LAST_TIERS
+from delegations.queries import firms_in_words
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the last tiers, or the first; without any, to the page that says how to attach one."""
+    """Lead an accountant to their firm, others to the last tiers, or the first; without any, to *Mon compte*."""
+    if authority.is_accountant(request.user):  # type: ignore[arg-type]
+        return redirect("firm:portfolio", authority.firm_of(request.user))  # type: ignore[arg-type]
     refs = [tiers.ref for tiers in authority.tiers_for(request.user)]  # type: ignore[arg-type]
     last = request.session.get(LAST_TIERS)
     if last and authority.resolve(request.user, last):  # type: ignore[arg-type]
@@ -35,7 +43,9 @@ def choose_tiers(request: HttpRequest) -> HttpResponse:
     current_ref = request.session.get(LAST_TIERS, "")
     choices = switcher.choices(request.user, typed=typed, page=page, current_ref=current_ref)  # type: ignore[arg-type]
     query = f"{urlencode({'q': typed})}&" if typed else ""
-    return render(request, "portal/choose_tiers.html", {"choices": choices, "typed": typed, "query": query})
+    firms = firms_in_words(request.user) if not choices.total else []  # type: ignore[arg-type]
+    context = {"choices": choices, "typed": typed, "query": query, "firms": firms}
+    return render(request, "portal/choose_tiers.html", context)
 
 
 @require_safe
@@ -44,7 +54,8 @@ def portal_home(request: HttpRequest, tiers: str) -> HttpResponse:
     if access is None:
         raise Http404
     shown = tiles.shown(TILES, access)
-    return render(request, "portal/home.html", {"greeting_name": access.user.first_name, "tiles": shown})
+    greeting_name = "" if access.is_employer_view else access.user.first_name
+    return render(request, "portal/home.html", {"greeting_name": greeting_name, "tiles": shown})
 
 
 @require_POST
@@ -71,6 +82,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """With the menu and the company, for whoever is signed in to the portal; the bare page if it cannot be drawn."""
+    try:
+        if request.user.is_authenticated and not is_staff_path(request):
+            return render(request, "portal/forbidden.html", status=403)
+    except Exception:
+        logger.exception("The page of a refusal could not be drawn")
     return _error_page(403)
 
 

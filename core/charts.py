@@ -35,6 +35,7 @@ class Bar:
     open_y: str
     open_height: str
     is_missing: bool
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class MonthChart:
     width: str
     height: str
     bar_width: str
+
+    @property
+    def is_flat(self) -> bool:
+        """It shows no more than a sentence: every month that is known looks the same, or none is drawn."""
+        drawn = {(bar.settled_height, bar.open_height) for bar in self.bars if bar.is_known and not bar.is_missing}
+        return len(drawn) <= 1
 
 
 def month_chart(months: Sequence[date], figures: dict[date, Figures]) -> MonthChart:
@@ -65,6 +72,7 @@ def _bar(rank: int, month: date, one: Figures | None, highest: Decimal) -> Bar:
         open_y=str(HEIGHT - settled - left_open),
         open_height=str(left_open),
         is_missing=one is not None and one.is_missing,
+        is_known=one is not None,
     )
 
 

@@ -2,11 +2,11 @@
 
 A message is three templates: `emails/<kind>.subject.txt`, `.body.txt` and, if wanted, `.body.html`. The HTML extends
 `emails/base.html`, the text `emails/base.txt`. Templates receive `base_url`, `subject` and what the caller gives;
-`caisse`, when given, signs the message.
+`caisse` signs the message, in its colours: given, or that of the person (`declare_signature`).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parseaddr
@@ -26,6 +26,14 @@ from core.stencils import Stencils
 _ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
+# From a person, the caisse that signs what is written to them, or None.
+_signatures: list[Callable[[Any], Any]] = []
+
+
+def declare_signature(caisse_of: Callable[[Any], Any]) -> None:
+    _signatures[:] = [caisse_of]
+
+
 def send_email(
     *,
     kind: str,
@@ -41,7 +49,7 @@ def send_email(
     `secrets` (context name → value) are what the person alone may read: they are sealed, and shown as dots elsewhere.
     Past `expires_at` the message has no object any more and is not sent.
     """
-    message = Message(kind, to, context, secrets or {}, user, caisse_id, expires_at)
+    message = Message(kind, to, _signed(context, user), secrets or {}, user, caisse_id, expires_at)
     return outgoing.store(message.row(OutgoingMessage.Channel.EMAIL, _render))
 
 
@@ -49,6 +57,12 @@ def send_emails(emails: Iterable[Message]) -> list[OutgoingMessage]:
     """Store e-mails and their jobs by a batch, in the current transaction; those that a person awaits go first."""
     stencils = Stencils(_rendered)
     return outgoing.store_many(email.row(OutgoingMessage.Channel.EMAIL, stencils.fill) for email in emails)
+
+
+def _signed(context: dict[str, Any], user: Any) -> dict[str, Any]:
+    if "caisse" in context or user is None:
+        return context
+    return {**context, "caisse": next((caisse_of(user) for caisse_of in _signatures), None)}
 
 
 def _render(kind: str, context: Mapping[str, Any], own: Mapping[str, str]) -> Content:

@@ -1,11 +1,14 @@
 """What the machinery stores: the journal, the messages on their way, the throttle's counters."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from core.references import new_public_id
+from core.search import search_column
 from core.triggers import append_only
 
 
@@ -33,6 +36,7 @@ class AuditEvent(models.Model):
     ip = models.GenericIPAddressField("adresse IP", null=True)
     agent_hash = models.CharField("empreinte du navigateur", max_length=16, blank=True)
     request_id = models.CharField("requête", max_length=32, blank=True)
+    searched = search_column("actor_label", "tiers_label", "target", "action")
 
     class Meta:
         verbose_name = "événement du journal"
@@ -43,6 +47,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["caisse_id", "-at"], name="audit_by_caisse"),
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
             models.Index(fields=["target", "-at"], name="audit_by_target", condition=~Q(target="")),
+            GinIndex(OpClass("searched", name="gin_trgm_ops"), name="audit_by_words"),
         ]
         triggers = append_only()
 
@@ -91,6 +96,7 @@ class OutgoingMessage(models.Model):
     failed_at = models.DateTimeField("non remis le", null=True)
     failure = models.CharField("raison de la non-remise", max_length=60, blank=True)
     failure_is_permanent = models.BooleanField("échec définitif", default=False)
+    searched = search_column("recipient", "subject", "kind")
 
     class Meta:
         verbose_name = "message envoyé"
@@ -108,10 +114,16 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["caisse_id", "-created_at"], name="message_by_caisse"),
             models.Index(fields=["recipient", "-created_at"], name="message_by_recipient"),
             models.Index(fields=["provider_id"], name="message_by_provider_id", condition=~Q(provider_id="")),
+            GinIndex(OpClass("searched", name="gin_trgm_ops"), name="message_by_words"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} « {self.kind} »"
+        return f"{self.get_channel_display()} « {self.title} »"
+
+    @property
+    def title(self) -> str:
+        """Its subject; of a SMS, how it begins."""
+        return self.subject or Truncator(self.body_text).chars(60)
 
 
 class ThrottleBucket(models.Model):

@@ -58,6 +58,12 @@ def read_any_phone(typed: str) -> str:
     return _as_e164(number)
 
 
+def dialled_phone(stored: object) -> str:
+    """What a telephone dials for what `written_phone` shows, in E.164; empty for what is not a number."""
+    number = _parse(str(stored))
+    return _as_e164(number) if number is not None else ""
+
+
 def written_phone(stored: object) -> str:
     """As one dictates it, its spaces no-break ones: «06 12 34 56 78»; with its country code where it could not be read
     back without. What is not a number comes back unchanged.

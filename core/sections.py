@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.http import PortalRequest
-from core.menus import sub_menu
+from core.menus import Option, sub_menu
 
 LAYOUT = "layouts/portal.html"
 
@@ -43,9 +43,11 @@ class PageFamily:
         entries, for whoever has them. `status` None: what the form of `context` deserves (`with_status_of`).
         """
         menu = sub_menu(self.namespace, (*self.pages, *more_pages), current, *args)
+        is_of_menu = any(option.url == request.path for option in menu)
         frame = {
             "layout": LAYOUT,
-            "section_menu": menu,
+            "section_menu": menu if is_of_menu else [],
+            "section_trail": [] if is_of_menu else _above(menu),
             "section_label": self.label,
             "section_sheet": self._sheet_name(),
         }
@@ -64,6 +66,11 @@ class PageFamily:
         tiers = request.access.tiers
         values = {"section_context": tiers.label, **context}
         return self.page(request, current, template, values, args=[tiers.ref], status=status)
+
+
+def _above(menu: list[Option]) -> list[Option]:
+    """The entry that a page further down belongs to; the first one is the section itself, which the trail holds."""
+    return [option for option in menu[1:] if option.is_current]
 
 
 def with_status_of(response: HttpResponse, form: forms.BaseForm | None) -> HttpResponse:

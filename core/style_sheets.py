@@ -8,7 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
-LAYOUT = ("topbar", "menu", "frame")
+LAYOUT = ("topbar", "menu", "frame", "trail", "page_help", "quick_bar")
 COMPONENTS = (
     "buttons",
     "panels",

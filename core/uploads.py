@@ -1,7 +1,8 @@
 """Files that people send: taken for what they are, not for what they are named (SECURITY D14, F1–F9).
 
 `checked` accepts a PDF, a JPEG or a PNG: signature at the very beginning, then the structure, read to its end. What
-comes back is what may be stored: of an image its points alone, upright (`core.images`).
+comes back is what may be stored: of an image its points alone, upright (`core.images`), of a PDF what cannot act
+(`core.inert_pdf`). Every file that somebody sends as it is, now or in a section to come, enters by this door.
 """
 
 import re
@@ -18,12 +19,38 @@ from pypdfium2 import raw as pdfium
 from core import images
 from core.antivirus import refuse_infected
 from core.images import BadImage
+from core.inert_pdf import (
+    HEADER,
+    HEADER_WITHIN,
+    AttachingPdf,
+    BrokenPdf,
+    FilledElsewherePdf,
+    LockedPdf,
+    OverloadedPdf,
+    inert,
+)
 from core.pdf import pdfium_lock
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
 NAME_MAX_LENGTH = 100
+# Pages of the web, archives, programs: before a header of PDF, they are what the file is.
+_OTHER_FILE = re.compile(rb"\s*(?:<|PK|MZ|GIF8|Rar!|7z|\x7fELF|#!|\{\\rtf)")
+_REFUSED_PDF = {
+    LockedPdf: ("Ce PDF ne s’ouvre pas sans mot de passe : envoyez-en une copie sans mot de passe.", "encrypted"),
+    BrokenPdf: ("Ce PDF est abîmé et ne s’ouvre pas : enregistrez-le de nouveau, ou envoyez une photo.", "broken"),
+    AttachingPdf: (
+        "Ce PDF contient d’autres fichiers en pièces jointes : envoyez-les à part, et imprimez celui-ci en PDF pour "
+        "envoyer cette copie.",
+        "active",
+    ),
+    OverloadedPdf: ("Ce PDF est démesuré : imprimez-le en PDF, et envoyez cette copie.", "overloaded"),
+    FilledElsewherePdf: (
+        "Ce formulaire PDF ne s’affiche que dans Adobe Reader : ouvrez-le, imprimez-le en PDF, et envoyez cette copie.",
+        "active",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +88,12 @@ def harmless_name(name: str, extension: str) -> str:
 
 
 def _type_of(content: bytes) -> str:
-    if content.startswith(b"%PDF-"):
-        return PDF
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
+    if _is_pdf(content):
+        return PDF
     raise ValidationError(
         "Ce fichier n’est ni un PDF, ni une image JPEG ou PNG, quel que soit son nom : enregistrez-le dans l’un de "
         "ces formats et envoyez-le de nouveau.",
@@ -74,47 +101,37 @@ def _type_of(content: bytes) -> str:
     )
 
 
+def _is_pdf(content: bytes) -> bool:
+    """As readers take it: a few bytes may come before its header, such as those of a message; never another file."""
+    start = content.find(HEADER, 0, HEADER_WITHIN + len(HEADER))
+    return start == 0 or (start > 0 and not _OTHER_FILE.match(content))
+
+
 def _checked_pdf(content: bytes) -> bytes:
     if is_zipfile(BytesIO(content)):
         raise ValidationError("Ce PDF contient une archive : envoyez un PDF simple.", code="polyglot")
+    try:
+        kept = inert(content)
+    except tuple(_REFUSED_PDF) as refused:
+        message, code = _REFUSED_PDF[type(refused)]
+        raise ValidationError(message, code=code) from None
+    _read_again(kept)
+    return kept
+
+
+def _read_again(content: bytes) -> None:
+    """By another reader than the one that made it inert: what it would still run or could not open is refused."""
     with pdfium_lock:
         try:
             document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            raise _unreadable_pdf(error, content) from None
+        except pypdfium2.PdfiumError:
+            raise ValidationError(*_REFUSED_PDF[BrokenPdf]) from None
         try:
-            _refuse_active_pdf(document)
+            scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw)
+            if len(document) == 0 or scripts > 0 or pdfium.FPDFDoc_GetAttachmentCount(document.raw) > 0:
+                raise ValidationError(*_REFUSED_PDF[BrokenPdf])
         finally:
             document.close()
-    return content
-
-
-def _unreadable_pdf(error: pypdfium2.PdfiumError, content: bytes) -> ValidationError:
-    # PDFium gives the error of an earlier file again when it has none for this one: the file itself must agree.
-    if error.err_code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in content:
-        return _protected()
-    return ValidationError(
-        "Ce PDF est abîmé et ne s’ouvre pas : enregistrez-le de nouveau, ou envoyez une photo.", code="broken"
-    )
-
-
-def _protected() -> ValidationError:
-    return ValidationError(
-        "Ce PDF est protégé par un mot de passe : envoyez-en une copie sans protection.", code="encrypted"
-    )
-
-
-def _refuse_active_pdf(document: pypdfium2.PdfDocument) -> None:
-    if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) != -1:
-        raise _protected()
-    if len(document) == 0:
-        raise ValidationError("Ce PDF n’a aucune page : choisissez-en un autre.", code="broken")
-    scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw)
-    if scripts > 0 or pdfium.FPDFDoc_GetAttachmentCount(document.raw) > 0:
-        raise ValidationError(
-            "Ce PDF contient un programme ou des pièces jointes : imprimez-le en PDF, et envoyez cette copie.",
-            code="active",
-        )
 
 
 def _checked_jpeg(content: bytes) -> bytes:

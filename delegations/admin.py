@@ -1,18 +1,24 @@
 """The back office of a caisse for delegations: work queues to read; suspending, resuming, revoking, with a reason."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, QuerySet, TextChoices
 from django.http import HttpRequest
 
 from accounts.models import User
+from adherents.queries import of_company
 from core.rights import as_rights, in_words
+from core.search import beginning_of, search, through, words_in
+from core.staff.columns import spaced_siret
+from core.staff.company_panels import CompanyPanel
 from core.staff.deciding import DecidingAdmin
 from core.staff.decisions import Decision, Taken
+from core.staff.finding import Finder
 from core.staff.reasons import Reasons
 from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
+from core.templatetags.portal import short_date, siret
 from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import OPEN_STATES, DelegationState, ResumptionReason, RevocationReason, SuspensionReason
 from delegations.giving.services import ending
@@ -20,6 +26,9 @@ from delegations.giving.services.giving import DelegationChangedMeanwhile, NotOp
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, Firm, FirmMember
 from delegations.policies import can_intervene
 
+# By name or by SIRET.
+FIRM_WAYS = (words_in("plain_name"), beginning_of("siret"))
+_OF_FIRM = through("firm", lambda typed: search(Firm.objects.order_by(), typed, *FIRM_WAYS))
 _CHANGED = "La délégation a changé entre-temps : rien n’a été fait. Relisez-la."
 
 
@@ -115,11 +124,25 @@ class DelegationAdmin(DecidingAdmin):
     list_display = ["adherent", "firm_label", "state", "starts_on", "ends_on", "created_at", "accepted_at", "ended_at"]
     list_select_related = ["adherent", "firm"]
     list_filter = ["state", "starts_on", "ends_on"]
-    search_fields = ["adherent__name", "adherent__cibtp_id", "adherent__siren", "firm__name", "firm_siret"]
-    search_help_text = "Entreprise (raison sociale, identifiant CIBTP, SIREN) ou cabinet (raison sociale, SIRET)."
+    ways = (of_company(), words_in("firm__plain_name"), beginning_of("firm_siret"))
+    search_help_text = "Entreprise (nom, identifiant CIBTP, SIREN, SIRET) ou cabinet (nom, SIRET)."
     inlines = [EventInline]
+    company_panel = CompanyPanel(
+        "Délégations",
+        30,
+        ("Cabinet", "État", "À partir du", "Jusqu’au", "Droits"),
+        lambda given: (
+            given.firm_name,
+            given.get_state_display(),
+            short_date(given.starts_on),
+            short_date(given.ends_on) if given.ends_on else "–",
+            " · ".join(in_words(as_rights(given.rights))),
+        ),
+        among=lambda rows: rows.order_by(F("ended_at").desc(nulls_first=True), "-created_at", "-pk"),
+        empty="Aucune.",
+    )
     fields = [
-        ("adherent", "firm_label"),
+        ("company", "firm_label"),
         "state",
         "rights_label",
         "sites_label",
@@ -151,10 +174,12 @@ class DelegationAdmin(DecidingAdmin):
 class FirmAdmin(ReadOnlyAdmin):
     """Firms that have, or had, a delegation of a company of the caisse."""
 
-    list_display = ["name", "siret"]
-    search_fields = ["name", "siret"]
+    list_display = ["name", spaced_siret]
+    ways = FIRM_WAYS
     search_help_text = "Raison sociale ou SIRET."
-    fields = ["name", "siret"]
+    finder = Finder("Cabinets", 50, lambda firm: (firm.name, f"SIRET {siret(firm.siret)}"))
+    fields: ClassVar[Any] = ["name", spaced_siret]
+    readonly_fields: ClassVar[Any] = [spaced_siret]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Firm]:
         return _of_caisse(Firm.objects.order_by("name", "pk"), request, "pk")
@@ -165,7 +190,7 @@ class FirmMemberAdmin(ReadOnlyAdmin):
     list_display = ["user", "firm", "is_administrator", "joined_at"]
     list_select_related = ["user", "firm"]
     list_filter = ["is_administrator"]
-    search_fields = ["user__last_name", "user__first_name", "user__email", "firm__name", "firm__siret"]
+    ways = (words_in("user__searched"), _OF_FIRM)
     search_help_text = "Personne (nom, adresse électronique) ou cabinet (raison sociale, SIRET)."
     fields = ["user", "firm", "is_administrator", "joined_at"]
     actions = ["appoint"]
@@ -190,8 +215,8 @@ class DelegationRequestAdmin(ReadOnlyAdmin):
     list_display = ["adherent", "firm", "state", "created_at", "answered_at"]
     list_select_related = ["adherent", "firm"]
     list_filter = ["state"]
-    search_fields = ["adherent__name", "adherent__cibtp_id", "firm__name", "firm__siret"]
-    search_help_text = "Entreprise (raison sociale, identifiant CIBTP) ou cabinet (raison sociale, SIRET)."
+    ways = (of_company(), _OF_FIRM)
+    search_help_text = "Entreprise (nom, identifiant CIBTP, SIREN, SIRET) ou cabinet (nom, SIRET)."
     fields = ["adherent", "firm", "state", "email", "asked_by", "created_at", "answered_at"]
 
 

@@ -6,11 +6,11 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from adherents.models import Establishment
-from adherents.queries import is_number
 from core import pending, tiles
 from core.access import Tiers
-from core.identifiers import compact_digits, plain
+from core.identifiers import compact_digits, is_number
 from core.rights import Right
+from core.search import search_words, searched_form
 from delegations import authority
 from delegations.authority import Door
 
@@ -51,13 +51,13 @@ class Choices:
 
 
 def choices(user: User, *, typed: str, page: str, current_ref: str) -> Choices:
-    """The companies found by name, SIREN, site or SIRET (accents and case set aside), used of late first."""
+    """The companies found by name, SIREN, site or SIRET, used of late first."""
     doors: dict[int, list[Door]] = {}
     for door in authority.doors_of(user):
         doors.setdefault(door.adherent_id, []).append(door)
     scores = tiles.scores_by_company(user, ENTERED)
     recent = sorted(scores.keys() & doors.keys(), key=lambda pk: -scores[pk])[:RECENT_AT_MOST]
-    words = plain(typed).split()
+    words = search_words(typed)
     sites = _sites(doors) if words else {}
     matching = _found(doors, sites, words, typed)
     ordered = [pk for pk in recent if pk in matching] + sorted(matching - set(recent), key=lambda pk: _name(doors[pk]))
@@ -91,7 +91,7 @@ def _choice(
 
 
 def _name(doors: list[Door]) -> str:
-    return plain(doors[0].company_name)
+    return searched_form(doors[0].company_name)
 
 
 def _company_rights(doors: list[Door]) -> frozenset[Right]:
@@ -111,8 +111,8 @@ def _found(
 def _matches(door: Door, sites: list[tuple[Tiers, str]], words: list[str], digits: str) -> bool:
     if digits and any(number.startswith(digits) for number in (door.siren, *(siret for _, siret in sites))):
         return True
-    names = " ".join([door.company_name, *(tiers.site_label for tiers, _ in sites)])
-    return all(word in plain(names) for word in words)
+    names = searched_form(door.company_name, *(tiers.site_label for tiers, _ in sites))
+    return all(word in names for word in words)
 
 
 def _sites(doors: dict[int, list[Door]]) -> dict[int, list[tuple[Tiers, str]]]:

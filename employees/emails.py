@@ -2,17 +2,18 @@
 
 from django.urls import reverse
 
+from core.french import la
 from core.mail import send_email
 from employees.models import Movement
 
 
 def correction_asked(movement: Movement) -> None:
-    """Tells whoever declared it what the caisse asks to correct."""
+    """Tells whoever sent it what the caisse asks to correct."""
     _to_author(movement, kind="employees/correction_asked")
 
 
 def movement_refused(movement: Movement) -> None:
-    """Tells whoever declared it why the caisse refuses it."""
+    """Tells whoever sent it why the caisse refuses it."""
     _to_author(movement, kind="employees/movement_refused")
 
 
@@ -28,6 +29,7 @@ def _to_author(movement: Movement, *, kind: str) -> None:
             "first_name": person.first_name,
             "company": adherent.name,
             "movement": movement.get_kind_display().lower(),
+            "the_movement": la(movement.get_kind_display().lower()),
             "reference": movement.reference,
             "employee": employee.full_name,
             "path": reverse("employees:employee", args=[adherent.public_id, employee.public_id]),

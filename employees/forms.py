@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.dates import DayField
+from core.french import counted
 from core.lines import LineField
 from employees import nir as nirs
-from employees.dates import DayField
 from employees.enums import DATED_CONTRACTS, Category, ContractKind, FixedTermReason, Sex, Weekday
 from employees.figures import read_amount, read_hours
 from employees.models import FRANCE
@@ -184,7 +185,7 @@ class ContractForm(forms.Form):
     )
     starts_on = DayField(
         label="Premier jour",
-        help_text="Par exemple 01/12/2026. La déclaration est attendue dans les 15 jours.",
+        help_text="Par exemple 01/12/2026. L’embauche est attendue à la caisse dans les 15 jours.",
         earliest=_EARLIEST,
         latest=latest_start,
         error_messages={"required": "Saisissez le premier jour du contrat."},
@@ -239,7 +240,11 @@ class ContractForm(forms.Form):
 
 class WorkForm(forms.Form):
     weekly_hours = _line(
-        "Heures par semaine", 10, required="Saisissez les heures par semaine.", help_text="Par exemple 35 ou 38,5."
+        "Heures par semaine",
+        10,
+        required="Saisissez les heures par semaine.",
+        help_text="Par exemple 35 ou 38,5.",
+        attrs={"inputmode": "decimal", "data-unit": "h"},
     )
     work_days = forms.MultipleChoiceField(
         label="Jours travaillés",
@@ -252,6 +257,7 @@ class WorkForm(forms.Form):
         "Salaire horaire brut",
         15,
         help_text="En euros, par exemple 14,25. Seules le voient les personnes qui en ont le droit.",
+        attrs={"inputmode": "decimal", "data-unit": "€"},
     )
     former_employer = _line("Employeur précédent du BTP", 120, help_text="S’il y en a un : ses droits suivent.")
     in_btp_since = DayField(
@@ -266,7 +272,8 @@ class WorkForm(forms.Form):
         hours = read_hours(self.cleaned_data["weekly_hours"])
         if not 0 < hours <= settings.WEEKLY_HOURS_MAX:
             raise ValidationError(
-                f"Une semaine compte {settings.WEEKLY_HOURS_MAX} heures de travail au plus : vérifiez.", code="hours"
+                f"Une semaine compte {counted(settings.WEEKLY_HOURS_MAX, 'heure')} de travail au plus : vérifiez.",
+                code="hours",
             )
         return hours
 

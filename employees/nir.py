@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from stdnum.fr.nir import calc_check_digits
 
 from core import codes
+from core.french import counted
 
 LENGTH, KEY_LENGTH = 15, 2
 _GROUPS = (1, 2, 2, 2, 3, 3, 2)
@@ -117,12 +118,14 @@ def _check_length(number: str) -> None:
     gap = abs(LENGTH - len(number))
     if not gap:
         return
-    digits = f"{gap} chiffre{'s' if gap > 1 else ''}"
+    digits = counted(gap, "chiffre")
     if len(number) == LENGTH - KEY_LENGTH:
         what = "il manque la clé (2 chiffres)"
     else:
         what = f"il manque {digits}" if len(number) < LENGTH else f"il y a {digits} de trop"
-    raise ValidationError(f"Un numéro de sécurité sociale compte {LENGTH} caractères : {what}.", code="length")
+    raise ValidationError(
+        f"Un numéro de sécurité sociale compte {counted(LENGTH, 'caractère')} : {what}.", code="length"
+    )
 
 
 def _check_structure(number: str) -> None:

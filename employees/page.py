@@ -13,7 +13,7 @@ PEOPLE = PageFamily(
     "employees",
     "Pages de Mes salariés",
     "employees",
-    (("index", "Salariés"), ("movements", "Déclarations"), ("crews", "Équipes"), ("imports", "Import")),
+    (("index", "Salariés"), ("movements", "Embauches et sorties"), ("crews", "Équipes"), ("imports", "Import")),
     sheet="employees",
 )
 section_page = PEOPLE.page_of_tiers

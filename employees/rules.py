@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 
+from core.french import counted
 from employees.enums import DATED_CONTRACTS, ContractKind, DepartureReason
 
 Problems = dict[str, str]
@@ -63,11 +64,13 @@ def age_problems(dates: Dates) -> Problems:
         age = years_between(birth, start)
         if age < settings.EMPLOYEE_MIN_AGE:
             problems["birth_on"] = (
-                f"Cette personne aurait {max(age, 0)} ans le premier jour : il en faut {settings.EMPLOYEE_MIN_AGE} "
-                "pour travailler. Vérifiez les deux dates."
+                f"Cette personne aurait {counted(max(age, 0), 'an')} le premier jour : il en faut "
+                f"{settings.EMPLOYEE_MIN_AGE} pour travailler. Vérifiez les deux dates."
             )
         elif age > settings.EMPLOYEE_MAX_AGE:
-            problems["birth_on"] = f"Cette personne aurait {age} ans le premier jour : vérifiez les deux dates."
+            problems["birth_on"] = (
+                f"Cette personne aurait {counted(age, 'an')} le premier jour : vérifiez les deux dates."
+            )
     since = dates.in_btp_since
     if since is not None and start is not None and since > start:
         problems["in_btp_since"] = "Cette date est après le premier jour : vérifiez les deux."

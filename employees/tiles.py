@@ -9,7 +9,7 @@ from employees.people.queries.arrivals import coming_and_going
 
 
 def _my_employees(access: Access) -> dict[str, Any]:
-    return {"headcount": coming_and_going(access)}
+    return {"headcount": coming_and_going(access), "may_act": access.has(Right.EMPLOYEES_ACT)}
 
 
 MY_EMPLOYEES = Tile(

@@ -52,6 +52,7 @@ urlpatterns = [
     path("imports/modele/<str:key>/", imports.import_template, name="import_template"),
     path("imports/<str:public_id>/", imports.import_file, name="import_file"),
     path("imports/<str:public_id>/erreurs/", imports.import_errors, name="import_errors"),
+    path("imports/<str:public_id>/confirmer/", imports.confirm_import, name="confirm_import"),
     path("imports/<str:public_id>/enregistrer/", imports.apply_import, name="apply_import"),
     path("imports/<str:public_id>/abandonner/", imports.abandon_import, name="abandon_import"),
     path("<str:public_id>/", person.employee, name="employee"),

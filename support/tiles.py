@@ -1,6 +1,15 @@
 """Home-page tiles of the contact and help section."""
 
+from typing import Any
+
+from core.access import Access
+from core.rights import Right
 from core.tiles import Tile
 
+
+def _rights(access: Access) -> dict[str, Any]:
+    return {"may_open": access.has(Right.SUPPORT_CONSULT)}
+
+
 # Its template shows the caisse of the page.
-HELP = Tile("help", "Aide", "life-preserver", "support/tiles/help.html", lambda access: {})
+HELP = Tile("help", "Aide", "life-preserver", "support/tiles/help.html", _rights)

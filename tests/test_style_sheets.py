@@ -1,17 +1,21 @@
 """Style sheets: of a size that one reads, with few widths where pages change, and no rule that nothing uses."""
 
+import colorsys
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from adherents.enums import Theme
 from core import style_sheets
 
 CSS = settings.BASE_DIR / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
 LINKED = re.compile(r"{% static '(css/[^']+)' %}")
 LONGEST = 400
+# Degrees on the circle of hues; and a saturation under which a colour says nothing.
+FAR_ENOUGH, GREY = 40, 0.25
 # Written by Django's admin and by driver.js.
 FROM_ELSEWHERE = re.compile(r"driver-|field-|fieldset-|inline-|current-|vTextField")
 
@@ -94,3 +98,33 @@ def test_no_class_is_styled_that_nothing_carries() -> None:
 def _is_made_of_a_part(name: str, carried: set[str]) -> bool:
     """`tag--ok` is written by `tag--{{ … }}`."""
     return "--" in name and f"{name.rpartition('--')[0]}--" in carried
+
+
+def _colours_of(selector: str) -> dict[str, str]:
+    """The variables that hold a colour in the blocks of that selector, in tokens.css."""
+    blocks = re.findall(re.escape(selector) + r" \{([^}]*)\}", _without_comments(CSS / "tokens.css"))
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", "\n".join(blocks)))
+
+
+def _hue_and_saturation(colour: str) -> tuple[float, float]:
+    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    return hue * 360, saturation
+
+
+def _turn_between(one: float, other: float) -> float:
+    return min(abs(one - other), 360 - abs(one - other))
+
+
+@pytest.mark.parametrize("theme", Theme.values)
+def test_a_theme_is_far_from_the_colours_of_states(theme: str) -> None:
+    tokens = _colours_of(":root")
+    brand = _colours_of(f'[data-theme="{theme}"]').get("brand", tokens["brand"])
+    hue, saturation = _hue_and_saturation(brand)
+    nearest = min(_turn_between(hue, _hue_and_saturation(tokens[state])[0]) for state in ("red", "yellow", "green"))
+    assert nearest >= FAR_ENOUGH or saturation < GREY
+
+
+def test_a_theme_changes_the_brand_and_nothing_else() -> None:
+    for theme in Theme.values:
+        assert all(name.startswith("brand") for name in _colours_of(f'[data-theme="{theme}"]')), theme

@@ -6,7 +6,9 @@ from accounts.colleagues.services import holder_change as services
 from accounts.enums import HolderChangeState, HolderRefusalReason
 from accounts.models import HolderChange, Invitation, User
 from accounts.policies import can_decide_holder_change
+from adherents.queries import of_company
 from core.rights import as_rights, in_words
+from core.search import words_in
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.reasons import Reasons
@@ -28,8 +30,10 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_display = ["person", "email", "adherent", "establishment", "role", "state_label", "sent_at", "expires_at"]
     list_select_related = ["adherent", "establishment"]
     list_filter = ["state", "role"]
-    search_fields = ["last_name", "first_name", "email", "adherent__name", "adherent__cibtp_id"]
-    search_help_text = "Personne invitée (nom, adresse électronique) ou entreprise (raison sociale, identifiant CIBTP)."
+    ways = (words_in("searched"), of_company())
+    search_help_text = (
+        "Personne invitée (nom, adresse électronique), ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
+    )
     fields = [
         ("first_name", "last_name"),
         "email",
@@ -82,6 +86,7 @@ DECISIONS = (
         act=_confirm,
         done=lambda decided: _DONE[HolderChangeState(decided.state)],
         refusals=_REFUSALS,
+        shortcut="a",
     ),
     Decision(
         "refuse",
@@ -100,6 +105,7 @@ DECISIONS = (
             limit=300,
         ),
         is_danger=True,
+        shortcut="x",
     ),
 )
 
@@ -109,7 +115,12 @@ class HolderChangeAdmin(WorkQueueAdmin):
     """The oldest request to decide first; each one is confirmed, or refused with a reason."""
 
     caisse_path = "adherent__caisse_id"
-    work_queue = in_state("changements de titulaire à décider", HolderChangeState.PENDING, since="asked_at")
+    work_queue = in_state(
+        "changements de titulaire à décider",
+        HolderChangeState.PENDING,
+        since="asked_at",
+        usual_days="HOLDER_CHANGE_USUAL_DAYS",
+    )
     decisions = DECISIONS
     decisions_help = (
         "Vérifiez l’identité du demandeur et du nouveau titulaire avant de confirmer. La décision est inscrite au "
@@ -118,19 +129,16 @@ class HolderChangeAdmin(WorkQueueAdmin):
     list_display = ["adherent", "waiting_for", "holder", "new_holder", "state", "asked_at", "decided_at"]
     list_select_related = ["adherent", "holder"]
     list_filter = ["state", "asked_at"]
-    search_fields = ["adherent__name", "adherent__cibtp_id", "last_name", "email", "holder__last_name", "holder__email"]
-    search_help_text = "Entreprise (raison sociale, identifiant CIBTP), ancien ou nouveau titulaire."
+    ways = (words_in("searched"), words_in("holder__searched"), of_company())
+    search_help_text = "Ancien ou nouveau titulaire, ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
     fields = [
-        "adherent",
+        ("company", "state"),
         "holder",
         ("new_holder", "email"),
-        "successor",
-        "stays",
-        "state",
+        ("successor", "stays"),
         "asked_at",
-        ("decided_at", "decided_by"),
-        "refusal_reason",
     ]
+    fields_once_decided = (("decided_at", "decided_by"), "refusal_reason")
     readonly_fields = ["new_holder"]
     ordering = ["-state", "asked_at"]
 

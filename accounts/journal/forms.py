@@ -5,23 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.journal.queries import Filters, kinds
+from core.dates import DayField
 from core.lines import LineField
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
-_WRONG_DAY = "Saisissez une date, par exemple 15/03/2026."
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _WRONG_DAY},
-        validators=[MinValueValidator(FIRST_DAY, _WRONG_DAY), MaxValueValidator(LAST_DAY, _WRONG_DAY)],
-    )
+def _day(label: str) -> DayField:
+    return DayField(label=label, required=False, earliest=FIRST_DAY, latest=LAST_DAY)
 
 
 class JournalForm(forms.Form):

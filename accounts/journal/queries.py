@@ -13,6 +13,7 @@ from core import audit
 from core.access import Access
 from core.models import AuditEvent
 from core.rights import Right, as_rights, in_words
+from core.search import holding, search_sql, search_words
 
 PAGE_SIZE = 50
 
@@ -88,7 +89,8 @@ def _found(access: Access, filters: Filters) -> QuerySet[AuditEvent]:
     if filters.until:
         events = events.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
     if filters.person:
-        events = events.filter(Q(actor_label__icontains=filters.person) | Q(via__icontains=filters.person))
+        people = events.annotate(people=search_sql("actor_label", "via"))
+        events = holding(people, search_words(filters.person), "people")
     if filters.kind:
         events = events.filter(action__startswith=f"{filters.kind}.")
     return events.filter(result=AuditEvent.Result.REFUSED) if filters.refused_only else events

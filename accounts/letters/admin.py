@@ -24,6 +24,10 @@ from accounts.staff import services as staff
 from adherents.models import Adherent, Caisse, Establishment
 from adherents.queries import search_establishments
 from core import files
+from core.french import counted, plural
+from core.identifiers import written_siret
+from core.search import through
+from core.staff.company_panels import CompanyPanel
 from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
 from core.staff.work_queues import WorkQueue
 from core.throttling import Throttled
@@ -59,12 +63,25 @@ class AccountOpeningAdmin(LettersPermission, ReadOnlyAdmin):
         holds=lambda opening: opening.state == OpeningState.BURNT,
         since="burnt_at",
         query=f"etat={OpeningState.BURNT}",
+        usual_days="BURNT_CODE_USUAL_DAYS",
+    )
+    company_panel = CompanyPanel(
+        "Courriers et codes",
+        40,
+        ("Courriers du", "Site", "Titulaire", "État", "Code valable jusqu’au"),
+        lambda opening: (
+            short_date(opening.issued_at),
+            opening.establishment.name,
+            opening.holder_name,
+            opening.state.label,
+            short_date(opening.expires_at),
+        ),
     )
     actions = ["send_activation"]
     list_display = ["adherent", "cibtp_id", "siret", "holder_name", "state_label", "issued_on", "valid_until"]
     list_select_related = ["adherent", "establishment", "pending_account"]
     list_filter = [StateFilter, "issued_at"]
-    search_fields = ["adherent__name"]
+    ways = (through("establishment", lambda typed: search_establishments(Establishment.objects.order_by(), typed)),)
     search_help_text = "Raison sociale, identifiant CIBTP, SIREN ou SIRET."
     fields = [
         ("adherent", "cibtp_id"),
@@ -78,22 +95,13 @@ class AccountOpeningAdmin(LettersPermission, ReadOnlyAdmin):
         "batch",
     ]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[AccountOpening], search_term: str
-    ) -> tuple[QuerySet[AccountOpening], bool]:
-        typed = search_term.replace("\x00", "").strip()
-        if not typed:
-            return queryset, False
-        sites = search_establishments(Establishment.objects.order_by(), typed)
-        return queryset.filter(establishment__in=sites.values("pk")), False
-
     @admin.display(description="identifiant CIBTP", ordering="adherent__cibtp_id")
     def cibtp_id(self, opening: AccountOpening) -> str:
         return opening.adherent.cibtp_id
 
     @admin.display(description="SIRET", ordering="establishment__siret")
     def siret(self, opening: AccountOpening) -> str:
-        return opening.establishment.siret
+        return written_siret(opening.establishment.siret)
 
     @admin.display(description="titulaire", ordering="holder_last_name")
     def holder_name(self, opening: AccountOpening) -> str:
@@ -181,7 +189,7 @@ class LetterBatchAdmin(LettersPermission, ReadOnlyAdmin):
 
     @admin.display(description="avancement")
     def progress(self, batch: Any) -> str:
-        left_out = f", {batch.left_out_count} écarté(s)" if batch.left_out_count else ""
+        left_out = f", {counted(batch.left_out_count, 'écarté')}" if batch.left_out_count else ""
         return f"{batch.done_count} sur {batch.site_count}{left_out}"
 
     @admin.display(description="imprimés le", ordering="last_printed_at")
@@ -217,14 +225,17 @@ class LetterBatchAdmin(LettersPermission, ReadOnlyAdmin):
             except letters.LettersNotReady:
                 not_ready += 1
         if not_ready:
-            messages.warning(request, f"{not_ready} lot(s) en préparation : rien à marquer comme imprimé.")
-        messages.success(request, f"{printed} courrier(s) marqué(s) comme imprimés.")
+            messages.warning(
+                request,
+                f"{counted(not_ready, 'lot en préparation,lots en préparation')} : rien à marquer comme imprimé.",
+            )
+        messages.success(request, f"{counted(printed, 'courrier marqué')} comme imprimé{plural(printed)}.")
 
     @admin.action(description="Reprendre la préparation interrompue", permissions=["prepare_letters"])
     def resume(self, request: HttpRequest, queryset: QuerySet[LetterBatch]) -> None:
         resumed = sum(letters.resume_letter_batch(batch=batch, by=staff_of(request)) for batch in queryset)
         if resumed:
-            messages.success(request, f"Préparation reprise pour {resumed} lot(s).")
+            messages.success(request, f"Préparation reprise pour {counted(resumed, 'lot')}.")
         else:
             messages.warning(request, "Ces lots sont terminés : il n’y a rien à reprendre.")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import AccountOpening
 from adherents.models import Caisse
 from core import pdf
+from core.french import de
 from core.phone_numbers import written_phone
 from core.templatetags.portal import french_date, siret
 
@@ -62,7 +63,7 @@ def _welcome_page(opening: AccountOpening) -> dict[str, Any]:
 def _addressed(opening: AccountOpening) -> dict[str, Any]:
     site = opening.establishment
     site_name = None if site.is_head_office else site.name
-    attention = f"À l’attention de {opening.holder_name}" if opening.holder_name else ""
+    attention = f"À l’attention {de(opening.holder_name)}" if opening.holder_name else ""
     block = [opening.adherent.name, site_name, attention, *_lines(site.address)]
     return {"address": [line for line in block if line], "site": site_name}
 

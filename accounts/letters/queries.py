@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import BatchState, OpeningState
 from accounts.models import AccountOpening, LetterBatch, Membership
 from adherents.models import Adherent, Establishment
+from core.french import counted
 
 
 def sites_of(caisse_id: int, establishment_ids: Iterable[int]) -> QuerySet[Establishment]:
@@ -69,10 +70,10 @@ def _reason(site: Establishment, within: int, latest: datetime | None, now: date
         return "Adresse postale absente"
     if latest is not None and latest > now - settings.LETTER_REISSUE_DELAY:
         hours = round(settings.LETTER_REISSUE_DELAY.total_seconds() / 3600)
-        return f"Un courrier a déjà été préparé il y a moins de {hours} heures"
+        return f"Un courrier a déjà été préparé il y a moins de {counted(hours, 'heure')}"
     if within >= settings.LETTER_REISSUE_MAX:
         days = settings.LETTER_REISSUE_WINDOW.days
-        return f"{within} courriers ont déjà été préparés en {days} jours, le maximum"
+        return f"Déjà {counted(within, 'courrier préparé')} en {counted(days, 'jour')}, le maximum"
     return ""
 
 

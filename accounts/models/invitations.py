@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.enums import HolderChangeState, InvitationState, MembershipRole
 from adherents.models import Establishment
+from core.french import de
 from core.references import new_public_id
+from core.search import search_column
 from core.tenancy import ScopedModel, ScopedQuerySet
 
 
@@ -49,6 +51,7 @@ class Invitation(ScopedModel):
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
     expires_at = models.DateTimeField("valable jusqu’au")
     ended_at = models.DateTimeField("terminée le", null=True, blank=True)
+    searched = search_column("last_name", "first_name", "email")
 
     objects = InvitationQuerySet.as_manager()  # type: ignore[misc]
 
@@ -71,7 +74,7 @@ class Invitation(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Invitation de {self.get_full_name()}"
+        return f"Invitation {de(self.get_full_name())}"
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -122,6 +125,7 @@ class HolderChange(ScopedModel):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="décidé par"
     )
     refusal_reason = models.CharField("motif du refus", max_length=300, blank=True)
+    searched = search_column("last_name", "first_name", "email")
 
     objects = HolderChangeQuerySet.as_manager()  # type: ignore[misc]
 

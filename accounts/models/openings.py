@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.enums import BatchState, OpeningState
 from adherents.models import Caisse, Establishment, TermsVersion
+from core.french import de
 from core.references import new_public_id
+from core.templatetags.portal import instant
 from core.tenancy import ScopedModel, ScopedQuerySet
 
 
@@ -41,7 +43,7 @@ class LetterBatch(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"Lot du {timezone.localtime(self.created_at):%d/%m/%Y %H:%M}"
+        return f"Lot du {instant(self.created_at)}"
 
     @property
     def total(self) -> int:
@@ -100,7 +102,7 @@ class AccountOpening(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Ouverture de {self.adherent}"
+        return f"Ouverture {de(self.adherent)}"
 
     @property
     def holder_name(self) -> str:

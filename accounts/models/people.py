@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from accounts.enums import MembershipRole, StaffRole
 from adherents.models import Caisse, Establishment, TermsVersion
 from core.identity import normalise_email
 from core.references import new_public_id
+from core.search import search_column
 from core.tenancy import ScopedModel, ScopedQuerySet
 
 
@@ -68,6 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     staff_role = models.CharField("rôle", max_length=10, choices=StaffRole.choices, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
     previous_sign_in_at = models.DateTimeField("avant-dernière connexion", null=True, editable=False)
+    searched = search_column("last_name", "first_name", "email")
 
     objects = UserManager()
 
@@ -77,7 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "utilisateur"
         ordering = ["last_name", "first_name"]
-        indexes = [models.Index(fields=["mobile"], name="person_by_mobile", condition=~Q(mobile=""))]
+        indexes = [
+            models.Index(fields=["mobile"], name="person_by_mobile", condition=~Q(mobile="")),
+            GinIndex(OpClass("searched", name="gin_trgm_ops"), name="person_by_words"),
+        ]
         constraints = [
             models.CheckConstraint(name="email_is_lower_case_ascii", condition=Q(email__regex=r"^[!-@\[-~]+$")),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.enums import Milestone, SessionKind, Topic
+from core.french import de
 from core.references import new_public_id
 
 
@@ -124,4 +125,4 @@ class RecoveryCode(models.Model):
         verbose_name_plural = "codes de secours"
 
     def __str__(self) -> str:
-        return f"Code de secours de {self.user}"
+        return f"Code de secours {de(self.user)}"

@@ -1,5 +1,6 @@
 """Reads about people, memberships and account openings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import MembershipRole, Milestone, SessionKind
 from accounts.models import EmailChange, Membership, MessageChoice, Session, User
 from accounts.sessions import is_alive
+from adherents.models import Caisse
 from core.agents import describe
 from core.rights import ALL_RIGHTS, Right, as_rights
 from core.tenancy import all_tenants
@@ -173,3 +175,28 @@ def is_last_holder(membership: Membership) -> bool:
             adherent=membership.adherent_id, establishment=membership.establishment_id, role=MembershipRole.HOLDER
         )
         return membership.role == MembershipRole.HOLDER and not holders.exclude(pk=membership.pk).exists()
+
+
+def only_caisse_of(person: User) -> Caisse | None:
+    return only_caisses_of([person])[person.pk]
+
+
+def only_caisses_of(people: Sequence[User]) -> dict[int, Caisse | None]:
+    """The caisse of the companies of each person, or that they work for; None for whoever has none, or several."""
+    known = _known_caisses(people)
+    caisses = Caisse.objects.in_bulk({pk for one in known.values() for pk in one})
+    return {person.pk: _only(known.get(person.pk, set()), caisses) for person in people}
+
+
+def _only(known: set[int], caisses: dict[int, Caisse]) -> Caisse | None:
+    return caisses[next(iter(known))] if len(known) == 1 else None
+
+
+def _known_caisses(people: Sequence[User]) -> dict[int, set[int]]:
+    ids = [person.pk for person in people]
+    members = Membership.objects.in_force().filter(user__in=ids).values_list("user_id", "adherent__caisse_id")
+    staff = User.objects.filter(pk__in=ids, staff_caisse__isnull=False).values_list("pk", "staff_caisse_id")
+    known: dict[int, set[int]] = {}
+    for user_id, caisse_id in members.order_by().union(staff):
+        known.setdefault(user_id, set()).add(caisse_id)
+    return known

@@ -15,6 +15,7 @@ from core import audit
 from core.models import AuditEvent, OutgoingMessage
 from core.outgoing import holds_secret
 from core.phone_numbers import read_phone
+from core.search import words_in
 
 EVENT_COUNT = 100
 MESSAGE_COUNT = 20
@@ -50,24 +51,21 @@ def people_of(people: QuerySet[User], caisse_id: int | None) -> QuerySet[User]:
     return people.filter(known)
 
 
-def search_people(people: QuerySet[User], typed: str) -> QuerySet[User]:
-    """By name, e-mail, mobile, or what finds a company: its name, identifiant CIBTP, SIREN, SIRET."""
-    words = typed.replace("\x00", "").split()
-    if not words:
-        return people
-    everyone = User.objects.order_by().values("pk")
-    named = everyone
-    for word in words:
-        named = named.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
-    companies = search_adherents(Adherent.objects.order_by(), " ".join(words)).values("pk")
-    members = Membership.objects.order_by().filter(adherent__in=companies).values("user_id")
-    people_ids = named.union(members)
+def _by_company(people: QuerySet[User], typed: str) -> QuerySet[User]:
+    companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
+    return people.filter(pk__in=Membership.objects.order_by().filter(adherent__in=companies).values("user_id"))
+
+
+def _by_mobile(people: QuerySet[User], typed: str) -> QuerySet[User] | None:
     try:
-        people_ids = people_ids.union(everyone.filter(mobile=read_phone(" ".join(words))))
+        return people.filter(mobile=read_phone(typed))
     except ValidationError:
-        # Not a number: the other ways remain.
-        return people.filter(pk__in=people_ids)
-    return people.filter(pk__in=people_ids)
+        return None
+
+
+# By name, e-mail or mobile; or by what finds a company.
+OWN_WAYS = (words_in("searched"), _by_mobile)
+WAYS = (*OWN_WAYS, _by_company)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ def latest_messages(person: User, caisse_id: int | None) -> list[Sent]:
             number=message.pk,
             created_at=message.created_at,
             channel=message.get_channel_display(),
-            subject=message.subject or message.kind,
+            subject=message.title,
             recipient=message.recipient,
             state=_state(message),
             is_resendable=message.status == OutgoingMessage.Status.QUEUED or not holds_secret(message),

@@ -1,6 +1,6 @@
 """What the caisse's information system sent, to read; the rates that the caisse publishes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,12 +8,15 @@ from django.http import HttpRequest
 
 from adherents.admin.companies import JournalledAdmin
 from adherents.models import Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
+from adherents.queries import of_company
+from core.staff.columns import dialled_phone
 from core.staff.rows import OfCompanyAdmin
 from core.staff.scoping import CaisseScopedAdmin
 
 
 @admin.register(DeclarativePeriod)
 class DeclarativePeriodAdmin(OfCompanyAdmin):
+    ways = (of_company(),)
     list_display = ["adherent", "establishment", "month", "state", "owed", "paid", "balance", "due_on"]
     list_filter = ["state", "month"]
     date_hierarchy = None
@@ -30,9 +33,11 @@ class DeclarativePeriodAdmin(OfCompanyAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(OfCompanyAdmin):
-    list_display = ["adherent", "establishment", "kind", "name", "email", "phone"]
+    ways = (of_company(),)
+    list_display = ["adherent", "establishment", "kind", "name", "email", dialled_phone]
     list_filter = ["kind"]
-    fields = [("adherent", "establishment"), "kind", "name", ("email", "phone"), "updated_at"]
+    fields: ClassVar[Any] = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]
+    readonly_fields: ClassVar[Any] = [dialled_phone]
 
 
 @admin.register(ContributionRate)

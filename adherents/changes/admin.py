@@ -14,12 +14,15 @@ from adherents.enums import ChangeKind, ChangeRefusalReason, ChangeState
 from adherents.iban import grouped
 from adherents.models import BankAccount, ChangeRequest
 from adherents.policies import can_show_iban, can_treat_change
+from adherents.queries import of_company
 from core import files
+from core.staff.company_panels import CompanyPanel
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.reasons import Reasons
 from core.staff.rows import READ, WRITE, OfCompanyAdmin, RowPage, RowPageAdmin, row_urls
 from core.staff.work_queues import in_state
+from core.templatetags.portal import short_date
 
 IBAN_NOTE = "Cet affichage est inscrit au journal avec votre nom. Ne recopiez pas l’IBAN dans un message."
 _REFUSALS: dict[type[Exception], str] = {
@@ -51,6 +54,7 @@ DECISIONS = (
         done="La demande est acceptée et enregistrée ; l’entreprise en est avertie.",
         refusals=_REFUSALS,
         consequence="Acceptée, la demande s’applique aussitôt ; un courriel l’annonce à qui l’a faite.",
+        shortcut="a",
     ),
     Decision(
         "refuse",
@@ -69,20 +73,31 @@ DECISIONS = (
             limit=500,
         ),
         is_danger=True,
+        shortcut="x",
     ),
 )
 
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
-    work_queue = in_state("demandes de modification", ChangeState.SENT, since="asked_at")
+    ways = (of_company(),)
+    work_queue = in_state(
+        "demandes de modification", ChangeState.SENT, since="asked_at", usual_days="CHANGE_REQUEST_USUAL_DAYS"
+    )
     decisions = DECISIONS
+    company_panel = CompanyPanel(
+        "Demandes de modification",
+        70,
+        ("Demande", "État", "Faite le", "Par"),
+        lambda change: (change.subject, change.get_state_display(), short_date(change.asked_at), change.asked_by_label),
+    )
     decisions_help = (
         "Chaque décision, chaque IBAN affiché et chaque justificatif ouvert sont inscrits au journal avec votre nom."
     )
     list_display = ["subject_asked", "waiting_for", "adherent", "state", "asked_at", "asked_by_label", "treated_at"]
     list_filter = ["state", "kind", "asked_at"]
-    fields = [("adherent", "state"), ("asked_at", "asked_by_label"), ("treated_at", "treated_by"), "reason"]
+    fields = [("company", "state"), ("asked_at", "asked_by_label")]
+    fields_once_decided = (("treated_at", "treated_by"), "reason")
     readonly_fields = ["subject_asked"]
     change_form_template = "admin/adherents/changerequest/change_form.html"
 
@@ -138,9 +153,10 @@ class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
 
 @admin.register(BankAccount)
 class BankAccountAdmin(RowPageAdmin, OfCompanyAdmin):
+    ways = (of_company(),)
     list_display = ["adherent", "holder", "masked_iban", "updated_at"]
     list_select_related = ["adherent"]
-    fields = ["adherent", "holder", "masked_iban", "updated_at"]
+    fields = ["company", "holder", "masked_iban", "updated_at"]
     change_form_template = "admin/adherents/bankaccount/change_form.html"
 
     def facts(self, request: HttpRequest, row: BankAccount) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from adherents.iban import read_iban
 from core import uploads
-from core.lines import LineField
+from core.french import counted
+from core.lines import LineField, ParagraphField
 from core.phone_numbers import read_any_phone
 from core.uploads import Upload
 
@@ -36,7 +37,9 @@ class ProofsField(forms.FileField):
         if not data and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(data) > settings.CHANGE_PROOF_MAX_FILES:
-            raise ValidationError(f"Joignez au plus {settings.CHANGE_PROOF_MAX_FILES} fichiers.", code="too_many")
+            raise ValidationError(
+                f"Joignez au plus {counted(settings.CHANGE_PROOF_MAX_FILES, 'fichier')}.", code="too_many"
+            )
         limit = settings.CHANGE_PROOF_MAX_BYTES
         if sum(file.size or 0 for file in data) > limit:
             raise ValidationError(_too_heavy(len(data), limit), code="too_big")
@@ -51,7 +54,7 @@ def _too_heavy(count: int, limit: int) -> str:
 
 def _help(what: str) -> str:
     return (
-        f"{what} PDF, JPEG ou PNG ; {settings.CHANGE_PROOF_MAX_FILES} fichiers au plus, "
+        f"{what} PDF, JPEG ou PNG ; {counted(settings.CHANGE_PROOF_MAX_FILES, 'fichier')} au plus, "
         f"{settings.CHANGE_PROOF_MAX_BYTES // 1024**2} Mo en tout."
     )
 
@@ -74,7 +77,7 @@ class ChangeForm(forms.Form):
 class AddressChangeForm(ChangeForm):
     proof_help = "Un extrait Kbis, un avis de situation Sirene ou un bail."
 
-    address = forms.CharField(
+    address = ParagraphField(
         label="Nouvelle adresse",
         help_text="La rue, puis à la ligne le code postal et la ville.",
         max_length=_ADDRESS_MAX_LENGTH,

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from adherents.enums import ChangeKind
 from adherents.models import BankAccount, ChangeRequest, Contact, Establishment
 from core.access import Access
+from core.phone_numbers import written_phone
 
 Values = dict[str, str]
 LABELS = {
@@ -84,7 +85,13 @@ def present_of(adherent_id: int, target: ChangeTarget) -> Present:
 
 def rows_of(before: Values, after: Values) -> list[ValueRow]:
     """In the order of the labels: the database keeps none."""
-    return [ValueRow(label, before.get(name, ""), after[name]) for name, label in LABELS.items() if name in after]
+    shown = {name: label for name, label in LABELS.items() if name in after}
+    return [ValueRow(label, _written(name, before), _written(name, after)) for name, label in shown.items()]
+
+
+def _written(name: str, values: Values) -> str:
+    value = values.get(name, "")
+    return written_phone(value) if name == "phone" and value else value
 
 
 def _address(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:

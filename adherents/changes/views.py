@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from adherents.changes import services
 from adherents.changes.forms import AddressChangeForm, BankChangeForm, ChangeForm, ContactChangeForm
@@ -50,12 +50,14 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 
 
 @requires(Right.LEGAL_ACT)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
     asked = access.get_or_404(ChangeRequest, public_id)
     if asked.is_open and not can_withdraw_change(access, asked):
         refuse(request)
+    if "confirm" not in request.POST:
+        return _withdrawal_page(request, asked)
     try:
         services.withdraw_change(access=access, change=asked)
     except services.AlreadyTreated as refused:
@@ -63,6 +65,13 @@ def withdraw_change(request: PortalRequest, tiers: str, public_id: str) -> HttpR
     else:
         messages.success(request, "Votre demande est retirée.")
     return redirect("adherents:change", tiers, public_id)
+
+
+def _withdrawal_page(request: PortalRequest, asked: ChangeRequest) -> HttpResponse:
+    if not asked.is_open:
+        return redirect("adherents:change", request.access.tiers.ref, asked.public_id)
+    context = {"change": asked, "rows": rows_of(asked.before, asked.asked)}
+    return section_page(request, "changes", "withdraw_change", context)
 
 
 @requires(Right.LEGAL_CONSULT)

@@ -2,15 +2,18 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from adherents.calendar import last_months, months_of_year
 from adherents.declarations import queries
+from adherents.declarations.paying import how_to_pay
 from adherents.declarations.rates import rates_of
 from adherents.enums import PeriodState
 from adherents.page import section_page
@@ -34,6 +37,7 @@ def declarations(request: PortalRequest, tiers: str) -> HttpResponse:
     known = queries.months_of(access, months[0], months[-1])
     standing = queries.standing_of(access)
     context = {
+        "paying": how_to_pay(access, standing.to_pay, "cotisations"),
         "standing": standing,
         "periods": _periods(access.tiers.ref, standing.years, year),
         "months": known,
@@ -67,7 +71,9 @@ def _chart(months: list[date], known: list[queries.Month]) -> MonthChart:
 
 
 def _totals(known: list[queries.Month]) -> dict[str, object]:
+    amounts = {one.owed for one in known if one.state != PeriodState.MISSING}
     return {
+        "each": next(iter(amounts)) if len(amounts) == 1 and len(known) > 1 else None,
         "owed": sum(one.owed for one in known),
         "paid": sum(one.paid for one in known),
         "balance": sum(one.balance for one in known),
@@ -85,7 +91,16 @@ def declaration(request: PortalRequest, tiers: str, key: str) -> HttpResponse:
     periods = queries.periods_of_month(request.access, month)
     if not periods:
         raise Http404
-    context = {"month": month, "periods": periods, "today": timezone.localdate()}
+    about = date_format(month, "F Y")
+    owed = sum((max(period.balance, Decimal(0)) for period in periods), Decimal(0))
+    context = {
+        "month": month,
+        "periods": periods,
+        "today": timezone.localdate(),
+        "about": about,
+        "is_missing": any(period.state == PeriodState.MISSING for period in periods),
+        "paying": how_to_pay(request.access, owed, about),
+    }
     return section_page(request, "declarations", "declaration", context)
 
 

@@ -7,7 +7,6 @@ cotisation_prevention;regle
 network's rule. A line that cannot be read is told and left out; the others are recorded.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from adherents.enums import PeriodState
 from adherents.exchange.services import Period, record_declarative_periods
 from adherents.models import Adherent, Caisse, Establishment
 from core.identifiers import compact_digits, normalise_cibtp_id
+from core.tables.records import Record, records
 
 COLUMNS = {
     "base_conges": "leave_base",
@@ -51,31 +51,30 @@ class Report:
 
 
 def read_periods(*, caisse: Caisse, lines: Iterable[str]) -> Report:
-    """Record a file of that caisse. Raises BadLine when its columns are not those expected."""
-    reader = csv.DictReader(lines, delimiter=";")
-    lacking = REQUIRED - set(reader.fieldnames or [])
-    if lacking:
-        raise BadLine(f"columns are lacking: {', '.join(sorted(lacking))}")
+    """Record a file of that caisse. Raises `UnreadableTable` when it is no such file."""
+    rows = records(lines, REQUIRED)
     report = Report()
     companies = dict(Adherent.objects.filter(caisse=caisse).values_list("cibtp_id", "pk"))
     sites = _sites_of(caisse)
     report.counts = record_declarative_periods(
-        caisse_id=caisse.pk, periods=_periods(reader, companies, sites, report.refused)
+        caisse_id=caisse.pk, periods=_periods(rows, companies, sites, report.refused)
     )
     return report
 
 
 def _periods(
-    reader: "csv.DictReader[str]",
+    rows: Iterable[tuple[int, Record | None]],
     companies: dict[str, int],
     sites: dict[tuple[int, str], int],
     refused: list[tuple[int, str]],
 ) -> Iterator[Period]:
-    for row in reader:
+    for number, row in rows:
         try:
+            if row is None:
+                raise BadLine("cette ligne n’a pas autant de colonnes que la première")
             yield _period(row, companies, sites)
         except BadLine as error:
-            refused.append((reader.line_num, str(error)))
+            refused.append((number, str(error)))
 
 
 def _sites_of(caisse: Caisse) -> dict[tuple[int, str], int]:

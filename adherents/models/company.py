@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils import timezone
 
 from adherents.enums import Conformity, PageKind, Theme
@@ -17,11 +16,12 @@ from core.identifiers import (
     CIBTP_ID_MAX_LENGTH,
     SIREN_LENGTH,
     normalise_cibtp_id,
-    plain_sql,
     validate_siren,
     validate_siret,
+    written_siret,
 )
 from core.references import new_public_id
+from core.search import search_column
 from core.tenancy import ScopedModel, ScopedQuerySet
 from core.triggers import append_only
 
@@ -45,6 +45,14 @@ class Caisse(models.Model):
     conformity = models.CharField(
         "conformité au RGAA", max_length=10, choices=Conformity.choices, default=Conformity.NONE
     )
+    searched = search_column("name", "legal_name", "territory")
+
+    # How its companies pay; what is empty is not offered.
+    payment_iban = models.CharField("IBAN pour les virements", max_length=34, blank=True)
+    payment_bic = models.CharField("BIC", max_length=11, blank=True)
+    payment_account_holder = models.CharField("titulaire du compte", max_length=160, blank=True)
+    direct_debit = models.TextField("prélèvement", max_length=600, blank=True)
+    cheque_order = models.CharField("ordre des chèques", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "caisse"
@@ -80,10 +88,7 @@ class Adherent(models.Model):
     naf = models.CharField("code NAF (APE)", max_length=5, blank=True, validators=[RegexValidator(r"^[0-9]{4}[A-Z]$")])
     collective_agreement = models.CharField("convention collective", max_length=160, blank=True)
     workforce = models.PositiveIntegerField("effectif", null=True, blank=True)
-    # Stored, so that a search does not compute it again for each row that it reads.
-    plain_name = models.GeneratedField(
-        expression=plain_sql("name"), output_field=models.CharField(max_length=160), db_persist=True
-    )
+    plain_name = search_column("name")
 
     objects = AdherentQuerySet.as_manager()
 
@@ -99,7 +104,6 @@ class Adherent(models.Model):
         ]
         indexes = [
             models.Index(fields=["cibtp_id"], name="adherent_by_cibtp_id"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="adherent_by_name"),
             GinIndex(OpClass("plain_name", name="gin_trgm_ops"), name="adherent_by_plain_name"),
             models.Index(fields=["caisse", "name"], name="adherent_by_caisse_and_name"),
         ]
@@ -147,6 +151,7 @@ class Establishment(ScopedModel):
     is_head_office = models.BooleanField("siège", default=False)
     address = models.TextField("adresse", validators=[MaxLengthValidator(400)])
     closed_on = models.DateField("fermé le", null=True, blank=True)
+    plain_name = search_column("name")
 
     objects = EstablishmentQuerySet.as_manager()  # type: ignore[misc]
 
@@ -167,7 +172,7 @@ class Establishment(ScopedModel):
             models.CheckConstraint(name="siret_has_fourteen_digits", condition=Q(siret__regex=r"^[0-9]{14}$")),
             models.CheckConstraint(name="siret_is_not_all_zero", condition=~Q(siret="00000000000000")),
         ]
-        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="establishment_by_name")]
+        indexes = [GinIndex(OpClass("plain_name", name="gin_trgm_ops"), name="establishment_by_plain_name")]
         triggers = [
             pgtrigger.Trigger(
                 name="siret_begins_with_the_siren",
@@ -184,7 +189,7 @@ class Establishment(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.siret})"
+        return f"{self.name} ({written_siret(self.siret)})"
 
     def clean(self) -> None:
         siren = self.adherent.siren if hasattr(self, "adherent") else ""

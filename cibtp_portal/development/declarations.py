@@ -24,6 +24,7 @@ _RATES = {"leave_contribution": Decimal("0.2010"), "weather_contribution": Decim
 _PREVENTION = Decimal("0.0011")
 _CENT = Decimal("0.01")
 _LESS_THAN_YEARLY = 7
+_MONTHLY_WAGE = Decimal(2_310)
 AMOUNTS = ("leave_base", "weather_base", "leave_contribution", "weather_contribution", "prevention_contribution")
 
 
@@ -81,8 +82,7 @@ def _forget(row: DeclarativePeriod) -> None:
 def identify(adherent: Adherent, company: Company, rank: int) -> None:
     """What the caisse knows of the company beside its name: activity, agreement, people, account."""
     adherent.naf, adherent.collective_agreement = "4399C", "IDCC 1597 · Ouvriers du bâtiment (plus de dix salariés)"
-    adherent.workforce = 4 + rank * 7 % 60
-    adherent.save(update_fields=["naf", "collective_agreement", "workforce"])
+    adherent.save(update_fields=["naf", "collective_agreement"])
     first_name, last_name = company.holder
     domain = f"{company.key}.example"
     Contact.objects.create(
@@ -95,6 +95,28 @@ def identify(adherent: Adherent, company: Company, rank: int) -> None:
     Contact.objects.create(adherent=adherent, kind=ContactKind.PAYROLL, name="Service paie", email=f"paie@{domain}")
     iban = iban_of(rank)
     BankAccount.objects.create(adherent=adherent, holder=adherent.name, sealed=seal(iban), masked_iban=mask(iban))
+
+
+def agree(adherent: Adherent, present: int) -> None:
+    """The company has as many people as it shows, and declares their wages."""
+    adherent.workforce = present
+    adherent.save(update_fields=["workforce"])
+    rows = list(DeclarativePeriod.objects.filter(adherent=adherent).exclude(state=PeriodState.MISSING))
+    for row in rows:
+        _raise(row, _MONTHLY_WAGE * present / row.leave_base)
+    DeclarativePeriod.objects.bulk_update(rows, [*AMOUNTS, "paid"])
+
+
+def _raise(row: DeclarativePeriod, factor: Decimal) -> None:
+    """What was paid whole, in part or not at all stays so."""
+    paid_part = row.paid / _owed(row)
+    for name in AMOUNTS:
+        setattr(row, name, (getattr(row, name) * factor).quantize(_CENT))
+    row.paid = (_owed(row) * paid_part).quantize(_CENT)
+
+
+def _owed(row: DeclarativePeriod) -> Decimal:
+    return row.leave_contribution + row.weather_contribution + row.prevention_contribution
 
 
 def iban_of(rank: int) -> str:

@@ -25,6 +25,7 @@ from adherents.services import ensure_terms
 from cibtp_portal.development import declarations, of_sections, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
+from core.french import de
 from core.models import AuditEvent
 from core.rights import DELEGABLE, SENSITIVE, Right
 from delegations import authority, history
@@ -89,7 +90,7 @@ def load_world() -> None:
     for key, email in trade.HOLDERS.items():
         company = _known(key)
         first_name, last_name = company.holder
-        holder = Person(key, first_name, last_name, email, f"titulaire de {company.name}")
+        holder = Person(key, first_name, last_name, email, f"titulaire {de(company.name)}")
         _member(_person(holder, caisses), Adherent.objects.get(siren=company.siren))
     load_clients()
 

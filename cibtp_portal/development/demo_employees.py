@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.enums import MembershipRole
 from accounts.models import Membership, User
 from adherents.models import Adherent, Establishment
-from cibtp_portal.development import trade, workforce
+from cibtp_portal.development import declarations, trade, workforce
 from cibtp_portal.development.workforce import Hand
 from core.access import Access
 from delegations import authority
@@ -22,7 +22,7 @@ from employees.crews import services as crews
 from employees.decisions import services as treating
 from employees.departure import services as departures
 from employees.departure.services import DepartureValues
-from employees.enums import AbsenceKind, DepartureReason, EventKind
+from employees.enums import AbsenceKind, DepartureReason, EventKind, Presence
 from employees.hire.services import hire as hiring
 from employees.leave.arithmetic.periods import accrual_periods
 from employees.models import Crew, Employee, EmployeeEvent, Employment, HireDraft, KnownAbsence, LeaveRight, Movement
@@ -46,6 +46,15 @@ def load() -> None:
     globex = Place("globex")
     globex.settle(workforce.gang("globex", _GLOBEX, 2))
     Place("seine").settle(workforce.gang("seine", _SEINE, 5))
+    _count()
+
+
+def _count() -> None:
+    """What the caisse says of each company agrees with the people it shows."""
+    today = timezone.localdate()
+    for adherent in Adherent.objects.filter(employees__isnull=False).distinct():
+        rows = Employment.objects.filter(adherent=adherent).current().real()
+        declarations.agree(adherent, rows.standing(Presence.PRESENT, today).count())
 
 
 class Place:

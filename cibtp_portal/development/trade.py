@@ -31,10 +31,16 @@ CAISSES: dict[str, dict[str, str]] = {
         "host": "Hébergement Équerre, 4 quai du Fil-à-Plomb, 59000 Lille, 03 53 01 42 00",
         "data_protection_officer": "dpo@cibtp-idf.example",
         "conformity": Conformity.NONE,
+        # An IBAN of documentation: no bank holds it.
+        "payment_iban": "FR1420041010050500013M02606",
+        "payment_bic": "PSSTFRPPPAR",
+        "direct_debit": "À l’échéance, sur le compte bancaire de vos informations légales, si un mandat SEPA est "
+        "signé. Pour en signer un, appelez la caisse.",
+        "cheque_order": "CIBTP Île-de-France",
     },
     GRAND_OUEST: {
         "name": "CIBTP Grand Ouest",
-        "theme": Theme.BRIQUE,
+        "theme": Theme.PRUNE,
         "address": "8 allée des Compagnons\n35000 Rennes",
         "phone": "+33261911535",
         "email": "entreprises@cibtp-grandouest.example",
@@ -46,6 +52,8 @@ CAISSES: dict[str, dict[str, str]] = {
         "host": "Hébergement Équerre, 4 quai du Fil-à-Plomb, 59000 Lille, 03 53 01 42 00",
         "data_protection_officer": "dpo@cibtp-grandouest.example",
         "conformity": Conformity.NONE,
+        "payment_iban": "FR1420041010050500013M02606",
+        "payment_bic": "PSSTFRPPPAR",
     },
 }
 

@@ -10,6 +10,9 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 
+from core.french import counted
+from core.lines import ParagraphField
+
 OTHER = "other"
 _OTHER_LABEL = "Autre motif, que j’écris"
 _BETWEEN = " : "
@@ -30,7 +33,7 @@ class Reasons:
 
 class ReasonForm(forms.Form):
     reason = forms.ChoiceField(label="Motif")
-    complement = forms.CharField(
+    complement = ParagraphField(
         label="Précisions",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
@@ -53,7 +56,7 @@ class ReasonForm(forms.Form):
         if cleaned.get("reason") == OTHER and cleaned.get("complement") == "":
             self.add_error("complement", self.fields["complement"].error_messages["required"])
         if not self.errors and (excess := len(self.text) - self.reasons.limit) > 0:
-            self.add_error("complement", f"Écrivez {excess} caractères de moins : le motif serait coupé.")
+            self.add_error("complement", f"Écrivez {counted(excess, 'caractère')} de moins : le motif serait coupé.")
         return cleaned
 
     @property

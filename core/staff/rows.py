@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core.staff.scoping import ReadOnlyAdmin
 
@@ -38,29 +39,23 @@ def row_urls(model_admin: admin.ModelAdmin, pages: Sequence[RowPage]) -> list[UR
 
 
 class OfCompanyAdmin(ReadOnlyAdmin):
-    """Rows of a company (`adherent`), found by what finds the company: its own page of the back office answers."""
+    """Rows of a company (`adherent`), found by what finds the company: `ways` says so."""
 
     caisse_path = "adherent__caisse_id"
     list_select_related = ["adherent", "establishment"]
-    search_fields = ["adherent__name"]
     search_help_text = "Raison sociale, identifiant CIBTP, SIREN, ou SIRET d’un de ses établissements."
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        typed = search_term.strip()
-        if not typed:
-            return queryset, False
-        company: Any = self.opts.get_field("adherent").related_model
-        every_company = company._default_manager.order_by()
-        companies, _ = self.admin_site.get_model_admin(company).get_search_results(request, every_company, typed)
-        return queryset.filter(adherent__in=companies.values("pk")), False
 
 
 class RowPageAdmin(ReadOnlyAdmin):
     """The page of a row shows its fields, then what else is known of it: `facts` gives that to the template."""
 
     change_form_template = "admin/staff/row.html"
+
+    @admin.display(description="entreprise")
+    def company(self, row: Any) -> SafeString:
+        """Leads to where the company is read: Django's own link leads to where it is changed."""
+        page: Any = self.admin_site.get_model_admin(type(row.adherent))
+        return format_html('<a href="{}">{}</a>', page.reading_url(row.adherent_id), row.adherent)
 
     def facts(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {}

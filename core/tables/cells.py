@@ -1,26 +1,41 @@
 """The one normal form in which the rest of the portal receives cells, from CSV and from XLSX alike."""
 
 import math
+import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from core.exports import as_it_was
+from core.lines import seen
 
 MAX_LENGTH = 32_767
 _NO_BREAK_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}"
-_INVISIBLE = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFEFF]
-_PLAIN = {**{ord(space): " " for space in _NO_BREAK_SPACES}, **dict.fromkeys(_INVISIBLE)}
+_CONTROL = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]
+_PLAIN = {**{ord(space): " " for space in _NO_BREAK_SPACES}, **dict.fromkeys(_CONTROL)}
+# Spreadsheets and their programs add an hour to a day: its first minute, or its last.
+_DAY_WITH_HOUR = re.compile(
+    r"([0-9]{1,4}[/.\-][0-9]{1,2}[/.\-][0-9]{1,4})[ T](?:0?0[:h]00|23[:h]59)(?::[0-9]{2}(?:[.,][0-9]+)?)?Z?"
+)
 _SHOWN_DIGITS = 15
 
 
 def plain(text: str) -> str:
-    """Composed (NFC), with ordinary spaces and line ends, without control characters nor the apostrophe of our exports.
+    """Composed (NFC), with ordinary spaces and line ends, without what nobody sees nor the apostrophe of our exports.
 
-    The apostrophe may go: what `core.exports.neutral` keeps from a spreadsheet is never computed here.
+    The apostrophe may go: what `core.exports.neutral` keeps from a spreadsheet is never computed here. A day that comes
+    with its first or its last minute is that day.
     """
-    visible = text.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN)
-    return as_it_was(unicodedata.normalize("NFC", visible).strip()).strip()
+    # Most cells are plain already.
+    visible = text if text.isascii() and text.isprintable() else _visible(text)
+    written = as_it_was(visible.strip()).strip()
+    day = _DAY_WITH_HOUR.fullmatch(written)
+    return day[1] if day else written
+
+
+def _visible(text: str) -> str:
+    one_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", seen(one_end.translate(_PLAIN)))
 
 
 def text_of(cell: object) -> str:
@@ -36,8 +51,10 @@ def text_of(cell: object) -> str:
         case int() | float():
             return _number(cell)
         case datetime():
-            moment = "" if cell.time() == time() else f" {_clock(cell.time())}"
-            return f"{_day(cell)}{moment}"
+            # A number of days has no exact second: what is just before midnight is midnight.
+            nearest = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+            moment = "" if nearest.time() == time() else f" {_clock(nearest.time())}"
+            return f"{_day(nearest)}{moment}"
         case date():
             return _day(cell)
         case time():

@@ -1,40 +1,69 @@
-"""Rows of a CSV as spreadsheets write it: UTF-8 or the Windows alphabet; semicolons, commas or tabs."""
+"""Rows of a CSV as spreadsheets write it: semicolons, commas or tabs."""
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
+from itertools import islice
 
-from core.tables.errors import UnreadableTable, wrong_kind
+from core.tables.cells import MAX_LENGTH, plain
+from core.tables.errors import UnreadableTable
+
+Knows = Callable[[str], bool]
+TITLE_ROWS = 10
+"""How many rows that hold something may stand above the headings, they included."""
 
 _SEPARATORS = ";\t,"
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# What some programs write on a first line for Excel, which does not show it.
+_SEPARATOR_SAID = re.compile(r'\s*"?sep=([;,\t|])"?[;,\t| ]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
 
 
-def csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Each row with its number in a spreadsheet: a cell of several lines counts for one. Raises `UnreadableTable`."""
-    text = _decoded(content)
-    if _BINARY.search(text):
-        raise wrong_kind("illisible comme du texte")
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+def csv_rows(text: str, *, knows: Knows | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its number in a spreadsheet: a cell of several lines counts for one. Raises `UnreadableTable`.
+
+    `knows` says whether a cell is a heading that the caller expects: the separator is the one that shows most of them.
+    """
+    said = _SEPARATOR_SAID.match(text)
+    rest = text[said.end() :] if said else text
+    yield from numbered_rows(StringIO(rest, newline=""), said[1] if said else _separator(rest, knows))
+
+
+def separator_of(text: str, knows: Knows) -> tuple[str, int]:
+    """That of a file by its beginning, and how many of its lines only say it."""
+    said = _SEPARATOR_SAID.match(text)
+    return (said[1], text[: said.end()].count("\n")) if said else (_separator(text, knows), 0)
+
+
+def numbered_rows(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The same of a file too large to be held. Raises `UnreadableTable`."""
     number = 0
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(csv.reader(lines, delimiter=separator, strict=True), start=1):
             yield number, cells
     except csv.Error as error:
         raise _bad_quotes(number + 1, error) from None
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+def _separator(text: str, knows: Knows | None) -> str:
+    known = {separator: _known_count(text, separator, knows) for separator in _SEPARATORS} if knows else {}
+    best = max(known, key=known.__getitem__, default="")
+    return best if best and known[best] else _most_used(text)
 
 
-def _separator(text: str) -> str:
+def _known_count(text: str, separator: str, knows: Knows) -> int:
+    """The most headings that one of the first rows shows, read so."""
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    counts = [0]
+    try:
+        for cells in islice((cells for cells in rows if any(cells)), TITLE_ROWS):
+            counts.append(sum(knows(plain(cell)) for cell in cells if 0 < len(cell) <= MAX_LENGTH))
+    except csv.Error:
+        # Told, with its row, by the reading itself.
+        pass
+    return max(counts)
+
+
+def _most_used(text: str) -> str:
     """The one that the first line that holds something uses most, outside quotes."""
     counts = dict.fromkeys(_SEPARATORS, 0)
     is_quoted = has_begun = False

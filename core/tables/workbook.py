@@ -92,12 +92,13 @@ def _texts(row: int, first: int, cells: Sequence[object]) -> list[str]:
 
 
 def _refuse_merged(areas: list[Area], whole: Area, rows: list[NumberedRow]) -> None:
-    """Outside of what is read, merged cells harm nobody."""
+    """Outside of what is read, or over a title alone on its row, merged cells harm nobody."""
     if rows:
         width = max(width_of(texts) for _, texts in rows)
         read = Area(rows[0][0], whole.left, rows[-1][0], whole.left + width - 1)
+        titles = {number for number, texts in rows if sum(map(bool, texts)) == 1}
         for area in areas:
-            if area.meets(read):
+            if area.meets(read) and not (area.top == area.bottom and area.top in titles):
                 raise merged(area)
 
 

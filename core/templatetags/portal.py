@@ -6,14 +6,21 @@
     {% icon "check-lg" label="Certifié" %}    stands alone, so it has a name
     {{ siret|siret }}      552 081 317 00042
     {{ siren|siren }}      552 081 317
-    {{ number|phone }}     06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
+    {{ theme|brand }}      #1d4e79, where no style sheet is read
+    {{ number|tel }}       a link that dials it: 06 12 34 56 78, or +32 2 123 45 67 for a number from elsewhere
+    {{ number|phone }}     the same without the link: in a control, in a message
     {{ amount|euros }}     3 412,80 €
     {{ day|french_date }}  1er décembre 2026
+    {{ day|near_date }}    1er décembre, with the year when it is not this one
     {{ day|short_date }}   01/12/2026
+    {{ instant|instant }}  3 mars 2026 à 8 h 05
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
     {{ text|nbsp_punctuation }}   no line starts with « : » or « ? »
+    {{ count|counted:"jour" }}    1 jour, 2 jours; salarié{{ count|plural }} (`core.french`)
+    {{ name|de }}          d’Alice; {{ name|de:"strong" }} emphasises the name; {{ name|que }}: qu’Omar
     {% rows "employees/people.jinja" people=page %}   what a page shows by tens, written by Jinja2 (`core.rows`)
     {% component "tag" "Versé" kind="ok" %}           a part that rows show too: a macro of `rows/components.jinja`
+    {% crumb person.full_name "employees:employee" access.tiers.ref person.public_id %}   a page of the breadcrumb
     {% details %}{% fact "SIREN" %}{{ company.siren|siren }}{% endfact %}{% enddetails %}   facts by name; layout="two",
         "actions" or "two actions"; a list of (label, value) is `components/description_list.html`
 
@@ -29,22 +36,28 @@ from typing import Any, cast
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BaseForm, BoundField
 from django.template import Context, engines
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core import french
+from core.brand import brand_of
+from core.identifiers import written_siren, written_siret
 from core.identity import written_email
-from core.phone_numbers import written_phone
+from core.phone_numbers import dialled_phone, written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
 register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
 _BEFORE = re.compile(r" ([:;?!»%€])")
+_HOUR = re.compile(r"(?<=[0-9]) h\b(?: (?=[0-9]))?")  # 8 h 30
 
 
 @register.simple_tag
@@ -98,6 +111,24 @@ def fact(content: str, label: object) -> SafeString:
     return format_html('<dt>{}</dt><dd class="text-break">{}</dd>', label, content)
 
 
+@register.filter
+def unit(field: BoundField) -> str:
+    """What the number typed is a number of: €, h. The hint says it in words."""
+    return str(field.field.widget.attrs.get("data-unit", ""))
+
+
+@register.filter
+def error_count(form: BaseForm) -> int:
+    return sum(len(errors) for errors in form.errors.values())
+
+
+@register.simple_tag
+def crumb(label: str, page: str, *args: object) -> SafeString:
+    """A page of the breadcrumb. `page`: a name of address with its arguments, or the address itself."""
+    address = page if page.startswith("/") else reverse(page, args=args)
+    return format_html('<li><a href="{}">{}</a></li>', address, label)
+
+
 @register.simple_tag
 def component(name: str, *args: Any, **named: Any) -> SafeString:
     engine: Any = engines["rows"]
@@ -105,25 +136,14 @@ def component(name: str, *args: Any, **named: Any) -> SafeString:
     return SafeString(getattr(macros, name)(*args, **named))
 
 
-def _grouped(value: object, *sizes: int) -> str:
-    digits = re.sub(r"\s", "", str(value))
-    if not digits.isdecimal() or len(digits) != sum(sizes):
-        return str(value)
-    groups, start = [], 0
-    for size in sizes:
-        groups.append(digits[start : start + size])
-        start += size
-    return NBSP.join(groups)
-
-
 @register.filter
 def siret(value: object) -> str:
-    return _grouped(value, 3, 3, 3, 5)
+    return written_siret(value)
 
 
 @register.filter
 def siren(value: object) -> str:
-    return _grouped(value, 3, 3, 3)
+    return written_siren(value)
 
 
 @register.filter
@@ -136,6 +156,18 @@ def phone(value: object) -> str:
 def mail_address(value: object) -> str:
     """Its domain as one reads it (`core.identity.written_email`)."""
     return written_email(str(value))
+
+
+@register.filter
+def brand(theme: object) -> str:
+    return brand_of(str(theme or ""))
+
+
+@register.filter
+def tel(value: object) -> str:
+    """The same as a link that dials it, wherever a page shows one."""
+    dialled, written = dialled_phone(value), written_phone(value)
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', dialled, written) if dialled else written
 
 
 @register.filter
@@ -158,8 +190,10 @@ def _hour(value: datetime.datetime) -> str:
 
 
 @register.filter
-def short_date(value: datetime.date) -> str:
-    """As in a column; an instant by the day that it was here."""
+def short_date(value: datetime.date | None) -> str:
+    """As in a column; an instant by the day that it was here, nothing for no day."""
+    if value is None:
+        return ""
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
@@ -170,6 +204,19 @@ def french_date(value: object) -> str:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return _day(value) if isinstance(value, datetime.date) else str(value)
+
+
+@register.filter
+def instant(value: datetime.datetime) -> str:
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{_day(local)} à{NBSP}{_hour(local)}"
+
+
+@register.filter
+def near_date(value: datetime.date) -> str:
+    """A day as one says it near it: « 15 août », and the year when it is not this one."""
+    written = french_date(value)
+    return written.removesuffix(f" {timezone.localdate().year}")
 
 
 @register.filter
@@ -184,6 +231,34 @@ def moment(value: object) -> str:
 
 
 @register.filter
+def counted(count: french.Number, noun: str) -> str:
+    return french.counted(count, noun).replace(" ", NBSP, 1)
+
+
+@register.filter
+def plural(count: french.Number, forms: str = "s") -> str:
+    return french.plural(count, forms)
+
+
+@register.filter
+def de(name: object, element: str = "") -> str:
+    """« de » before a name, elided; `element`: that of HTML which emphasises the name."""
+    return _after(french.de(name), name, element)
+
+
+@register.filter
+def que(name: object, element: str = "") -> str:
+    return _after(french.que(name), name, element)
+
+
+def _after(words: str, name: object, element: str) -> str:
+    if not element:
+        return words
+    return format_html("{0}<{1}>{2}</{1}>", words.removesuffix(str(name)), element, name)
+
+
+@register.filter
 def nbsp_punctuation(value: object) -> str:
-    """Bind French double punctuation, quotation marks and units to the word they go with."""
-    return _BEFORE.sub(rf"{NBSP}\1", str(value)).replace("« ", f"«{NBSP}")
+    """Bind French double punctuation, quotation marks, units and hours to the word they go with."""
+    bound = _HOUR.sub(lambda hour: hour[0].replace(" ", NBSP), str(value))
+    return _BEFORE.sub(rf"{NBSP}\1", bound).replace("« ", f"«{NBSP}")

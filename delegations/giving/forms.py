@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from adherents.models import Establishment
+from core.dates import DayField
 from core.identifiers import compact_digits, validate_siret
 from core.identity import normalise_email
 from core.rights import as_rights
@@ -19,16 +20,12 @@ from delegations.values import Grant
 ALL, SOME = "all", "some"
 
 
-def _day(label: str, help_text: str, *, required: bool) -> forms.DateField:
-    return forms.DateField(
+def _day(label: str, help_text: str, *, required: bool) -> DayField:
+    return DayField(
         label=label,
         help_text=help_text,
         required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "required": "Choisissez la date de début.",
-            "invalid": "Écrivez la date sous la forme jj/mm/aaaa.",
-        },
+        error_messages={"required": "Saisissez la date de début."},
     )
 
 

@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import typed_again
 from core.access import Access
+from core.french import counted
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
 from core.identity import written_email
-from core.rights import Right, as_rights, in_words
+from core.rights import Right, as_rights
 from delegations.enums import DelegationState
 from delegations.forms import RevocationForm
 from delegations.giving import queries
@@ -22,6 +23,7 @@ from delegations.giving.forms import GiveForm, GrantForm, ResendForm
 from delegations.giving.services import ending, giving
 from delegations.models import Delegation, DelegationRequest
 from delegations.policies import can_change_delegation
+from delegations.words import rights_summed_up
 
 _OVER = "Cette délégation a pris fin ou a changé d’état entre-temps : rien n’a été modifié."
 _FORM = ["GET", "HEAD", "POST"]
@@ -70,9 +72,10 @@ def give(request: PortalRequest, tiers: str) -> HttpResponse:
     given = _give(access, form) if form.is_valid() else None
     if given is None:
         return render(request, "delegations/give.html", {"form": form}, status=422)
-    days = settings.DELEGATION_INVITATION_LIFETIME.days
+    days = counted(settings.DELEGATION_INVITATION_LIFETIME.days, "jour")
     messages.success(
-        request, f"L’invitation est envoyée à {written_email(given.invited_email)}. Elle est valable {days} jours."
+        request,
+        f"L’invitation est envoyée à {written_email(given.invited_email)}. Elle est valable {days}.",
     )
     return redirect("delegations:detail", tiers, given.public_id)
 
@@ -160,9 +163,12 @@ def revoke(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 
 
 @requires(Right.DELEGATIONS_ACT, whole_company=True)
-@require_POST
+@require_http_methods(_FORM)
 def decline_request(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     asked = _access(request).get_or_404(DelegationRequest, public_id)
+    if "confirm" not in request.POST:
+        context = {"asked": asked, "rights": _words(asked)}
+        return render(request, "delegations/decline_request.html", context)
     giving.decline_request(access=_access(request), request=asked)
     messages.success(request, "La demande est déclinée. Le cabinet n’en est pas informé et n’a accès à rien.")
     return redirect("delegations:index", tiers)
@@ -195,4 +201,4 @@ def _number(typed: str) -> int:
 
 
 def _words(row: DelegationRequest) -> list[str]:
-    return in_words(as_rights(row.rights))
+    return rights_summed_up(as_rights(row.rights))

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.identifiers import plain_sql, validate_siret
+from core.identifiers import validate_siret
 from core.identity import written_email
 from core.references import new_public_id
+from core.search import search_column
+from core.templatetags.portal import instant
 
 
 class Firm(models.Model):
@@ -19,9 +21,7 @@ class Firm(models.Model):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     siret = models.CharField("SIRET", max_length=14, unique=True, validators=[validate_siret])
     name = models.CharField("raison sociale", max_length=160)
-    plain_name = models.GeneratedField(
-        expression=plain_sql("name"), output_field=models.CharField(max_length=160), db_persist=True
-    )
+    plain_name = search_column("name")
 
     class Meta:
         verbose_name = "cabinet"
@@ -107,4 +107,4 @@ class RequestBatch(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.firm}, {timezone.localtime(self.created_at):%d/%m/%Y %H:%M}"
+        return f"{self.firm}, {instant(self.created_at)}"

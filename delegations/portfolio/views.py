@@ -6,7 +6,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.exports import csv_file
+from core.french import de
 from core.guards import Assurance, asks_for
+from delegations.answering.queries import proposals_to
 from delegations.collaborators import queries
 from delegations.collaborators import services as collaborators
 from delegations.firm_page import firm_page
@@ -40,11 +42,15 @@ def portfolio(request: FirmRequest, ref: str) -> HttpResponse:
     page = clients.portfolio(member, form.wanted, request.GET.get("page", 1))
     kept = request.GET.copy()
     kept.pop("page", None)
+    has_filters = any(kept.values())
+    is_home = not has_filters and page.number == 1
     context = {
+        "due": clients.due_across(member) if is_home else [],
+        "proposals": proposals_to(member.user) if is_home else [],
         "page": page,
         "form": form,
         "query": f"{kept.urlencode()}&" if kept else "",
-        "has_filters": any(kept.values()),
+        "has_filters": has_filters,
         "collaborators": queries.collaborators_of(member) if can_administer_firm(member) else [],
     }
     return firm_page(request, "portfolio", "portfolio", context)
@@ -96,7 +102,7 @@ def renounce(request: FirmRequest, ref: str, public_id: str) -> HttpResponse:
             ending.renounce_delegation(member=request.firm_member, delegation=row, reason=reason)
         except NotOpen:
             return _over(request, ref, public_id)
-        messages.success(request, f"La délégation de {row.adherent.name} a pris fin ; l’entreprise en est prévenue.")
+        messages.success(request, f"La délégation {de(row.adherent.name)} a pris fin ; l’entreprise en est prévenue.")
         return redirect("firm:portfolio", ref)
     context = {"client": clients.client_in_words(row), "form": form}
     return firm_page(request, "portfolio", "renounce", context, 422 if form.errors else 200)

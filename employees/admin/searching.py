@@ -4,24 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.staff.scoping import ReadOnlyAdmin
 from employees import nir as nirs
-from employees.decisions import queries
 
 NOT_BY_NIR = (
-    "On ne cherche pas par numéro de sécurité sociale, et celui-ci n’a pas été gardé : cherchez par nom, par référence "
-    "ou par entreprise."
+    "On ne recherche pas par numéro de sécurité sociale, et celui-ci n’a pas été gardé : recherchez par nom, par "
+    "référence ou par entreprise."
 )
 
 
 class OfPeopleAdmin(ReadOnlyAdmin):
-    """Rows of people, found by name or by company. `person_path`: from the row to the person."""
+    """Rows of people, found by name or by company: `ways` says so."""
 
     caisse_path = "adherent__caisse_id"
-    person_path = "pk"
     secret_fields = ReadOnlyAdmin.secret_fields | {
         "nir_sealed",
         "nir_digest",
@@ -33,7 +30,6 @@ class OfPeopleAdmin(ReadOnlyAdmin):
         "values",
     }
     list_select_related = ["adherent"]
-    search_fields = ["adherent__name"]
     search_help_text = "Nom de la personne, ou raison sociale, identifiant CIBTP, SIREN ou SIRET de son entreprise."
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -44,12 +40,3 @@ class OfPeopleAdmin(ReadOnlyAdmin):
             messages.warning(request, NOT_BY_NIR)
             return HttpResponseRedirect(f"{request.path}?{kept.urlencode()}")
         return super().changelist_view(request, extra_context)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        typed = search_term.strip()
-        return (self.found(queryset, typed) if typed else queryset), False
-
-    def found(self, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
-        return queries.search_people(rows, typed, path=self.person_path)

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 
 from adherents.models import Establishment
+from core.french import counted
 from core.lines import LineField
 from employees.models import Crew
 from employees.places import Places
 
-_NAME_MAX_LENGTH = Crew._meta.get_field("name").max_length
+_NAME_MAX_LENGTH: int = Crew._meta.get_field("name").max_length  # type: ignore[assignment]
 
 
 class CrewNameForm(forms.Form):
@@ -20,7 +21,7 @@ class CrewNameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Donnez un nom à l’équipe.",
-            "max_length": f"{_NAME_MAX_LENGTH} caractères au plus : abrégez ce nom.",
+            "max_length": f"{counted(_NAME_MAX_LENGTH, 'caractère')} au plus : abrégez ce nom.",
         },
     )
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Access
+from core.search import holding, search_words
 from employees.enums import VOID_STATES, Presence
 from employees.models import Crew, Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
-from employees.names import search_words
 
 MEMBERS_LENGTH = 50
 FOUND_LENGTH = 20
@@ -68,8 +68,8 @@ def candidates(access: Access, crew: Crew, typed: str) -> list[Member]:
     rows, words = may_join(access, crew), search_words(typed)
     if not words:
         rows = rows.filter(crew__isnull=True)
-    for word in words:
-        rows = rows.filter(employee__adherent_id=access.tiers.adherent_id, employee__plain_name__contains=word)
+    else:
+        rows = holding(rows.filter(employee__adherent_id=access.tiers.adherent_id), words, "employee__plain_name")
     return [_member(row) for row in _with_names(rows)[:FOUND_LENGTH]]
 
 

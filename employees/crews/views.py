@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.french import counted
 from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
@@ -146,8 +147,7 @@ def _tell(request: PortalRequest, count: int, where: str, done: str) -> None:
     if not count:
         messages.warning(request, "Rien n’a changé : ces salariés ont changé d’équipe ou de site entre-temps.")
         return
-    plural = "s" if count > 1 else ""
-    messages.success(request, f"{count} salarié{plural} {done}{plural} {where}.")
+    messages.success(request, f"{counted(count, f'salarié {done}')} {where}.")
 
 
 def _gone(request: PortalRequest, tiers: str, gone: services.CrewGone) -> HttpResponse:

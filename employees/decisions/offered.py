@@ -57,8 +57,9 @@ ACCEPT = Decision(
     may=can_treat_movement,
     is_offered=_is_open,
     act=_accept,
-    done="Le mouvement est enregistré ; l’entreprise le voit dans son espace.",
+    done="C’est enregistré ; l’entreprise le voit dans son espace.",
     refusals=_REFUSALS,
+    shortcut="a",
 )
 ASK_CORRECTION = Decision(
     "correct",
@@ -69,8 +70,9 @@ ASK_CORRECTION = Decision(
     act=_ask_correction,
     done="La correction est demandée à l’entreprise.",
     refusals=_REFUSALS,
-    consequence="L’entreprise corrige sa déclaration, qui revient ensuite dans la file.",
+    consequence="L’entreprise corrige son envoi, qui revient ensuite dans la file.",
     reasons=Reasons(CorrectionReason, _READER, _MISSING, _LIMIT, validators=(refuse_nir,)),
+    shortcut="c",
 )
 REFUSE = Decision(
     "refuse",
@@ -79,9 +81,10 @@ REFUSE = Decision(
     may=can_treat_movement,
     is_offered=_is_open,
     act=_refuse,
-    done="Le mouvement est refusé ; l’entreprise en est avertie.",
+    done="C’est refusé ; l’entreprise en est avertie.",
     refusals=_REFUSALS,
-    consequence="Le mouvement n’a pas d’effet, et l’entreprise lit pourquoi.",
+    consequence="Rien n’a d’effet, et l’entreprise lit pourquoi.",
     reasons=Reasons(MovementRefusalReason, _READER, _MISSING, _LIMIT, validators=(refuse_nir,)),
     is_danger=True,
+    shortcut="x",
 )

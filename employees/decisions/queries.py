@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from adherents.models import Adherent
-from adherents.queries import search_adherents
-from employees.enums import REQUESTS, MovementKind
+from adherents.queries import of_company
+from core.search import Way, search, through, words_in
+from employees.enums import REQUESTS, MovementKind, MovementState
 from employees.models import Employee, Employment, Movement
-from employees.names import search_words
 from employees.values import asked_values
 from employees.words import in_words, label_of
 
@@ -41,24 +40,18 @@ class Compared:
         return self.before != self.after
 
 
-def search_people(rows: QuerySet[Any], typed: str, *, path: str = "pk") -> QuerySet[Any]:
-    """By their names, or by what finds their company; `path`: from the row to the person.
-
-    Each way of finding keeps its index: joined by UNION, not by OR.
-    """
-    everybody = Employee.objects.order_by()
-    companies = search_adherents(Adherent.objects.order_by(), typed).values("pk")
-    people = everybody.filter(adherent__in=companies).values("pk")
-    if words := search_words(typed):
-        people = people.union(everybody.named(words).values("pk"))
-    return rows.filter(**{f"{path}__in": people})
+# By their names, or by what finds their company.
+OWN_WAYS = (words_in("plain_name"),)
+PERSON_WAYS = (*OWN_WAYS, of_company())
 
 
-def search_movements(rows: QuerySet[Movement], typed: str) -> QuerySet[Movement]:
-    """By reference, or by what finds the person."""
-    everything = Movement.objects.order_by()
-    people = search_people(everything, typed, path="employment__employee").values("pk")
-    return rows.filter(pk__in=everything.filter(reference=typed.strip().upper()).values("pk").union(people))
+def of_person(path: str) -> Way:
+    """By what finds the person; `path`: from the row to them."""
+    return through(path, lambda typed: search(Employee.objects.order_by(), typed, *PERSON_WAYS))
+
+
+def by_reference(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    return rows.filter(reference=typed.upper())
 
 
 def sent_facts(movement: Movement, *, in_full: bool) -> list[DecisionFact]:
@@ -88,6 +81,32 @@ def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
         masked = movement.employment.employee.masked_nir if movement.is_open else ""
         lines.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
     return lines
+
+
+def accepted_together(movements: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Hires and departures that wait: a request to change is read on its own."""
+    return movements.filter(state=MovementState.SENT).exclude(kind__in=REQUESTS)
+
+
+def told_in_a_line(movement: Movement) -> tuple[str, ...]:
+    """As whoever accepts many reads one: who, when, where."""
+    employment = movement.employment
+    day = movement.last_day or employment.starts_on
+    company = movement.adherent.name
+    return movement.reference, employment.employee.full_name, f"{day:%d/%m/%Y}", company, employment.establishment.name
+
+
+def with_current_contract(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """Each with what is told of their contract, if they have one; those who are there first."""
+    current = FilteredRelation("employments", condition=Q(employments__is_current=True))
+    told = {
+        "qualification": F("current__qualification"),
+        "first_day": F("current__starts_on"),
+        "last_day": F("current__ends_on"),
+    }
+    return people.annotate(current=current, **told).order_by(
+        F("current__ends_on").desc(nulls_first=True), "plain_name", "pk"
+    )
 
 
 def contracts_of(employee: Employee) -> list[Employment]:

@@ -40,14 +40,14 @@ class AlreadyDecided(TreatmentRefused):
     """Somebody else was quicker, or the company cancelled."""
 
     def __init__(self, movement: Movement) -> None:
-        super().__init__(f"Ce mouvement est déjà « {movement.get_state_display()} » : rien n’a été changé.")
+        super().__init__(f"L’état est déjà « {movement.get_state_display()} » : rien n’a été changé.")
 
 
 class MovementChangedMeanwhile(TreatmentRefused):
     """The company corrected it after the page was shown."""
 
     def __init__(self) -> None:
-        super().__init__("L’entreprise a corrigé ce mouvement depuis l’affichage de la page : relisez-le.")
+        super().__init__("L’entreprise a corrigé son envoi depuis l’affichage de la page : relisez-le.")
 
 
 def accept_movement(*, movement: Movement, by: Any, version: int) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from employees.dates import DayField
+from core.dates import DayField
 from employees.enums import DepartureReason
 from employees.forms import latest_start
 from employees.models import Employment, Movement

@@ -37,7 +37,7 @@ class AlreadyDeclared(DepartureRefused):
     """Somebody declared it meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__("La sortie de cette personne est déjà déclarée : corrigez cette déclaration.", field="")
+        super().__init__("La sortie de cette personne est déjà déclarée : corrigez-la.", field="")
 
 
 class CorrectedMeanwhile(DepartureRefused):

@@ -151,7 +151,7 @@ def _departure(access: Access, public_id: str) -> Movement:
 def _why_not_requested(access: Access, departure: Movement) -> str:
     """Why one does not ask to change this departure now; empty when one may."""
     if departure.employment.movements.open().exists():
-        return "Une déclaration ou une demande est déjà en cours d’examen pour ce contrat."
+        return "Une embauche, une sortie ou une demande est déjà en cours d’examen pour ce contrat."
     if not can_request_change(access, departure):
         return f"Cette sortie est {departure.get_state_display().lower()} : il n’y a rien à modifier."
     return ""

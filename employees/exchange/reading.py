@@ -12,7 +12,6 @@ Rights: identifiant;nir;debut;fin;acquis;cinquieme_semaine;fractionnement;ancien
 Absences: identifiant;nir;nature;debut;fin, and when wanted `annulee` (oui: the caisse no longer knows of it).
 """
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,9 +23,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from adherents.models import Adherent, Caisse, Establishment
+from core.dates import read_day
 from core.identifiers import compact_digits, normalise_cibtp_id
+from core.tables.records import Record as Row
+from core.tables.records import records
 from employees import nir as nirs
-from employees.dates import read_day
 from employees.enums import AbsenceKind, Category, ContractKind, FixedTermReason, Sex
 from employees.exchange.services import leave as recording_leave
 from employees.exchange.services import people as recording
@@ -81,7 +82,6 @@ _SEXES = {"f": Sex.FEMALE, "m": Sex.MALE}
 _WEEK = [1, 2, 3, 4, 5]
 _LONGEST_PERIOD = timedelta(days=366)
 _LARGEST = Decimal(1000)
-Row = dict[str, str]
 Line = TypeVar("Line")
 Choice = TypeVar("Choice")
 
@@ -112,39 +112,24 @@ class _Companies:
 
 
 def read_people(*, caisse: Caisse, lines: Iterable[str]) -> Recorded:
-    """Raises BadLine when columns are lacking."""
-    rows, refused = _rows(lines, PEOPLE), list[tuple[int, str]]()
+    """Raises `UnreadableTable` when columns are lacking."""
+    rows, refused = records(lines, PEOPLE), list[tuple[int, str]]()
     people = _read(rows, _companies_of(caisse), _person_line, refused)
     return _told(recording.record_people(caisse=caisse, lines=people), refused)
 
 
 def read_leave_rights(*, caisse: Caisse, lines: Iterable[str]) -> Recorded:
-    """Raises BadLine when columns are lacking."""
-    rows, refused = _rows(lines, RIGHTS), list[tuple[int, str]]()
+    """Raises `UnreadableTable` when columns are lacking."""
+    rows, refused = records(lines, RIGHTS), list[tuple[int, str]]()
     rights = _read(rows, _companies_of(caisse), _right_line, refused)
     return _told(recording_leave.record_leave_rights(caisse=caisse, lines=rights), refused)
 
 
 def read_absences(*, caisse: Caisse, lines: Iterable[str]) -> Recorded:
-    """Raises BadLine when columns are lacking."""
-    rows, refused = _rows(lines, ABSENCES), list[tuple[int, str]]()
+    """Raises `UnreadableTable` when columns are lacking."""
+    rows, refused = records(lines, ABSENCES), list[tuple[int, str]]()
     absences = _read(rows, _companies_of(caisse), _absence_line, refused)
     return _told(recording_leave.record_known_absences(caisse=caisse, lines=absences), refused)
-
-
-def _rows(lines: Iterable[str], required: frozenset[str]) -> Iterator[tuple[int, Row | None]]:
-    """Each line with its number; None for one that has not the columns of the first."""
-    reader = csv.DictReader(lines, delimiter=";")
-    lacking = required - set(reader.fieldnames or [])
-    if lacking:
-        raise BadLine(f"il manque des colonnes : {', '.join(sorted(lacking))}")
-    return _numbered(reader)
-
-
-def _numbered(reader: "csv.DictReader[str]") -> Iterator[tuple[int, Row | None]]:
-    for row in reader:
-        is_whole = None not in row and None not in row.values()
-        yield reader.line_num, {name: value.strip() for name, value in row.items()} if is_whole else None
 
 
 def _read(

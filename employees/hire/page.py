@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Access
+from core.french import de
 from core.http import PortalRequest
 from core.steps import Step
 from employees.enums import HireStep
+from employees.hire.asked import asked_in
 from employees.hire.forms import Reading
 from employees.hire.queries import sees
 from employees.models import HireDraft
@@ -43,12 +45,13 @@ def hire_page(
     status: int = 200,
 ) -> HttpResponse:
     """One step, or what is read again before sending (`step` None)."""
-    access = request.access
+    access, asked = request.access, asked_in(draft)
     start = reading.values.get("starts_on") if reading is not None else None
     context = {
         "draft": draft,
         "title": _title(draft),
         "about": _about(access, draft),
+        "asked": asked,
         "steps": _steps(step, reading),
         "number": _STEPS.index(step) + 1 if step is not None else len(_STEPS) + 1,
         "label": step.label if step is not None else REVIEW,
@@ -57,6 +60,8 @@ def hire_page(
     }
     if step is None:
         return section_page(request, "movements", "hire/review", context, status=status)
+    if asked is not None and asked.field in form.fields:
+        form.fields[asked.field].asked = asked.message
     context |= {
         "form": form,
         "fields_template": f"employees/hire/{step.value}.html",
@@ -76,13 +81,13 @@ def _about(access: Access, draft: HireDraft | None) -> str:
     if draft is None:
         return ""
     if draft.corrects is not None:
-        return f"Vous corrigez la déclaration {draft.corrects.reference}."
+        return f"Vous corrigez l’embauche {draft.corrects.reference}."
     if draft.employee is None:
         return ""
     if not sees(access, draft.employee):
         return "Vous déclarez un nouveau contrat d’une personne déjà connue de votre entreprise sur un autre site."
     person = draft.employee
-    return f"Vous déclarez un nouveau contrat de {person.full_name}, né(e) le {person.birth_on:%d/%m/%Y}."
+    return f"Vous déclarez un nouveau contrat {de(person.full_name)}, {person.born} le {person.birth_on:%d/%m/%Y}."
 
 
 def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, Value
 
 from core.access import Access
 from core.rights import Right
+from core.search import searched_form
 from employees import nir as nirs
 from employees.models import Employee, Employment, HireDraft, Movement
-from employees.names import search_words
 
 _SHOWN = 50
 
@@ -83,12 +83,11 @@ def duplicates_of(
 
 def _alike(access: Access, nir: str, last_name: str, birth_on: date | None) -> list[Any]:
     """Of the whole company: a person is one row, whatever the site."""
-    words = search_words(last_name)
-    wanted = Q()
+    wanted, name = Q(), searched_form(last_name)
     if nir:
         wanted |= Q(nir_digest=nirs.digest(nir))
-    if words and birth_on:
-        wanted |= Q(birth_on=birth_on, plain_name__startswith=words[0])
+    if name and birth_on:
+        wanted |= Q(birth_on=birth_on, plain_name__startswith=name)
     if not wanted:
         return []
     people = Employee.objects.filter(wanted, adherent_id=access.tiers.adherent_id)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import Access
@@ -12,6 +13,7 @@ from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import HireStep
+from employees.hire.asked import asked_of
 from employees.hire.forms import Reading, add_disagreements, step_form, typed_in
 from employees.hire.page import hire_page, next_of, previous_of
 from employees.hire.queries import KnownPerson, draft_about, draft_of, duplicates_of, has_contract_between, sent_from
@@ -142,7 +144,11 @@ def correct_hire(request: PortalRequest, tiers: str, public_id: str) -> HttpResp
         draft = drafting.start_correction(access=access, movement=movement)
     except AlreadyTreated as refused:
         return leave_refused(request, movement, str(refused))
-    return redirect("employees:review_hire", tiers, draft.public_id)
+    asked = asked_of(movement)
+    if asked is None or not asked.step:
+        return redirect("employees:review_hire", tiers, draft.public_id)
+    step_url = reverse("employees:hire_step", args=[tiers, draft.public_id, asked.step])
+    return redirect(f"{step_url}#id_{asked.field}")
 
 
 def _receive(request: PortalRequest, draft: HireDraft | None, step: HireStep) -> HttpResponse:
@@ -179,6 +185,9 @@ def _go_on(request: PortalRequest, draft: HireDraft, step: HireStep, form: Any, 
         return hire_page(request, draft, step, form, reading, status=422)
     if step == HireStep.IDENTITY and _duplicates(request.access, draft, reading):
         return redirect("employees:hire_duplicate", request.access.tiers.ref, draft.public_id)
+    if draft.corrects_id is not None and not reading.problems:
+        # One came for this step: the others were read when they were sent.
+        return redirect("employees:review_hire", request.access.tiers.ref, draft.public_id)
     return redirect(next_of(request.access.tiers.ref, draft, step))
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.french import counted
+from core.search import search_form
 from employees.enums import Category, ContractKind, FixedTermReason, Sex
-from employees.names import search_form
 from employees.nir import looks_like_nir
 
 _NAMED_AT_MOST = 8
@@ -39,9 +40,14 @@ def _labels(choices: type[Sex] | type[Category] | type[ContractKind] | type[Fixe
 
 COLUMNS = (
     Column("sex", "Civilité", ("Sexe", "Titre"), True, "Madame ou Monsieur (Mme et M. aussi)", "Monsieur"),
-    Column("last_name", "Nom", ("Nom de famille", "Nom d’usage"), True, "", "Exemple"),
+    Column("last_name", "Nom", ("Nom d’usage", "Nom usuel", "Nom marital"), True, "", "Exemple"),
     Column("first_name", "Prénom", ("Prénoms",), True, "", "Karim"),
-    Column("birth_name", "Nom de naissance", ("Nom de jeune fille",), accepted="S’il est différent du nom"),
+    Column(
+        "birth_name",
+        "Nom de naissance",
+        ("Nom de jeune fille", "Nom de famille", "Nom patronymique"),
+        accepted="S’il est différent du nom",
+    ),
     Column(
         "nir",
         "Numéro de sécurité sociale",
@@ -117,14 +123,33 @@ BY_NAME = {column.name: column for column in COLUMNS}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the columns of a file are, by field; `ignored`: the headings that mean nothing here, as typed."""
+    """Where the columns of a file are, by field; `titles`: what the file calls them; `ignored`: the other headings.
+
+    `is_name_optional`: the name is that of use, which those who have none leave empty.
+    """
 
     places: dict[str, int]
+    titles: dict[str, str]
     ignored: tuple[str, ...]
+    is_name_optional: bool = False
+
+    def title(self, name: str) -> str:
+        """Of a field, for whoever looks at the file; empty for a whole line."""
+        if name in self.titles or name not in BY_NAME:
+            return self.titles.get(name, "")
+        return f"{BY_NAME[name].heading} (colonne à ajouter)"
 
 
-def layout_of(headings: Sequence[str], *, is_site_needed: bool) -> Layout:
-    """Raises UnreadableList when a column is missing or given twice; `is_site_needed`: several sites are possible."""
+def knows(heading: str) -> bool:
+    """Whether a cell is one of our headings: by it the headings are found under a title."""
+    return plain(heading) in _FIELDS
+
+
+def layout_of(headings: Sequence[str], *, is_site_needed: bool, number: int = 1) -> Layout:
+    """Raises UnreadableList when a column is missing or given twice; `is_site_needed`: several sites are possible.
+
+    `number`: the row of the headings, for the messages.
+    """
     places: dict[str, int] = {}
     ignored = []
     for rank, heading in enumerate(headings):
@@ -132,19 +157,38 @@ def layout_of(headings: Sequence[str], *, is_site_needed: bool) -> Layout:
         if name is None:
             ignored += [_shown(heading)] if heading.strip() else []
         elif name in places:
-            raise UnreadableList(
-                f"La colonne « {BY_NAME[name].heading} » est deux fois dans ce fichier : gardez l’une des deux."
-            )
+            raise UnreadableList(_twice(headings[places[name]], heading))
         else:
             places[name] = rank
+    _take_family_name(places, headings)
     missing = [
         column.heading
         for column in COLUMNS
         if column.name not in places and (column.is_required or (column.name == "establishment" and is_site_needed))
     ]
     if missing:
-        raise UnreadableList(_without(missing))
-    return Layout(places, tuple(ignored))
+        raise UnreadableList(_without(missing, headings, number))
+    titles = {name: _shown(headings[rank]) for name, rank in places.items()}
+    is_name_optional = "birth_name" in places and plain(headings[places["last_name"]]) in _NAMES_OF_USE
+    return Layout(places, titles, tuple(ignored), is_name_optional)
+
+
+def _take_family_name(places: dict[str, int], headings: Sequence[str]) -> None:
+    """The « nom de famille » is officially that of birth; alone in a file, it is the name."""
+    if "last_name" not in places and "birth_name" in places and plain(headings[places["birth_name"]]) in _FAMILY_NAMES:
+        places["last_name"] = places.pop("birth_name")
+
+
+def _twice(first: str, second: str) -> str:
+    one, other = _shown(first), _shown(second)
+    if plain(one) == plain(other):
+        return f"La colonne « {other} » est deux fois dans ce fichier : gardez l’une des deux."
+    if {plain(one), plain(other)} & _NAMES_OF_USE:
+        return (
+            f"Les colonnes « {one} » et « {other} » peuvent dire la même chose : appelez « Nom de naissance » celle du "
+            "nom de naissance, ou retirez l’une des deux."
+        )
+    return f"Les colonnes « {one} » et « {other} » disent la même chose : gardez l’une des deux."
 
 
 def plain(text: str) -> str:
@@ -158,7 +202,7 @@ def ignored_in_words(ignored: Sequence[str]) -> str:
         return ""
     named = ", ".join(f"« {name} »" for name in ignored[:_NAMED_AT_MOST])
     more = len(ignored) - _NAMED_AT_MOST
-    others = f" et {more} autres" if more > 0 else ""
+    others = f" et {counted(more, 'autre')}" if more > 0 else ""
     return f"Colonnes qui ne sont pas lues : {named}{others}."
 
 
@@ -167,10 +211,17 @@ def _shown(heading: str) -> str:
     return "un nombre" if looks_like_nir(heading) else " ".join(heading.split())[:_NAME_MAX_LENGTH]
 
 
-def _without(missing: Sequence[str]) -> str:
+def _without(missing: Sequence[str], headings: Sequence[str], number: int) -> str:
     named = ", ".join(f"« {heading} »" for heading in missing)
     first = "Il manque la colonne" if len(missing) == 1 else "Il manque les colonnes"
-    return f"{first} {named}. La première ligne du fichier donne le nom des colonnes : partez du modèle."
+    held = [f"« {_shown(heading)} »" for heading in headings if heading.strip()]
+    more = " et d’autres" if len(held) > _NAMED_AT_MOST else ""
+    return (
+        f"{first} {named}. À la ligne {number}, où sont lus les titres, le fichier porte "
+        f"{', '.join(held[:_NAMED_AT_MOST])}{more} : mettez-y les titres des colonnes, ou partez du modèle."
+    )
 
 
 _FIELDS = {plain(title): column.name for column in COLUMNS for title in (column.heading, *column.synonyms)}
+_NAMES_OF_USE = frozenset(map(plain, ("Nom d’usage", "Nom usuel", "Nom marital")))
+_FAMILY_NAMES = frozenset(map(plain, ("Nom de famille", "Nom patronymique")))

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.antivirus import refuse_infected
 from core.exports import XLSX
+from core.french import counted
 from core.tables import UnreadableTable, too_heavy
 from core.tables.kinds import ZIP, refuse_other_kinds
 from core.uploads import Upload, harmless_name
@@ -29,8 +30,8 @@ class ListFileForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         limit = settings.EMPLOYEE_IMPORT_MAX_BYTES // 1024**2
-        lines = f"{settings.EMPLOYEE_IMPORT_MAX_LINES:,}".replace(",", "\N{NO-BREAK SPACE}")
-        self.fields["file"].help_text = f"CSV ou XLSX ; {lines} lignes et {limit} Mo au plus."
+        lines = counted(settings.EMPLOYEE_IMPORT_MAX_LINES, "ligne")
+        self.fields["file"].help_text = f"CSV ou XLSX ; {lines} et {limit} Mo au plus."
 
     def clean_file(self) -> Upload:
         file: UploadedFile = self.cleaned_data["file"]

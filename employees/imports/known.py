@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.access import Access
+from core.search import searched_form
 from employees import nir as nirs
 from employees.enums import Outcome
 from employees.imports.columns import NO_NIR
 from employees.imports.lines import Problem, ReadLine, problem
 from employees.models import Employee, Employment
-from employees.names import search_form
 from employees.services.history import Changes, changes_between
 from employees.values import ContractValues, PersonValues
 
@@ -136,15 +136,15 @@ def _is_over(latest: Employment, starts_on: date) -> bool:
 
 
 def names_of(person: PersonValues) -> NamesAndBirth:
-    """By which somebody without a number is found: accents and hyphens set aside."""
-    return search_form(person.last_name), search_form(person.first_name), person.birth_on
+    """By which somebody without a number is found: accents and separators set aside."""
+    return searched_form(person.last_name), searched_form(person.first_name), person.birth_on
 
 
 def _merged_person(recorded: PersonValues, said: PersonValues, given: frozenset[str]) -> PersonValues:
     """What is recorded, with what the cells say; a name in capitals or without its accents is the same name."""
     values = {name: value for name, value in said.as_fields().items() if name in given}
     for name in _NAMES:
-        if search_form(values.get(name, "")) == search_form(getattr(recorded, name)):
+        if searched_form(values.get(name, "")) == searched_form(getattr(recorded, name)):
             values[name] = getattr(recorded, name)
     return replace(recorded, **values)
 

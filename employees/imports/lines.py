@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from core.access import Access
-from core.identifiers import SIRET_LENGTH
+from core.identifiers import ROUNDED, SIRET_LENGTH, is_rounded
+from core.lines import seen
 from employees.forms import AddressForm, ContractForm, IdentityForm, WorkForm, contract_of, person_of
 from employees.imports.columns import BY_NAME, NO_NIR, Layout, plain
 from employees.imports.template import EXAMPLE_NIR
@@ -20,7 +21,10 @@ from employees.rules import Dates, age_problems
 from employees.values import ContractValues, PersonValues
 
 _CREW_MAX_LENGTH = 60
+_VALUE_MAX_LENGTH = 60
+_HIDDEN = "••••"
 _CHOSEN = ("sex", "category", "contract_kind", "work_days")
+_LONG_NUMBERS = ("nir", "establishment")
 _DEFAULT_DAYS = ["1", "2", "3", "4", "5"]
 _SHORT_POSTAL_CODE = 4
 FOREIGN = "Ce SIRET n’est pas celui d’un site de votre entreprise : vérifiez-le."
@@ -52,11 +56,12 @@ class ReadLine:
     given: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     is_foreign: bool = False
+    typed: dict[str, str] = field(default_factory=dict)
 
 
 def problem(name: str, message: str) -> Problem:
     """What is wrong with a field, under its heading; without a field, with the whole line."""
-    return {"label": BY_NAME[name].heading if name in BY_NAME else "", "message": message}
+    return {"name": name, "label": BY_NAME[name].heading if name in BY_NAME else "", "message": message}
 
 
 class LineReader:
@@ -76,8 +81,11 @@ class LineReader:
     def read(self, number: int, cells: Sequence[str]) -> ReadLine:
         typed = {name: _cleaned(cells[rank]) for name, rank in self._layout.places.items() if rank < len(cells)}
         typed = {name: text for name, text in typed.items() if text}
-        line = ReadLine(number, given=frozenset(typed), name=_name_of(typed))
+        if self._layout.is_name_optional and "last_name" not in typed and "birth_name" in typed:
+            typed["last_name"] = typed.pop("birth_name")
+        line = ReadLine(number, given=frozenset(typed), name=_name_of(typed), typed=typed)
         problems: dict[str, str] = dict.fromkeys(_misplaced(typed), _MISPLACED)
+        problems |= {name: ROUNDED for name in _LONG_NUMBERS if is_rounded(typed.get(name, ""))}
         values = self._translated(line, typed, problems)
         cleaned = self._checked(values, problems)
         if cleaned.get("nir") == EXAMPLE_NIR:
@@ -86,6 +94,16 @@ class LineReader:
         if not problems:
             line.person, line.contract, line.nir = person_of(cleaned), contract_of(cleaned), cleaned["nir"]
         return line
+
+    def told(self, line: ReadLine, one: Problem) -> Problem:
+        """A problem as whoever looks at the file sees it: the heading there, and what was received under it."""
+        value = line.typed.get(one["name"], "")
+        # A number is repeated nowhere, right or wrong.
+        is_hidden = one["name"] == "nir" or looks_like_nir(value)
+        return one | {
+            "label": self._layout.title(one["name"]),
+            "value": _HIDDEN if value and is_hidden else value[:_VALUE_MAX_LENGTH],
+        }
 
     def _translated(self, line: ReadLine, typed: dict[str, str], problems: dict[str, str]) -> dict[str, Any]:
         """What the forms take: the values of lists rather than their words, the references of sites and crews."""
@@ -175,7 +193,7 @@ def _misplaced(typed: dict[str, str]) -> list[str]:
 
 def _cleaned(cell: str) -> str:
     """On one line, without what no reader sees."""
-    return " ".join("".join(one if one.isprintable() else " " for one in cell).split())
+    return " ".join("".join(one if one.isprintable() else " " for one in seen(cell)).split())
 
 
 def _name_of(typed: dict[str, str]) -> str:

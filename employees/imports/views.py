@@ -92,8 +92,21 @@ def import_file(request: PortalRequest, tiers: str, public_id: str) -> HttpRespo
 @require_safe
 def import_errors(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     sent = request.access.get_or_404(EmployeeImport, public_id)
-    columns = ["Ligne", "Salarié", "Colonne", "À corriger"]
-    return csv_file("lignes-a-corriger", columns, queries.problems_of(sent))
+    columns = ["Ligne", "Salarié", "Colonne", "Reçu", "À corriger"]
+    return csv_file("lignes-a-corriger", columns, queries.problems_of(sent, request.access))
+
+
+@requires(Right.EMPLOYEES_ACT)
+@require_POST
+def confirm_import(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    """The accents of the file are read right."""
+    access = request.access
+    sent = access.get_or_404(EmployeeImport, public_id)
+    try:
+        importing.confirm_alphabet(access=access, sent=sent)
+    except importing.ImportMoved:
+        messages.info(request, _MOVED)
+    return redirect("employees:import_file", tiers, public_id)
 
 
 @requires(Right.EMPLOYEES_ACT)
@@ -133,19 +146,24 @@ def _preview(request: PortalRequest, sent: EmployeeImport) -> dict[str, Any]:
     access, counts = request.access, queries.counts_of(sent)
     key = request.GET.get("resultat", "")
     if key not in _TABS:
-        key = next((name for name, (outcome, _) in _TABS.items() if counts[outcome]), "inchanges")
+        key = next((name for name, (one, _) in _TABS.items() if counts[one]), "inchanges")
     address = reverse("employees:import_file", args=[access.tiers.ref, sent.public_id])
-    page = Paginator(queries.lines_of(sent, _TABS[key][0]), _PER_PAGE).get_page(request.GET.get("page"))
+    outcome = _TABS[key][0]
+    rows: Any = (
+        queries.grouped_problems_of(sent, access) if outcome == Outcome.WRONG else queries.lines_of(sent, outcome)
+    )
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     return {
         "counts": {outcome.value: count for outcome, count in counts.items()},
         "total": sum(counts.values()),
-        "is_right": not counts[Outcome.WRONG],
-        "is_useful": bool(counts[Outcome.NEW] or counts[Outcome.CHANGED]),
+        "useful_count": counts[Outcome.NEW] + counts[Outcome.CHANGED],
+        "must_confirm": sent.state == ImportState.READ and sent.must_confirm,
         "tabs": [
-            Option(f"{label} ({counts[outcome]})", f"{address}?resultat={name}", name == key)
-            for name, (outcome, label) in _TABS.items()
+            Option(f"{label} ({counts[one]})", f"{address}?resultat={name}", name == key)
+            for name, (one, label) in _TABS.items()
         ],
         "page": page,
-        "lines": queries.shown(page.object_list, access),
+        "problems": page.object_list if outcome == Outcome.WRONG else [],
+        "lines": [] if outcome == Outcome.WRONG else queries.shown(page.object_list, access),
         "query": f"resultat={key}&",
     }

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 
 from core.staff.scoping import CaisseScopedAdmin
 from employees.admin.searching import OfPeopleAdmin
+from employees.decisions.queries import of_person
 from employees.models import LeaveRight, LeaveRule, SeniorityStep
 
 
 @admin.register(LeaveRight)
 class LeaveRightAdmin(OfPeopleAdmin):
-    person_path = "employee"
+    ways = (of_person("employee"),)
     list_display = ["employee", "adherent", "starts_on", "ends_on", "acquired", "taken", "stated_on"]
     list_select_related = ["employee", "adherent"]
     list_filter = ["starts_on"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from adherents.models import DatedModel
 from core.access import Scope
+from core.french import counted
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import AbsenceKind
 from employees.models.employments import Employment
@@ -134,4 +135,4 @@ class SeniorityStep(DatedModel):
         ordering = ["-starts_on", "extra_days"]
 
     def __str__(self) -> str:
-        return f"{self.extra_days} jours au-delà de {self.company_years} ans"
+        return f"{counted(self.extra_days, 'jour')} au-delà de {counted(self.company_years, 'an')}"

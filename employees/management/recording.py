@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from csv import Error
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -10,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from adherents.models import Caisse
 from adherents.queries import caisse_named
-from employees.exchange.reading import BadLine
+from core.tables import UnreadableTable
+from core.tables.alphabets import ALPHABETS
+from core.tables.records import opened
 from employees.exchange.services.people import Recorded
 
 
@@ -26,15 +27,16 @@ class RecordingCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--caisse", required=True, help="adresse de la page de la caisse (slug)")
         parser.add_argument("file", type=Path, help="fichier CSV (colonnes : employees/exchange/reading.py)")
+        parser.add_argument("--alphabet", default="", choices=["", *ALPHABETS], help="confirme un ancien alphabet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         caisse = caisse_named(options["caisse"])
         if caisse is None:
             raise CommandError(f"Aucune caisse ne s’appelle « {options['caisse']} ».")
         try:
-            with options["file"].open(encoding="utf-8-sig", newline="") as lines:
+            with opened(options["file"], alphabet=options["alphabet"]) as lines:
                 recorded = type(self).read(caisse=caisse, lines=lines)
-        except (OSError, UnicodeDecodeError, Error, BadLine) as error:
+        except (OSError, UnreadableTable) as error:
             raise CommandError(f"Le fichier n’a pas été lu : {error}") from error
         counts = recorded.counts
         removed = f", {counts['removed']} retirées" if counts["removed"] else ""

@@ -18,7 +18,8 @@ from employees.models.people import Employee
 class EmployeeImport(ScopedModel):
     """One file. Its content waits sealed in the private files (it holds NIRs), and is deleted once read.
 
-    `establishment`: the site of whoever sent it, when they act for one.
+    `establishment`: the site of whoever sent it, when they act for one. `alphabet`: the old one that a text was read
+    in, `words` some of its words, which somebody confirms before anything is recorded (`core.tables.alphabets`).
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -29,6 +30,9 @@ class EmployeeImport(ScopedModel):
     done = models.PositiveIntegerField("lignes faites", default=0)
     total = models.PositiveIntegerField("lignes", default=0)
     message = models.CharField("pourquoi", max_length=500, blank=True)
+    alphabet = models.CharField("alphabet du fichier", max_length=60, blank=True)
+    words = models.JSONField("mots à relire", default=list)
+    confirmed_at = models.DateTimeField("alphabet confirmé le", null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="envoyé par"
     )
@@ -50,6 +54,11 @@ class EmployeeImport(ScopedModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def must_confirm(self) -> bool:
+        """Whether somebody must still say that its accents are read right."""
+        return bool(self.alphabet) and self.confirmed_at is None
 
 
 class ImportLineQuerySet(ScopedQuerySet):

@@ -43,7 +43,7 @@ class Movement(ScopedModel):
     employment = models.ForeignKey(
         Employment, on_delete=models.CASCADE, related_name="movements", verbose_name="contrat"
     )
-    kind = models.CharField("mouvement", max_length=25, choices=MovementKind.choices)
+    kind = models.CharField("nature", max_length=25, choices=MovementKind.choices)
     state = models.CharField("état", max_length=10, choices=MovementState.choices, default=MovementState.SENT)
     version = models.PositiveIntegerField("version", default=1)
     last_day = models.DateField("dernier jour", null=True, blank=True)
@@ -66,10 +66,10 @@ class Movement(ScopedModel):
     objects = MovementQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
-        verbose_name = "mouvement de personnel"
-        verbose_name_plural = "mouvements de personnel"
+        verbose_name = "embauche ou sortie"
+        verbose_name_plural = "embauches et sorties"
         ordering = ["-sent_at", "-pk"]
-        permissions = [("treat_movement", "Accepter, faire corriger ou refuser un mouvement de personnel")]
+        permissions = [("treat_movement", "Accepter, faire corriger ou refuser une embauche ou une sortie")]
         constraints = [
             models.UniqueConstraint(
                 fields=["employment"],

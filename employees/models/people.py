@@ -5,16 +5,16 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat, Upper
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Scope
 from core.references import new_public_id
+from core.search import search_column, searched_form
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import Sex
-from employees.names import search_form, search_sql
 
 FRANCE = "France"
 
@@ -59,13 +59,6 @@ class EmployeeQuerySet(ScopedQuerySet):
         contracts = self.model._meta.get_field("employments").related_model._default_manager  # type: ignore[union-attr]
         return rows.filter(Exists(contracts.filter(employee=OuterRef("pk"), establishment_id=site)))
 
-    def named(self, words: list[str]) -> Self:
-        """Those whose names hold every word, in any order; `words` in the form of `names.search_words`."""
-        rows = self
-        for word in words:
-            rows = rows.filter(plain_name__contains=word)
-        return rows
-
 
 class Employee(ScopedModel):
     """Somebody who works or worked for one company. Another company that employs them has a row of its own.
@@ -89,11 +82,7 @@ class Employee(ScopedModel):
     nir_digest = models.CharField(max_length=64, blank=True, editable=False)
     masked_nir = models.CharField("NIR", max_length=30, blank=True, editable=False)
     created_at = models.DateTimeField("enregistré le", default=timezone.now)
-    plain_name = models.GeneratedField(
-        expression=search_sql(Concat("last_name", Value(" "), "first_name", Value(" "), "birth_name")),
-        output_field=models.CharField(max_length=500),
-        db_persist=True,
-    )
+    plain_name = search_column("last_name", "first_name", "birth_name")
 
     objects = EmployeeQuerySet.as_manager()  # type: ignore[misc]
 
@@ -125,12 +114,17 @@ class Employee(ScopedModel):
         return full_name(self.last_name, self.first_name)
 
     @property
+    def born(self) -> str:
+        """« né » or « née »."""
+        return "née" if self.sex == Sex.FEMALE else "né"
+
+    @property
     def address_lines(self) -> list[str]:
         town = f"{self.postal_code} {self.city}".strip()
         country = "" if self.country == FRANCE else self.country
         return [line for line in (self.street, town, country) if line]
 
     def is_same_person(self, last_name: str, first_name: str, birth_on: date) -> bool:
-        """By name, accents and hyphens set aside, and by birth date."""
-        typed = (search_form(last_name), search_form(first_name), birth_on)
-        return typed == (search_form(self.last_name), search_form(self.first_name), self.birth_on)
+        """By name, accents and separators set aside, and by birth date."""
+        is_named_so = searched_form(last_name, first_name) == searched_form(self.last_name, self.first_name)
+        return is_named_so and birth_on == self.birth_on

@@ -9,7 +9,7 @@ class MovementsForm(forms.Form):
     """What is not understood filters nothing."""
 
     etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *MovementState.choices], required=False)
-    nature = forms.ChoiceField(label="Déclaration", choices=[("", "Toutes"), *MovementKind.choices], required=False)
+    nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *MovementKind.choices], required=False)
 
     @property
     def filters(self) -> dict[str, str]:

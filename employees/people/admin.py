@@ -6,23 +6,51 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
+from adherents.queries import of_company
+from core.staff.company_panels import CompanyPanel
+from core.staff.finding import Finder
 from core.staff.rows import WRITE, OfCompanyAdmin, RowPageAdmin, row_urls
+from core.templatetags.portal import short_date
 from employees.admin.numbers import shown_nirs
-from employees.admin.searching import OfPeopleAdmin
+from employees.admin.searching import NOT_BY_NIR, OfPeopleAdmin
 from employees.decisions import queries, services
 from employees.models import Employee, EmployeeImport
+from employees.nir import looks_like_nir
 from employees.policies import can_show_nir_to_staff
 
 
 @admin.register(Employee)
 class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
+    ways = queries.PERSON_WAYS
     list_display = ["full_name", "adherent", "birth_on", "created_at"]
     list_display_links = ["full_name"]
+    finder = Finder(
+        "Salariés",
+        30,
+        lambda employee: (
+            employee.full_name,
+            f"{employee.adherent.name}, date de naissance : {employee.birth_on:%d/%m/%Y}",
+        ),
+        ways=queries.OWN_WAYS,
+        refusal=lambda typed: NOT_BY_NIR if looks_like_nir(typed) else "",
+    )
+    company_panel = CompanyPanel(
+        "Salariés",
+        50,
+        ("Salarié", "Qualification", "Premier jour", "Dernier jour"),
+        lambda employee: (
+            employee.full_name,
+            employee.qualification or "–",
+            short_date(employee.first_day) if employee.first_day else "–",
+            short_date(employee.last_day) if employee.last_day else "–",
+        ),
+        among=queries.with_current_contract,
+    )
     change_form_template = "admin/employees/employee/change_form.html"
     fieldsets = [
         ("Identité", {"fields": [("sex", "last_name", "first_name"), "birth_name", ("birth_on", "birth_place")]}),
         ("Coordonnées", {"fields": ["street", ("postal_code", "city"), "country"]}),
-        ("Entreprise", {"fields": ["adherent", "in_btp_since", ("masked_nir", "created_at")]}),
+        ("Entreprise", {"fields": ["company", "in_btp_since", ("masked_nir", "created_at")]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -52,6 +80,7 @@ class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
 class EmployeeImportAdmin(OfCompanyAdmin):
     """That a file was sent, and what became of it; never what it holds."""
 
+    ways = (of_company(),)
     secret_fields = OfCompanyAdmin.secret_fields | {"stored_name"}
     list_display = ["file_name", "adherent", "state", "done", "total", "created_at"]
     list_filter = ["state", "created_at"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.french import counted
 from employees.enums import CaisseState, Category, ContractKind
 
 SOON_DAYS = 30
@@ -16,4 +17,5 @@ def ends_soon(ends_on: date, today: date) -> str:
     days = (ends_on - today).days
     if not 0 <= days <= SOON_DAYS:
         return ""
-    return f"dans {days}\N{NO-BREAK SPACE}jour{'s' if days > 1 else ''}" if days else "aujourd’hui"
+    in_days = counted(days, "jour").replace(" ", "\N{NO-BREAK SPACE}")
+    return f"dans {in_days}" if days else "aujourd’hui"

@@ -40,7 +40,7 @@ class AlreadyTreated(HireRefused):
 
     def __init__(self, movement: Movement) -> None:
         state = movement.get_state_display().lower()
-        super().__init__(f"Cette déclaration est déjà {state} : elle ne se corrige plus ici.")
+        super().__init__(f"{movement.get_kind_display()} déjà {state} : on ne la corrige plus ici.")
 
 
 def lock_open(movement: Movement, access: Access) -> Movement:

@@ -1,6 +1,6 @@
 // data-tutorial: plays the tutorial of the page with driver.js, which is fetched only then. The steps are in the page
 // (json_script with the id « tutorial-steps »): [{"element": "[data-tour=…]", "title": "…", "description": "…"}].
-// Without steps, or without script, the link leads to the help of the page.
+// The button is hidden in the page: it shows itself where there are steps to play.
 (() => {
   "use strict";
 
@@ -41,10 +41,11 @@
   };
 
   window.portal.enhance("[data-tutorial]", (opener) => {
+    const source = document.getElementById("tutorial-steps");
+    const steps = source ? JSON.parse(source.textContent) : [];
+    if (!steps.length) return;
+    opener.closest("li").hidden = false;
     opener.addEventListener("click", async (event) => {
-      const source = document.getElementById("tutorial-steps");
-      const steps = source ? JSON.parse(source.textContent) : [];
-      if (!steps.length) return;
       event.preventDefault();
       try {
         if (!window.driver) {

@@ -77,7 +77,7 @@ TIERS = {
     "colleagues:change_rights": Route(BOTH, args=_colleague, status=302, right=Right.COLLEAGUES_ACT),
     "colleagues:remove": Route(BOTH, args=_colleague, status=302, right=Right.COLLEAGUES_ACT),
     "colleagues:replace_holder": Route(BOTH, status=302, right=Right.COLLEAGUES_ACT),
-    "colleagues:withdraw_replacement": Route(POST, status=302, right=Right.COLLEAGUES_ACT),
+    "colleagues:withdraw_replacement": Route(BOTH, right=Right.COLLEAGUES_ACT),
     "colleagues:resend_invitation": Route(POST, args=_invited, status=302, right=Right.COLLEAGUES_ACT),
     "colleagues:withdraw_invitation": Route(POST, args=_invited, status=302, right=Right.COLLEAGUES_ACT),
 }

@@ -77,7 +77,7 @@ def test_overview_says_who_i_am_here_and_how_to_correct_it(user):
     assert "Durand Maçonnerie" in body
     assert "votre caisse, qui seule peut les corriger, à votre demande" in body
     assert "contact@caisse.example" in body
-    assert re.search(r'aria-current="true">Compte<', body)
+    assert re.search(r'aria-current="page">Compte<', body)
 
 
 def test_overview_without_company_says_what_to_do(db):

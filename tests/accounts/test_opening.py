@@ -45,7 +45,7 @@ def test_the_whole_journey_of_the_guide(client, opening, letters, contact):
     assert "claire.durand@exemple.fr" in page
     path = activation_path()
     assert User.objects.count() == 0
-    assert "Activer mon espace sécurisé" in client.get(path).content.decode()
+    assert "Activer mon Espace sécurisé" in client.get(path).content.decode()
     assert User.objects.count() == 0
     assert "est activé" in client.post(path).content.decode()
     user = User.objects.get(email="claire.durand@exemple.fr")

@@ -104,6 +104,12 @@ def legal_change(visit: Visit) -> None:
     visit.go(f"/espace/{change.adherent.public_id}/informations-legales/demandes/{change.public_id}/")
 
 
+@place("legal-change-withdraw")
+def legal_change_withdraw(visit: Visit) -> None:
+    change = section(visit)
+    visit.go(f"/espace/{change.adherent.public_id}/informations-legales/demandes/{change.public_id}/retirer/")
+
+
 @place("legal-address-refused")
 def legal_address_refused(visit: Visit) -> None:
     change = section(visit)

@@ -1,7 +1,7 @@
 """The addresses of *Informations légales et déclaratives*, and who may open them."""
 
 from core.rights import Right
-from tests.security.route import BOTH, POST, Route
+from tests.security.route import BOTH, Route
 
 TIERS = {
     "adherents:index": Route(right=Right.LEGAL_CONSULT),
@@ -11,9 +11,7 @@ TIERS = {
     "adherents:changes": Route(right=Right.LEGAL_CONSULT),
     "adherents:change": Route(args=lambda cast: [cast.acme.change.public_id], right=Right.LEGAL_CONSULT),
     "adherents:proof": Route(args=lambda cast: [cast.acme.proof.public_id], right=Right.LEGAL_CONSULT),
-    "adherents:withdraw_change": Route(
-        POST, args=lambda cast: [cast.acme.change.public_id], status=302, right=Right.LEGAL_ACT
-    ),
+    "adherents:withdraw_change": Route(BOTH, args=lambda cast: [cast.acme.change.public_id], right=Right.LEGAL_ACT),
     "adherents:request_address_change": Route(
         BOTH, args=lambda cast: [cast.acme.site.public_id], right=Right.LEGAL_ACT
     ),
@@ -34,6 +32,12 @@ ADMIN_MODELS = {
     "adherents_contributionrate": (lambda company: company.rate, frozenset({"add"})),
 }
 ADMIN_OF_ROWS = {
+    "admin:adherents_adherent_overview": lambda company: [company.adherent.pk],
+    "admin:adherents_adherent_look_as_employer": lambda company: [company.adherent.pk],
+    "admin:adherents_adherent_look_as_employer_at": lambda company: [
+        company.adherent.pk,
+        f"espace/{company.ref}/salaries/",
+    ],
     "admin:adherents_changerequest_accept": lambda company: [company.change.pk],
     "admin:adherents_changerequest_refuse": lambda company: [company.change.pk],
     "admin:adherents_changerequest_next": lambda company: [company.change.pk],

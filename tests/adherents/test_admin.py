@@ -9,6 +9,7 @@ from django.utils import timezone
 from adherents.enums import PageKind
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from adherents.services import ensure_terms
+from core.identifiers import written_siret
 from core.models import AuditEvent
 from tests.factories import (
     AdherentFactory,
@@ -150,7 +151,7 @@ def test_a_search_never_leaves_ones_caisse(client, acme, rival, typed):
 def test_a_site_is_found_by_itself_or_by_its_company(client, acme, rival, typed):
     site = EstablishmentFactory(adherent=acme, name="Atelier")
     page = client.get(listing("establishment"), {"q": typed.format(siret=site.siret)}).content.decode()
-    assert site.siret in page
+    assert written_siret(site.siret) in page
 
 
 def test_the_choices_hold_ones_caisse_only(client, acme, rival, rose):

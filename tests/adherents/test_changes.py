@@ -288,10 +288,12 @@ def test_a_request_is_withdrawn_while_it_is_open(browser, member):
     ask_bank(browser, member)
     change = only_change()
     url = address_of("withdraw_change", member, change.public_id)
-    assert "Votre demande est retirée" in browser.post(url, follow=True).content.decode()
+    assert "Votre caisse n’examinera plus cette demande" in browser.post(url).content.decode()
+    assert only_change().is_open
+    assert "Votre demande est retirée" in browser.post(url, {"confirm": "1"}, follow=True).content.decode()
     change.refresh_from_db()
     assert (change.state, change.sealed) == (ChangeState.WITHDRAWN, None)
-    assert "a été retirée" in browser.post(url, follow=True).content.decode()
+    assert "a été retirée" in browser.post(url, {"confirm": "1"}, follow=True).content.decode()
     assert not BankAccount.objects.exists()
     assert ask_bank(browser, member).status_code == 302
 

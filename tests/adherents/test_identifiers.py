@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.identifiers import compact_digits, normalise_cibtp_id, plain, validate_siren, validate_siret
+from core.identifiers import compact_digits, normalise_cibtp_id, validate_siren, validate_siret
 
 LA_POSTE_HEAD_OFFICE = "35600000000048"
 LA_POSTE_SITE = "35600000049837"  # not a Luhn number: the sum of its digits is a multiple of 5
@@ -54,7 +54,3 @@ def test_spaces_dots_and_dashes_are_dropped(typed):
 @pytest.mark.parametrize("typed", ["700123a", "700 123 A", "700-123/a", " 700.123.A "])
 def test_the_identifiant_is_understood_however_it_is_typed(typed):
     assert normalise_cibtp_id(typed) == "700123A"
-
-
-def test_a_name_is_searched_without_its_accents():
-    assert plain("Béton d’Écully") == plain("beton d'ecully") == plain("BE\u0301TON D'ÉCULLY") == "BETON D'ECULLY"

@@ -97,7 +97,7 @@ def test_the_numbers_of_the_texts_come_from_the_settings(settings):
     terms = default_text(PageKind.TERMS, caisse)
     assert "tous les 91\u00a0jours" in terms
     assert "valable 17\u00a0jours" in terms
-    assert "4 saisies" in terms
+    assert "4\xa0saisies" in terms
     personal = default_text(PageKind.PERSONAL_DATA, caisse)
     assert "211\u00a0jours" in personal
     assert "73\u00a0jours" in personal

@@ -47,6 +47,8 @@ def test_staff_see_the_messages_of_their_caisse_only(client, staff, caisse, riva
     own, other = send(caisse), send(rival)
     page = client.get(reverse(MESSAGES)).content.decode()
     assert own.recipient in page
+    assert own.kind not in page
+    assert own.kind not in client.get(reverse("admin:core_outgoingmessage_change", args=[own.pk])).content.decode()
     assert other.recipient not in page
     assert client.get(reverse("admin:core_outgoingmessage_change", args=[own.pk])).status_code == 200
     foreign = client.get(reverse("admin:core_outgoingmessage_change", args=[other.pk]))

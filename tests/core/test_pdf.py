@@ -15,7 +15,7 @@ SHEET = {
         "phone": "01 99 00 12 34",
         "hours": "8 h 30 – 17 h",
         "email": "contact@caisse.example",
-        "theme": "brique",
+        "theme": "prune",
     },
     "date": "3 février 2026",
     "portal": "https://portail.example/caisses/region/",

@@ -231,7 +231,7 @@ def test_of_two_holders_at_once_the_second_is_told_what_changed(cast):
     cast.delegation.refresh_from_db()
     assert "documents.consult" in cast.delegation.rights
     assert "legal.consult" not in cast.delegation.rights
-    assert "legal.consult" in answer.context["form"]["rights"].value()
+    assert "legal.consult" in answer.context["form"]["rights"].value().boxes
     again = {**typed, "version": str(answer.context["version"]), "rights": ["legal.consult"]}
     assert recent(browser).post(page(cast, "change", cast.delegation), again).status_code == 302
 
@@ -310,8 +310,11 @@ def test_a_demande_is_examined_given_or_declined(cast):
 def test_declining_a_demande_tells_the_firm_nothing(cast):
     mail.outbox.clear()
     address = reverse("delegations:decline_request", args=[cast.acme.ref, cast.acme.request.public_id])
-    holder(cast).post(address)
-    holder(cast).post(address)
+    page = holder(cast).post(address).content.decode()
+    assert "Décliner la demande" in page
+    assert DelegationRequest.objects.get(pk=cast.acme.request.pk).state == "pending"
+    holder(cast).post(address, {"confirm": "1"})
+    holder(cast).post(address, {"confirm": "1"})
     run_jobs()
     assert DelegationRequest.objects.get(pk=cast.acme.request.pk).state == "declined"
     assert AuditEvent.objects.filter(action="delegations.request_declined").count() == 1

@@ -9,6 +9,7 @@ from core.models import AuditEvent
 from delegations.models import Delegation, DelegationRequest, RequestBatch
 from delegations.requests import services as asking
 from delegations.values import AskedClient
+from tests.core.workbooks import workbook_of
 from tests.delegations.kit import at
 from tests.factories import (
     AdherentFactory,
@@ -40,6 +41,7 @@ def test_a_file_is_previewed_then_sent_and_each_company_decides(cast, boss, at_w
         preview = at_work.post(at(cast, "requests"), upload(text.replace(b"Adresse", "Éml".encode("cp1252"))))
     assert preview.status_code == 200
     assert [line.error for line in preview.context["lines"]] == ["", "", ""]
+    assert "Windows" in preview.content.decode()
     mail.outbox.clear()
     sent = {"lines": preview.context["text"], "rights": preview.context["rights"]}
     page = at_work.post(at(cast, "send_requests"), sent, follow=True).content.decode()
@@ -99,10 +101,14 @@ def test_an_address_chooses_among_the_people_of_the_company(cast, boss):
     ("content", "said"),
     [
         ("", "vide"),
-        (" \r\n;;\r\n", "aucune ligne"),
-        (b"PK\x03\x04rest", "CSV"),
-        (b"12\x0034", "CSV"),
-        ("A1\n" * 501, "501 lignes"),
+        (" \r\n;;\r\n", "vide"),
+        ("SIRET;Adresse\r\n", "que des titres"),
+        (b"PK\x03\x04rest", "abîmé"),
+        (b"12\x0034", "illisible"),
+        (b"%PDF-1.7", "un PDF"),
+        ("Client;Ville\nA1;N\xeemes".encode("cp1252") + "A2;Zo\xe9".encode("mac_roman"), "CSV UTF-8"),
+        ("A1;" + "x" * 140_000, "démesuré"),
+        ("".join(f"A{n}\n" for n in range(501)), "501 lignes"),
         ("x" * 200_001, "trop lourd"),
     ],
 )
@@ -113,14 +119,80 @@ def test_a_file_that_is_not_a_list_is_refused_with_its_reason(cast, at_work, con
     assert said in answer.content.decode()
 
 
-@pytest.mark.parametrize("line", ["12345678901234", "A1\nA1", "A1;pas une adresse", "é" * 30, "=1+1;x"])
-def test_one_wrong_line_and_nothing_is_sent(cast, at_work, line):
+@pytest.mark.parametrize("line", ["12345678901234", "A1\nA1", "A1;pas une adresse", "é" * 30, "=1+1;x", "12345", "SEP"])
+def test_a_wrong_line_is_never_sent(cast, at_work, line):
     with nothing_written():
         preview = at_work.post(at(cast, "requests"), upload(line))
         assert preview.context["wrong_count"] == 1
-        assert b"Envoyer" not in preview.content
+        assert preview.context["text"] == ("A1;" if line == "A1\nA1" else "")
+        assert ("Envoyer" in preview.content.decode()) is (line == "A1\nA1")
         forced = at_work.post(at(cast, "send_requests"), {"lines": line, "rights": ["absences.act"]})
     assert forced.status_code == 422
+
+
+def test_sound_lines_are_sent_while_the_others_wait(cast, boss, at_work):
+    Delegation.objects.filter(firm=cast.firm).delete()
+    preview = at_work.post(at(cast, "requests"), upload(f"{cast.globex.cibtp_id};\n12345;\n"))
+    page = preview.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    assert "1 ligne à corriger sur 2" in page
+    assert "Envoyer 1 demande" in page
+    sent = {"lines": preview.context["text"], "rights": preview.context["rights"]}
+    at_work.post(at(cast, "send_requests"), sent)
+    run_jobs()
+    assert [row.adherent for row in DelegationRequest.objects.filter(firm=cast.firm)] == [cast.globex]
+
+
+SIRET = "55208131700042"
+SHAPES = {
+    "nothing but lines": f"{SIRET};a@exemple.fr\nA1;\n",
+    "headings": f"SIRET;Adresse électronique\n{SIRET};a@exemple.fr\nA1;\n",
+    "other columns": f"Raison sociale;Courriel;N° SIRET;Ville\nAcme;a@exemple.fr;{SIRET};Sète\nB;;A1;Nice\n",
+    "a title, and sep=;": f"sep=;\nMes clients, 2026\n\nSIRET;Courriel\n{SIRET};a@exemple.fr\nA1;\n",
+    "either column": f"Identifiant CIBTP;SIRET;Mail\n;{SIRET};a@exemple.fr\nA1;;\n",
+    "commas": f"SIRET,Mail\n{SIRET},a@exemple.fr\nA1,\n",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_columns_are_those_that_the_headings_name(cast, at_work, name):
+    read = at_work.post(at(cast, "requests"), upload(SHAPES[name])).context["lines"]
+    assert [(line.identifier, line.email, line.error) for line in read] == [(SIRET, "a@exemple.fr", ""), ("A1", "", "")]
+
+
+def test_a_workbook_is_read_too(cast, at_work):
+    content = workbook_of([["Mes clients"], ["SIRET", "Nom"], [55208131700042, "Acme"]])
+    [line] = at_work.post(at(cast, "requests"), upload(content)).context["lines"]
+    assert (line.number, line.identifier, line.error) == (3, SIRET, "")
+
+
+def test_a_single_client_is_typed_without_a_file(cast, boss, at_work):
+    Delegation.objects.filter(firm=cast.firm).delete()
+    typed = {"identifier": cast.globex.cibtp_id, "email": " Paule@Exemple.FR", "rights": ["absences.act"]}
+    preview = at_work.post(at(cast, "requests"), typed)
+    [line] = preview.context["lines"]
+    assert (line.identifier, line.email) == (cast.globex.cibtp_id, "paule@exemple.fr")
+    sent = {"lines": preview.context["text"], "rights": preview.context["rights"]}
+    assert "Votre demande est partie" in at_work.post(at(cast, "send_requests"), sent, follow=True).content.decode()
+    run_jobs()
+    assert DelegationRequest.objects.get(firm=cast.firm).adherent == cast.globex
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({}, "identifier", "ou choisissez un fichier"),
+        ({"identifier": "12345"}, "identifier", "celui-ci en a 5"),
+        ({"identifier": "A1", "email": "personne"}, "email", "n’est pas valide"),
+        ({"identifier": "", "email": "a@exemple.fr"}, "identifier", "Saisissez le SIRET"),
+        ({"identifier": "A1", **upload("A2")}, "identifier", "gardez l’un des deux"),
+    ],
+)
+def test_a_client_badly_typed_is_told_beside_its_field_and_kept(cast, at_work, typed, field, said):
+    with nothing_written():
+        answer = at_work.post(at(cast, "requests"), {"rights": ["absences.act"], **typed})
+    assert answer.status_code == 422
+    assert said in answer.context["form"].errors[field][0]
+    assert typed.get("identifier", "") in answer.content.decode()
 
 
 def test_files_are_counted(cast, at_work, settings):

@@ -27,6 +27,24 @@ _MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   const animated = style.animationName !== "none" && longest(style.animationDuration) > 0;
   return animated || longest(style.transitionDuration) > 0;
 }).map((one) => one.outerHTML.slice(0, 120))"""
+# Controls that, brought into sight as the keyboard does, are covered by something that stays on the screen; the help of
+# the page lies over it as long as one reads it.
+_COVERED = """() => {
+  const bars = [...document.querySelectorAll("*")].filter((one) =>
+    ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.getClientRects().length &&
+    !one.matches(".page-help"));
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const covered = [...document.querySelectorAll(controls)].filter((one) => {
+    if (!one.checkVisibility({visibilityProperty: true}) || bars.some((bar) => bar.contains(one))) return false;
+    one.scrollIntoView({block: "nearest", behavior: "instant"});
+    const box = one.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const top = document.elementFromPoint(x, y);
+    return top && bars.some((bar) => bar.contains(top));
+  });
+  window.scrollTo({top: 0, behavior: "instant"});
+  return covered.map((one) => one.outerHTML.slice(0, 120));
+}"""
 
 
 def assert_accessible(page: Page) -> None:
@@ -49,3 +67,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
 
 def assert_nothing_moves(page: Page) -> None:
     assert page.evaluate(_MOVING) == []
+
+
+def assert_no_control_under_a_bar(page: Page) -> None:
+    assert page.evaluate(_COVERED) == []

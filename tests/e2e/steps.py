@@ -28,6 +28,20 @@ def expect_title(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
+def menu_of(page: Page) -> Locator:
+    """The menu de navigation, opened first where the screen is narrow."""
+    menu = page.get_by_role("navigation", name="Menu de navigation")
+    if not menu.is_visible():
+        page.locator("[data-menu-toggle]").filter(visible=True).click()
+    return menu
+
+
+def way_out(page: Page) -> Locator:
+    """*Déconnexion*: in the top bar; on a narrow screen, in the menu."""
+    button = page.get_by_role("banner").get_by_role("button", name="Déconnexion")
+    return button if button.is_visible() else menu_of(page).get_by_role("button", name="Déconnexion")
+
+
 def type_letters(page: Page, opening: AccountOpening, **changes: str) -> None:
     """Étape 1/2, up to Valider."""
     typed = {

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import outbox
 from core.phone_numbers import written_phone
 from tests.e2e.conftest import OpenPage, Site
-from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code
+from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code, way_out
 from tests.factories import PASSWORD, MembershipFactory
 from tests.staff import next_shown_by, shown_by
 
@@ -80,7 +80,7 @@ def test_closed_page_leads_back_in(page: Page, site: Site, user: User) -> None:
     expect_title(page, "Votre adresse électronique est à certifier")
     page.goto("/compte/mes-donnees/")
     expect_title(page, "Votre adresse électronique est à certifier")
-    expect(page.get_by_role("button", name="Déconnexion")).to_be_visible()
+    expect(way_out(page)).to_be_visible()
     press(page, "Recevoir le lien")
     expect(page.get_by_role("main")).to_contain_text("Un lien vient d’être envoyé")
     page.goto(link_in(site))

@@ -51,14 +51,14 @@ def test_a_number_typed_leaves_the_page_for_nowhere(open_page, site, settings, s
     page.on("request", lambda request: asked.append(request.url))
     search = page.get_by_label("Rechercher un salarié")
     search.press_sequentially(new_nir())
-    expect(page.get_by_role("alert").filter(has_text="Cherchez par nom")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Recherchez par nom")).to_be_visible()
     search.press("Enter")
     search.blur()
     page.wait_for_timeout(600)
     assert [url for url in asked if "q=" in url and new_nir()[:3] in url] == []
     search.fill("benali")
     expect(lines(page)).to_have_count(6)
-    expect(page.get_by_role("alert").filter(has_text="Cherchez par nom")).to_be_hidden()
+    expect(page.get_by_role("alert").filter(has_text="Recherchez par nom")).to_be_hidden()
 
 
 def test_without_scripts_a_telephone_does_the_same(open_page, site, settings, sign_in_as):
@@ -74,7 +74,7 @@ def test_without_scripts_a_telephone_does_the_same(open_page, site, settings, si
     assert "categorie=executive" in page.url
     page.goto(f"{address}?q={new_nir()}")
     assert new_nir() not in page.url
-    expect(page.get_by_role("alert").filter(has_text="Cherchez par nom")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Recherchez par nom")).to_be_visible()
 
 
 def test_a_crew_is_made_and_filled(page, site, settings, sign_in_as):

@@ -148,7 +148,7 @@ def test_guide_word_for_word_to_the_signed_in_home_page(
     expect(page.get_by_role("main").get_by_role("region", name="Espace sécurisé entreprise")).to_be_visible()
     page.get_by_role("banner").get_by_text("Services en ligne").click()
     page.get_by_role("banner").get_by_role("link", name="Espace sécurisé entreprise").click()
-    page.get_by_role("link", name="Je crée mon espace sécurisé").click()
+    page.get_by_role("link", name="Je crée mon Espace sécurisé").click()
     # Étape 1/2
     for label, value in letters.items():
         field(page, label).fill(value)
@@ -168,7 +168,7 @@ def test_guide_word_for_word_to_the_signed_in_home_page(
     expect_title(page, "Un courriel vous a été envoyé")
     expect(page.get_by_role("main")).to_contain_text(email)
     page.goto(link_in(newest(outbox, "eml", "/activation/")))
-    press(page, "Activer mon espace sécurisé")
+    press(page, "Activer mon Espace sécurisé")
     page.get_by_role("main").get_by_role("link", name="Connexion").click()
     # Saisie des informations de connexion
     sign_in(page, email)

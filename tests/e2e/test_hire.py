@@ -1,8 +1,10 @@
 """The journey of the issue: a hire, from its first step to its receipt."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from employees.enums import CorrectionReason, MovementState
 from employees.models import Employee, Employment, HireDraft, Movement
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
 from tests.e2e.conftest import OpenPage
@@ -84,7 +86,7 @@ def test_a_hire_from_its_first_step_to_its_receipt(any_page, js, bureau, sign_in
     begin(page, bureau, js)
     fill(page, ADDRESS)
     press(page, "Enregistrer et finir plus tard")
-    expect_title(page, "Déclarations")
+    expect_title(page, "Embauches et sorties")
     look(page, js)
     page.get_by_role("link", name="Reprendre").click()
     expect(field(page, "Ville")).to_have_value("Créteil")
@@ -176,3 +178,28 @@ def test_a_hire_is_written_by_keyboard_alone(open_page: OpenPage, bureau, sign_i
     expect(page.get_by_role("main")).to_contain_text("Étape 5 sur 5")
     key_press(page, page.get_by_role("main").get_by_role("button", name="Envoyer à la caisse"))
     expect_title(page, "Embauche : D’ALMEIDA-NUÑEZ Karim")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_mason_corrects_from_what_is_to_do_a_hire_that_the_caisse_gave_back(
+    open_page: OpenPage, bureau: Office, sign_in_as, width: int
+) -> None:
+    movement = bureau.hire()
+    message = f"{CorrectionReason.QUALIFICATION.label}\nN2 ou N3 ?"
+    Movement.objects.update(state=MovementState.TO_CORRECT, message=message, treated_at=timezone.now())
+    page = open_page(width)
+    sign_in_as(page, bureau.membership.user)
+    page.goto(f"/espace/{bureau.ref}/")
+    page.get_by_role("link", name="Corriger : Embauche à corriger : BENALI Karim").click()
+    expect(page.get_by_label("Correction demandée")).to_contain_text("N2 ou N3")
+    press(page, "Corriger l’embauche")
+    expect(page.get_by_text("Votre caisse demande :")).to_be_visible()
+    look(page, js=True)
+    field(page, "Qualification").fill("Maçon, N3P1")
+    go_on(page, "Étape 5 sur 5")
+    press(page, "Envoyer la correction")
+    expect(page.get_by_role("main")).to_contain_text("version 2")
+    page.goto(f"/espace/{bureau.ref}/")
+    expect(page.get_by_text("Rien n’attend votre action")).to_be_visible()
+    movement.refresh_from_db()
+    assert movement.state == MovementState.SENT

@@ -44,7 +44,7 @@ def come_back(page: Page, js: bool) -> None:
 def test_a_list_with_errors_then_corrected(any_page, js, sign_in_as, company, tmp_path, photograph):
     page, wrong, right = any_page, tmp_path / "salariés.csv", tmp_path / "salariés corrigés.xlsx"
     changed = KARIM | {"Adresse": "3 rue Neuve"}
-    wrong.write_bytes(csv_of(changed, LEA | {"Ville": ""}))
+    wrong.write_bytes(csv_of(changed, LEA | {"Ville": ""}).decode("utf-8-sig").encode("cp1252"))
     right.write_bytes(xlsx_of(changed, LEA))
     sign_in_as(page, company.member.user)
     page.goto(company.address("imports"))
@@ -56,7 +56,11 @@ def test_a_list_with_errors_then_corrected(any_page, js, sign_in_as, company, tm
     come_back(page, js)
     expect(page.get_by_text("1 ligne à corriger sur 2")).to_be_visible()
     expect(page.get_by_text("Saisissez la ville.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ces mots sont-ils bien écrits")).to_be_visible()
     expect(page.get_by_role("button", name="Enregistrer")).to_have_count(0)
+    look(page, js)
+    press(page, "Oui, ils sont bien écrits")
+    expect(page.get_by_role("button", name="Enregistrer la ligne juste")).to_be_visible()
     look(page, js)
     with page.expect_download() as download:
         page.get_by_role("link", name="Télécharger la liste des erreurs").click()

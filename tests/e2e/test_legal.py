@@ -1,5 +1,6 @@
 """The journey of the issue: a company asks for a change of bank account, its caisse accepts it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,22 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from adherents.calendar import last_months
 from adherents.enums import ChangeState
 from adherents.models import BankAccount, ChangeRequest
 from core.sealing import unseal
 from tests.core.test_uploads import pdf, png
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
 from tests.e2e.steps import expect_title, field, press
-from tests.factories import IBAN, PASSWORD, BankAccountFactory, MembershipFactory, StaffFactory, UserFactory
+from tests.factories import (
+    IBAN,
+    PASSWORD,
+    BankAccountFactory,
+    MembershipFactory,
+    PeriodFactory,
+    StaffFactory,
+    UserFactory,
+)
 from tests.staff import enter_admin
 
 pytestmark = pytest.mark.e2e
@@ -118,3 +128,25 @@ def test_a_refusal_is_read_by_the_company_and_asked_again(page, site, sign_in_as
     page.goto(f"/espace/{member.adherent.public_id}/informations-legales/demandes/")
     page.get_by_role("main").get_by_role("link", name="Adresse, Siège").click()
     expect(page.get_by_role("main")).to_contain_text("Le bail n’est pas signé.")
+
+
+def test_printed_the_months_are_whole_and_keep_their_legend(page: Page, site, sign_in_as) -> None:
+    """On a sheet of A4 between its margins."""
+    member = MembershipFactory()
+    for month in last_months(timezone.localdate(), 12):
+        PeriodFactory(adherent=member.adherent, month=month, leave_base=Decimal("1234567.89"))
+    sign_in_as(page, member.user)
+    page.set_viewport_size({"width": 673, "height": 950})
+    page.emulate_media(media="print")
+    page.goto(f"/espace/{member.adherent.public_id}/informations-legales/declarations/")
+    table = page.get_by_role("table")
+    box = table.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 673
+    last = table.get_by_role("row").nth(1).get_by_role("cell").last
+    cut = "(cell) => cell.scrollWidth - cell.clientWidth + getComputedStyle(cell.closest('.panel')).overflow"
+    assert last.evaluate(cut) == "0visible"
+    key = page.locator(".chart__key--settled")
+    expect(key).to_be_visible()
+    assert key.evaluate("(key) => getComputedStyle(key).printColorAdjust") == "exact"

@@ -35,7 +35,7 @@ def test_from_the_public_page_to_the_signed_in_home_page(any_page: Page, site: S
     page.get_by_text("Services en ligne").click()
     page.get_by_role("link", name="Espace sécurisé entreprise").click()
     expect_title(page, "Connexion")
-    page.get_by_role("link", name="Je crée mon espace sécurisé").click()
+    page.get_by_role("link", name="Je crée mon Espace sécurisé").click()
     type_letters(page, opening)
     expect(field(page, "Prénom")).to_have_value("Claire")
     expect(field(page, "Nom")).to_have_value("Durand")
@@ -46,8 +46,8 @@ def test_from_the_public_page_to_the_signed_in_home_page(any_page: Page, site: S
     expect(page.get_by_role("main")).to_contain_text(EMAIL)
     page.goto(link_in(site.last_message().text))
     assert not User.objects.exists()
-    press(page, "Activer mon espace sécurisé")
-    expect_title(page, "Votre espace sécurisé est activé")
+    press(page, "Activer mon Espace sécurisé")
+    expect_title(page, "Votre Espace sécurisé est activé")
     page.get_by_role("main").get_by_role("link", name="Connexion").click()
     sign_in(page, EMAIL)
     expect_title(page, "Bonjour Claire")
@@ -183,8 +183,8 @@ def test_mail_is_sent_again_and_the_address_corrected(any_page: Page, site: Site
     page.goto(first)
     expect_title(page, "Ce lien n’est plus valable")
     page.goto(link_in(message.text))
-    press(page, "Activer mon espace sécurisé")
-    expect_title(page, "Votre espace sécurisé est activé")
+    press(page, "Activer mon Espace sécurisé")
+    expect_title(page, "Votre Espace sécurisé est activé")
 
 
 def test_mail_scanner_that_runs_scripts_activates_nothing(open_page: OpenPage, site: Site, opening) -> None:
@@ -202,7 +202,7 @@ def test_mail_scanner_that_runs_scripts_activates_nothing(open_page: OpenPage, s
     assert posts == []
     person = open_page()
     person.goto(link)
-    press(person, "Activer mon espace sécurisé")
-    expect_title(person, "Votre espace sécurisé est activé")
+    press(person, "Activer mon Espace sécurisé")
+    expect_title(person, "Votre Espace sécurisé est activé")
     person.goto(link)
-    expect_title(person, "Votre espace sécurisé est déjà activé")
+    expect_title(person, "Votre Espace sécurisé est déjà activé")

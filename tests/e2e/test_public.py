@@ -69,7 +69,7 @@ def test_messages_are_read_in_the_demonstration_page(page: Page, site: Site) -> 
     expect_title(page, "Messages de démonstration")
     page.get_by_role("main").get_by_role("link", name="Activez").click()
     page.get_by_role("main").get_by_role("link", name="/activation/").click()
-    expect_title(page, "Activez votre espace sécurisé")
+    expect_title(page, "Activez votre Espace sécurisé")
 
 
 def test_components_page_shows_them_all(scripted: Page, site: Site) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from tests.e2e.conftest import OpenPage, Site
-from tests.e2e.steps import expect_title, field, sign_in
+from tests.e2e.steps import expect_title, field, sign_in, way_out
 from tests.factories import PASSWORD, MembershipFactory
 
 pytestmark = pytest.mark.e2e
@@ -21,7 +21,7 @@ def test_signing_in_then_out_and_the_back_button_shows_nothing(any_page: Page, u
     page.goto("/connexion/")
     sign_in(page, " ALICE@exemple.fr ")
     expect_title(page, "Bonjour Alice")
-    page.get_by_role("banner").get_by_role("button", name="Déconnexion").click()
+    way_out(page).click()
     expect_title(page, "Connexion")
     page.go_back()
     expect_title(page, "Connexion")
@@ -90,7 +90,7 @@ def test_signing_out_in_one_tab_closes_the_other(open_page: OpenPage, user) -> N
     expect_title(first, "Bonjour Alice")
     second = first.context.new_page()
     second.goto("/compte/")
-    second.get_by_role("banner").get_by_role("button", name="Déconnexion").click()
+    way_out(second).click()
     expect_title(second, "Connexion")
     first.get_by_role("link", name="Tous les documents").click()
     expect_title(first, "Connexion")

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import Membership
 from core.models import TileUse
 from tests.e2e.conftest import OpenPage
-from tests.e2e.steps import expect_title, type_letters
+from tests.e2e.steps import expect_title, menu_of, type_letters
+from tests.employees.factories import EmploymentFactory
 from tests.factories import MembershipFactory, OpeningFactory
 
 pytestmark = pytest.mark.e2e
@@ -41,21 +42,13 @@ def go_home(page: Page, alice: Membership, sign_in_as) -> Page:
     return page
 
 
-def open_menu(page: Page) -> Locator:
-    """The menu de navigation, opened first where the screen is narrow."""
-    menu = page.get_by_role("navigation", name="Menu de navigation")
-    if not menu.is_visible():
-        page.get_by_role("banner").locator("[data-menu-toggle]").click()
-    return menu
-
-
 def test_menu_leads_to_every_section_and_says_where_one_is(any_page: Page, alice, sign_in_as) -> None:
     home = go_home(any_page, alice, sign_in_as)
     for section in SECTIONS:
-        link = open_menu(home).get_by_role("link", name=section)
+        link = menu_of(home).get_by_role("link", name=section)
         link.click()
         expect_title(home, section)
-        expect(open_menu(home).get_by_role("link", name=section)).to_have_attribute("aria-current", "page")
+        expect(menu_of(home).get_by_role("link", name=section)).to_have_attribute("aria-current", "page")
         if section not in OPEN_SECTIONS:
             main = home.get_by_role("main")
             expect(main.get_by_role("heading", name="Bientôt dans cette rubrique")).to_be_attached()
@@ -65,23 +58,79 @@ def test_menu_leads_to_every_section_and_says_where_one_is(any_page: Page, alice
 def test_top_bar_names_the_company_and_the_person(home: Page) -> None:
     expect(home.get_by_role("banner")).to_contain_text("Durand Maçonnerie")
     expect(home.get_by_text("Changer de tiers")).to_have_count(0)
-    open_menu(home)
+    menu_of(home)
     expect(home.get_by_text("Alice Martin").filter(visible=True)).to_have_count(1)
 
 
-@pytest.mark.parametrize("label", ["Contacter la caisse", "Questions-réponses", "Nouveautés"])
+@pytest.mark.parametrize("label", ["Contacter la caisse", "Questions-réponses"])
 def test_functional_bar_leads_to_the_caisse(home: Page, label: str) -> None:
-    home.get_by_role("navigation", name="Barre fonctionnelle").get_by_role("link", name=label).click()
+    open_functional_bar(home).get_by_role("link", name=label, exact=True).click()
     expect_title(home, "Contact et questions-réponses")
 
 
-@pytest.mark.parametrize("label", ["Aide de la page", "Tutoriel"])
-def test_help_of_the_page_is_one_click_away_and_closes(home: Page, label: str) -> None:
-    help_of_page = home.get_by_role("region", name="Aide de la page")
-    home.get_by_role("navigation", name="Barre fonctionnelle").get_by_role("link", name=label).click()
+def open_functional_bar(page: Page) -> Locator:
+    """At the right of a laptop; in the menu of a narrow screen."""
+    bar = page.get_by_role("navigation", name="Barre fonctionnelle")
+    return bar if bar.is_visible() else menu_of(page)
+
+
+def test_help_opens_beside_the_page_and_closes(home: Page) -> None:
+    help_of_page = home.get_by_role("complementary", name="Aide de la page")
+    expect(help_of_page).to_be_hidden()
+    open_functional_bar(home).get_by_role("link", name="Aide de la page").click()
     expect(help_of_page).to_be_in_viewport()
+    expect(home.get_by_role("main").get_by_role("heading", level=1)).to_be_attached()
     home.get_by_role("link", name="Fermer l’aide").click()
+    expect(help_of_page).to_be_hidden()
     expect(home.get_by_role("heading", level=1)).to_be_in_viewport()
+
+
+def test_help_keeps_the_place_and_gives_the_focus_back(open_page: OpenPage, alice, sign_in_as) -> None:
+    page = go_home(open_page(1280), alice, sign_in_as)
+    link = page.get_by_role("navigation", name="Barre fonctionnelle").get_by_role("link", name="Aide de la page")
+    title = page.get_by_role("heading", level=1)
+    place = title.bounding_box()
+    assert place is not None
+    link.click()
+    help_of_page = page.get_by_role("complementary", name="Aide de la page")
+    expect(help_of_page).to_be_focused()
+    moved = title.bounding_box()
+    assert moved is not None
+    assert (moved["x"], moved["y"]) == (place["x"], place["y"])
+    page.keyboard.press("Escape")
+    expect(help_of_page).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_nothing_on_the_functional_bar_that_does_not_exist(home: Page) -> None:
+    bar = open_functional_bar(home)
+    for label in ("Nouveautés", "Tutoriel"):
+        expect(bar.get_by_role("link", name=label)).to_have_count(0)
+
+
+def test_the_bar_of_a_telephone_leads_to_what_one_does_most(open_page: OpenPage, alice, sign_in_as) -> None:
+    page = go_home(open_page(375), alice, sign_in_as)
+    bar = page.get_by_role("navigation", name="Accès rapides")
+    assert bar.locator("a").all_inner_texts() == ["Accueil", "Salariés", "Aide", "Menu"]
+    bar.get_by_role("link", name="Salariés").click()
+    expect_title(page, "Mes salariés")
+    expect(bar.get_by_role("link", name="Salariés")).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="Embaucher").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Embaucher")
+    expect(bar).to_be_hidden()
+    expect(page.get_by_role("banner").get_by_role("button", name="Menu")).to_be_visible()
+
+
+def test_the_breadcrumb_leads_back_to_the_list_as_it_was_left(open_page: OpenPage, alice, sign_in_as) -> None:
+    page = go_home(open_page(1280), alice, sign_in_as)
+    employment = EmploymentFactory(employee__adherent=alice.adherent, employee__last_name="Benali")
+    space = f"/espace/{alice.adherent.public_id}/salaries/"
+    page.goto(f"{space}?q=Bena")
+    page.get_by_role("link", name=employment.employee.last_name.upper()).click()
+    trail = page.get_by_role("navigation", name="Fil d’Ariane")
+    assert trail.locator("a").all_inner_texts() == ["Accueil", "Mes salariés"]
+    trail.get_by_role("link", name="Mes salariés").click()
+    expect(page.get_by_role("searchbox")).to_have_value("Bena")
 
 
 def test_footer_leads_to_the_legal_pages(home: Page) -> None:
@@ -100,7 +149,7 @@ def test_tiles_say_something_and_lead_somewhere(home: Page) -> None:
 
 def test_company_is_attached_from_the_account(home: Page) -> None:
     opening = OpeningFactory(adherent__name="Toitures du Marais")
-    open_menu(home).get_by_role("link", name="Mon compte").click()
+    menu_of(home).get_by_role("link", name="Mon compte").click()
     home.get_by_role("link", name="Rattacher un adhérent ou un site").click()
     type_letters(home, opening, **{"Code confidentiel provisoire": "ZZZZZ-ZZZZZ"})
     expect(home.get_by_role("alert")).to_contain_text("Vérifiez les trois champs")
@@ -118,7 +167,7 @@ def test_menu_of_a_telephone_holds_the_focus_and_closes_with_escape(open_page: O
     sign_in_as(page, alice.user)
     page.goto("/espace/")
     menu = page.get_by_role("navigation", name="Menu de navigation")
-    toggle = page.get_by_role("button", name="Menu", exact=True)
+    toggle = page.get_by_role("navigation", name="Accès rapides").get_by_role("button", name="Menu", exact=True)
     expect(menu).to_be_hidden()
     expect(toggle).to_have_attribute("aria-expanded", "false")
     toggle.click()

@@ -56,6 +56,7 @@ TIERS = {
     "employees:import_template": Route(args=lambda cast: ["csv"], right=Right.EMPLOYEES_CONSULT),
     "employees:import_file": Route(args=_import, right=Right.EMPLOYEES_CONSULT),
     "employees:import_errors": Route(args=_import, right=Right.EMPLOYEES_CONSULT),
+    "employees:confirm_import": Route(POST, args=_import, status=302, right=Right.EMPLOYEES_ACT),
     "employees:apply_import": Route(POST, args=_import, status=302, right=Right.EMPLOYEES_ACT),
     "employees:abandon_import": Route(POST, args=_import, status=302, right=Right.EMPLOYEES_ACT),
     "employees:employee": Route(args=lambda cast: [cast.acme.people.employee.public_id], right=Right.EMPLOYEES_CONSULT),

@@ -103,7 +103,7 @@ def test_a_planned_end_is_asked_to_go_away():
         ({"last_name": "Dup0nt"}, "last_name", "Retirez « 0 »"),
         ({"nir": "185059402800100"}, "nir", "clé"),
         ({"nir": new_nir(sex="F", order=3)}, "nir", "pour le sexe"),
-        ({"birth_on": "17/05/2019"}, "birth_on", "ans le premier jour"),
+        ({"birth_on": "17/05/2019"}, "birth_on", "an le premier jour"),
     ],
 )
 def test_what_is_asked_wrongly_is_refused_in_words(changes, field, words):

@@ -151,7 +151,7 @@ def test_candidates_are_searched_by_name_and_first_those_without_a_crew(cast, al
     refused = alice.get(page, {"q": new_nir()})
     assert new_nir() not in refused["Location"]
     number = alice.get(refused["Location"]).content.decode()
-    assert "Cherchez par nom" in number
+    assert "Recherchez par nom" in number
     assert new_nir() not in number
 
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import AuditEvent
 from core.sealing import unseal
+from core.tables import UnreadableTable
 from employees import nir as nirs
 from employees.enums import CaisseState, MovementState
 from employees.exchange import reading as exchange
@@ -155,7 +156,9 @@ def test_somebody_without_a_number_is_given_theirs(adherent) -> None:
 
 def test_a_declaration_that_waits_is_not_written_over(adherent, employee) -> None:
     MovementFactory(employment=EmploymentFactory(employee=employee, caisse_state=CaisseState.HIRE_SENT))
-    assert people(adherent, {"heures": "39"}).refused == [(2, "un mouvement de ce contrat attend d’être traité")]
+    assert people(adherent, {"heures": "39"}).refused == [
+        (2, "une embauche ou une sortie de ce contrat attend d’être traitée")
+    ]
     assert Employment.objects.get().weekly_hours == 35
 
 
@@ -213,7 +216,7 @@ def test_a_line_cut_short_is_refused_and_a_file_without_its_columns_is_not_read(
     header, line = file_of(PERSON, {})
     recorded = exchange.read_people(caisse=adherent.caisse, lines=[header, line.rpartition(";")[0], f"{line};trop"])
     assert [number for number, _ in recorded.refused] == [2, 3]
-    with pytest.raises(exchange.BadLine, match="nir"):
+    with pytest.raises(UnreadableTable, match="nir, nom.* Le fichier porte : identifiant, siret"):
         exchange.read_people(caisse=adherent.caisse, lines=["identifiant;siret", "70123A;"])
 
 

@@ -136,7 +136,7 @@ def test_what_is_missing_is_named_with_its_place(bureau) -> None:
 @pytest.mark.parametrize(("days", "is_said"), [(15, False), (16, True)])
 def test_after_fifteen_days_a_hire_is_late_and_still_sent(bureau, days, is_said) -> None:
     draft = bureau.fill({"contrat": {"starts_on": days_ago(days)}})
-    assert ("Déclaration tardive" in bureau.body("review_hire", draft.public_id)) is is_said
+    assert ("Envoi tardif" in bureau.body("review_hire", draft.public_id)) is is_said
     assert bureau.send(draft).status_code == 302
 
 

@@ -108,10 +108,23 @@ def test_a_hire_that_waits_is_shown_to_the_caisse_as_it_has_become(company) -> N
     assert NIR not in str(hire.sent)
 
 
-def test_one_wrong_line_and_nothing_is_written(company) -> None:
+def test_sound_lines_are_written_while_the_others_wait(company) -> None:
+    sent = company.apply(company.read(KARIM, LEA | {"Ville": ""}))
+    assert (sent.state, Employee.objects.get().first_name) == (ImportState.APPLIED, "Karim")
+    body = company.body(sent)
+    assert "1 ligne à corriger sur 2" in body.replace("&nbsp;", " ")
+    assert company.address("imports") in body
+    again = company.read(KARIM, LEA)
+    assert list(again.lines.values_list("outcome", flat=True)) == [Outcome.UNCHANGED, Outcome.NEW]
+    company.apply(again)
+    assert Employee.objects.count() == Movement.objects.count() == 2
+
+
+def test_the_wrong_lines_alone_apply_nothing(company) -> None:
+    known(company)
     sent = company.read(KARIM, LEA | {"Ville": ""})
     assert company.apply(sent).state == ImportState.READ
-    assert not Employee.objects.exists()
+    assert Employee.objects.count() == 1
 
 
 def test_asked_for_twice_it_is_applied_once(company) -> None:

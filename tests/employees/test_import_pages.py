@@ -23,7 +23,7 @@ from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
 NIR = KARIM["Numéro de sécurité sociale"]
-NAMES = ("import_file", "import_errors", "apply_import", "abandon_import")
+NAMES = ("import_file", "import_errors", "confirm_import", "apply_import", "abandon_import")
 
 
 @pytest.fixture
@@ -96,24 +96,65 @@ def test_once_read_nothing_is_asked_any_more(company) -> None:
     assert "Enregistrer" in body
 
 
-def test_a_wrong_line_says_why_and_stops_the_whole(company) -> None:
+def test_a_wrong_line_says_why_and_lets_the_others_be_recorded(company) -> None:
     sent = company.read(KARIM | {"Ville": ""}, LEA)
     body = text_of(company.body(sent))
     assert "1 ligne à corriger sur 2" in body
     assert "<strong>Ville</strong> : Saisissez la ville." in body
-    assert company.address("apply_import", sent.public_id) not in body
+    assert "Enregistrer la ligne juste" in body
+    assert company.address("apply_import", sent.public_id) in body
     assert "Embauches (1)" in body
     assert "MOREL" not in body
     assert "MOREL" in company.body(sent, "?resultat=nouveaux")
     assert "BENALI" in company.body(sent, "?resultat=autre")
 
 
+def test_without_a_sound_line_there_is_nothing_to_record(company) -> None:
+    sent = company.read(KARIM | {"Ville": ""})
+    assert company.address("apply_import", sent.public_id) not in company.body(sent)
+    assert company.apply(sent).state == ImportState.READ
+
+
+def test_an_error_repeated_is_told_once_with_its_lines_and_what_was_received(company) -> None:
+    wrong = [
+        KARIM | {"Catégorie": kind, "Prénom": "Karim" + "abcdefghijklmnop"[rank]} for rank, kind in enumerate(KINDS)
+    ]
+    sent = company.read(*wrong, LEA, KARIM | {"Catégorie": "Chef", "Nom": "Autre"})
+    body = text_of(company.body(sent))
+    assert body.count("<strong>Catégorie</strong> : Mettez l’une de ces valeurs") == 1
+    assert "2 à 9, 11" in body
+    assert "« Chef », « Patron », « Maître », « Compagnie », « Intérim » et 1 autre" in body
+    assert "BENALI" not in body
+
+
+KINDS = ["Chef", "Patron", "Chef", "Maître", "Compagnie", "Intérim", "Chef", "Autre"]
+
+
 def test_the_errors_are_downloaded(company) -> None:
     sent = company.read(KARIM | {"Ville": "", "Nom": "=Benali"}, LEA)
     body = company.client.get(company.address("import_errors", sent.public_id)).content.decode("utf-8-sig")
     rows = list(csv.reader(StringIO(body), delimiter=";"))
-    assert rows[0] == ["Ligne", "Salarié", "Colonne", "À corriger"]
-    assert [row[:3] for row in rows[1:]] == [["2", "'=BENALI Karim", "Nom"], ["2", "'=BENALI Karim", "Ville"]]
+    assert rows[0] == ["Ligne", "Salarié", "Colonne", "Reçu", "À corriger"]
+    assert [row[:4] for row in rows[1:]] == [
+        ["2", "'=BENALI Karim", "Nom", "'=Benali"],
+        ["2", "'=BENALI Karim", "Ville", ""],
+    ]
+
+
+def test_a_wage_received_is_hidden_from_whoever_may_not_see_it(company) -> None:
+    sent = company.read(KARIM | {"Salaire horaire brut": "14,2567"})
+    assert "« 14,2567 »" in text_of(company.body(sent))
+    reader = colleague(company, {Right.EMPLOYEES_CONSULT, Right.EMPLOYEES_ACT})
+    errors = reader.client.get(reader.address("import_errors", sent.public_id)).content.decode()
+    for shown in (reader.body(sent), errors):
+        assert "14,2567" not in shown
+        assert "••••" in shown
+
+
+def test_errors_of_imports_read_before_are_still_shown(company) -> None:
+    sent = EmployeeImportFactory(adherent=company.adherent)
+    ImportLineFactory(import_file=sent, number=2, problems=[{"label": "Ville", "message": "Saisissez la ville."}])
+    assert "<strong>Ville</strong> : Saisissez la ville." in text_of(company.body(sent))
 
 
 def test_changes_are_shown_before_and_after(company) -> None:
@@ -139,9 +180,9 @@ def test_wages_are_hidden_from_whoever_may_not_see_them(company) -> None:
 def test_lines_are_fifty_a_page(company) -> None:
     sent = EmployeeImportFactory(adherent=company.adherent)
     for number in range(2, 62):
-        ImportLineFactory(import_file=sent, number=number, name=f"Ligne numéro {number}")
+        ImportLineFactory(import_file=sent, number=number, name=f"Ligne numéro {number}", outcome="unchanged")
     assert company.body(sent).count("Ligne numéro") == 50
-    second = company.body(sent, "?resultat=a-corriger&page=2")
+    second = company.body(sent, "?resultat=inchanges&page=2")
     assert second.count("Ligne numéro") == 10
     assert "Page précédente" in second
 
@@ -237,7 +278,7 @@ def test_without_the_right_to_declare_one_reads_only(company) -> None:
     assert "enctype" not in reader.client.get(reader.address("imports")).content.decode()
     assert "Enregistrer" not in reader.body(sent)
     assert reader.send(csv_of(KARIM)).status_code == 403
-    for name in ("apply_import", "abandon_import"):
+    for name in ("confirm_import", "apply_import", "abandon_import"):
         assert reader.client.post(reader.address(name, sent.public_id)).status_code == 403
 
 

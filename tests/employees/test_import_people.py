@@ -136,7 +136,7 @@ def test_a_file_of_another_company_is_refused_as_a_whole(company) -> None:
     assert not ImportLine.objects.exists()
     mixed = company.read(KARIM | other, LEA | {"SIRET": company.site.siret})
     assert mixed.state == ImportState.READ
-    assert "n’est pas celui d’un site de votre entreprise" in problems(mixed.lines.first())["Site"]
+    assert "n’est pas celui d’un site de votre entreprise" in problems(mixed.lines.first())["SIRET"]
 
 
 def test_whoever_acts_for_a_site_writes_to_its_people_only(company) -> None:
@@ -147,7 +147,7 @@ def test_whoever_acts_for_a_site_writes_to_its_people_only(company) -> None:
     assert (line.outcome, line.employee) == (Outcome.WRONG, None)
     assert "d’un autre site" in problems(line)[""]
     head_office = {"SIRET": company.site.siret}
-    assert "Vous agissez pour le site Dépôt" in problems(local.line(LEA | head_office, KARIM | {"SIRET": ""}))["Site"]
+    assert "Vous agissez pour le site Dépôt" in problems(local.line(LEA | head_office, KARIM | {"SIRET": ""}))["SIRET"]
     assert local.line(LEA).values["establishment"] == depot.public_id
 
 

@@ -55,12 +55,12 @@ def test_declarations_are_filtered_by_state_and_by_kind(bureau) -> None:
     assert ("CORRIGE" in by_state, "EMBAUCHE" in by_state) == (True, False)
     by_kind = bureau.body("movements", nature="departure")
     assert ("SORTANT" in by_kind, "EMBAUCHE" in by_kind) == (True, False)
-    assert "Aucune déclaration ne correspond" in bureau.body("movements", etat="refused")
+    assert "Aucune embauche, aucune sortie ne correspond" in bureau.body("movements", etat="refused")
     assert "EMBAUCHE" in bureau.body("movements", etat="' OR 1=1 --", nature="inconnue")
 
 
 def test_nothing_sent_yet_says_what_will_be_there(bureau) -> None:
-    assert "Aucune déclaration pour le moment" in bureau.body("movements")
+    assert "Aucune embauche, aucune sortie pour le moment" in bureau.body("movements")
 
 
 def test_fifty_declarations_a_page_keep_their_filter(bureau) -> None:

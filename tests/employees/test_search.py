@@ -50,7 +50,7 @@ def test_a_nir_is_not_searched_nor_kept_in_the_address(people, typed):
     assert "q=" not in answer["Location"]
     assert "categorie=worker" in answer["Location"]
     page = alice.get(answer["Location"])
-    assert "Cherchez par nom" in page.content.decode()
+    assert "Recherchez par nom" in page.content.decode()
     assert 'id="recherche-par-nom" role="alert">' in page.content.decode()
     assert len(names(page)) > 3
 

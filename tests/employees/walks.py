@@ -78,7 +78,7 @@ def people(visit: Visit) -> Iterator[str]:
         expect(visit.page.locator("#content .form-row").first).to_be_visible()
         yield f"staff-row-{model}"
     to(visit, "employees_employee_changelist")
-    visit.page.get_by_label("Rechercher").fill(new_nir())
+    visit.page.get_by_label("Rechercher", exact=True).fill(new_nir())
     visit.page.get_by_role("main").get_by_role("button", name="Rechercher").click()
     expect(visit.page.get_by_text("On ne cherche pas par numéro")).to_be_visible()
     yield "staff-search-nir"
@@ -106,7 +106,7 @@ def movements(visit: Visit) -> Iterator[str]:
     expect(page.get_by_text("La correction est demandée")).to_be_visible()
     yield "staff-movement-to-correct"
     page.get_by_role("button", name="Accepter", exact=True).click()
-    expect(page.get_by_text("Le mouvement est enregistré")).to_be_visible()
+    expect(page.get_by_text("C’est enregistré")).to_be_visible()
     to(visit, "employees_movement_change", Movement.objects.get(kind=MovementKind.HIRE_CHANGE).pk)
     yield "staff-movement-request"
     page.get_by_text("Refuser…").click()
@@ -116,6 +116,6 @@ def movements(visit: Visit) -> Iterator[str]:
     page.locator("select[name=action]").select_option("accept_chosen")
     page.get_by_role("button", name="Envoyer").click()
     yield "staff-movements-chosen"
-    page.get_by_role("button", name="Accepter").click()
-    expect(page.get_by_text("Mouvements enregistrés")).to_be_visible()
+    page.get_by_role("button", name="Accepter ce qui est coché").click()
+    expect(page.get_by_text("Embauches et sorties enregistrées")).to_be_visible()
     yield "staff-movements-accepted"

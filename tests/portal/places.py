@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from accounts.enums import MembershipRole
 from core.rights import Right
 from tests.accounts.places.opening import step_2_certified
 from tests.e2e.places import Visit, place
@@ -18,7 +19,7 @@ def network(visit: Visit) -> None:
     visit.go("/")
 
 
-for _theme in ("bleu", "ardoise", "brique", "foret"):
+for _theme in ("bleu", "ardoise", "petrole", "prune"):
 
     @place(f"caisse-{_theme}")
     def caisse(visit: Visit, theme: str = _theme) -> None:
@@ -40,6 +41,22 @@ for _page in LEGAL:
 @place("home", is_signed_in=True)
 def home(visit: Visit) -> None:
     visit.signed_in()
+
+
+@place("forbidden")
+def forbidden(visit: Visit) -> None:
+    member = visit.signed_in()
+    member.role, member.rights = MembershipRole.COLLEAGUE, [Right.LEGAL_CONSULT]
+    member.save()
+    visit.go(f"{visit.page.url}salaries/")
+    expect(visit.page.get_by_text("Erreur 403")).to_be_visible()
+
+
+@place("home-help", is_signed_in=True)
+def home_help(visit: Visit) -> None:
+    visit.signed_in()
+    visit.page.get_by_role("navigation", name="Barre fonctionnelle").get_by_role("link", name="Aide de la page").click()
+    expect(visit.page.get_by_role("complementary", name="Aide de la page")).to_be_visible()
 
 
 @place("home-two-tiers", is_signed_in=True)

@@ -128,6 +128,19 @@ def test_the_people_of_the_companies_are_valid_and_in_every_state(db: None) -> N
     assert EmployeeEvent.objects.filter(kind=EventKind.CORRECTION_ASKED).count() == 1
     with_rights = acme.filter(employee__leave_rights__isnull=False).distinct().count()
     assert acme.count() / 2 < with_rights < acme.count()
+    _assert_figures_agree()
+
+
+def _assert_figures_agree() -> None:
+    """As many people as the caisse says, and their wages declared."""
+    peopled = Adherent.objects.filter(employees__isnull=False).distinct()
+    for adherent in peopled:
+        people = Employment.objects.filter(adherent=adherent).current().real()
+        assert adherent.workforce == people.standing(Presence.PRESENT, timezone.localdate()).count() > 0
+        for period in adherent.declarativeperiods.exclude(state="missing"):
+            assert period.leave_base == 2_310 * adherent.workforce
+            assert period.paid <= period.owed
+    assert set(Adherent.objects.exclude(pk__in=peopled).values_list("workforce", flat=True)) == {None}
 
 
 def test_bulk_data_goes_on_after_what_is_there_and_is_valid(cast: demo.Cast) -> None:

@@ -10,6 +10,7 @@ from adherents.enums import Conformity, PageKind, Theme
 from adherents.legal import in_words
 from adherents.models import LegalPage, TermsVersion
 from adherents.services import ensure_terms, publish_terms
+from core.templatetags.portal import nbsp_punctuation
 from tests.factories import AdherentFactory, CaisseFactory, MembershipFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +22,14 @@ MAX_QUERIES = 10
 @pytest.fixture
 def caisse():
     return CaisseFactory(
-        slug="nord", name="CIBTP Nord", theme=Theme.BRIQUE, phone="+33399001111", email="nord@caisse.example"
+        slug="nord", name="CIBTP Nord", theme=Theme.PRUNE, phone="+33399001111", email="nord@caisse.example"
     )
 
 
 @pytest.fixture
 def rival():
     return CaisseFactory(
-        slug="sud", name="CIBTP Sud", theme=Theme.FORET, phone="+33499002222", email="sud@caisse.example"
+        slug="sud", name="CIBTP Sud", theme=Theme.PETROLE, phone="+33499002222", email="sud@caisse.example"
     )
 
 
@@ -67,8 +68,8 @@ def test_without_any_caisse_the_page_says_so(client):
 def test_each_caisse_has_its_name_its_colours_and_its_phone(client, caisse, rival, page):
     own = read(client, f"/caisses/nord/{page}")
     other = read(client, f"/caisses/sud/{page}")
-    assert 'data-theme="brique"' in own
-    assert 'data-theme="foret"' in other
+    assert 'data-theme="prune"' in own
+    assert 'data-theme="petrole"' in other
     assert "CIBTP Nord" in own
     assert "03\u00a099\u00a000\u00a011\u00a011" in own
     for marker in ("CIBTP Sud", "04\u00a099\u00a000\u00a022\u00a022", "sud@caisse.example", "/sud/"):
@@ -97,7 +98,7 @@ def test_the_home_page_says_who_the_caisse_is_and_how_to_reach_it(client, caisse
         assert anchor in page
     assert 'href="tel:+33399001111"' in page
     assert 'href="mailto:nord@caisse.example"' in page
-    assert caisse.opening_hours in page
+    assert nbsp_punctuation(caisse.opening_hours) in page
     assert "75001 Paris" in page
     menu = page.split("Services en ligne")[1].split("</details>")[0]
     assert "Espace sécurisé entreprise" in menu
@@ -106,7 +107,7 @@ def test_the_home_page_says_who_the_caisse_is_and_how_to_reach_it(client, caisse
 def test_the_numbers_of_the_answers_come_from_the_settings(client, caisse, settings):
     settings.LETTER_CODE_MAX_FAILURES = 4
     page = read(client, "/caisses/nord/")
-    assert "4 saisies erronées" in page
+    assert "4\xa0saisies erronées" in page
     assert in_words(settings.LETTER_CODE_LIFETIME) in page
 
 

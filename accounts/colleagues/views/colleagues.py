@@ -16,6 +16,7 @@ from accounts.page import slowed
 from accounts.policies import can_ask_replacement, can_change_rights, can_remove_colleague
 from adherents.models import Establishment
 from core.access import Access
+from core.french import de
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
 from core.identity import written_email
@@ -104,7 +105,7 @@ def change_rights(request: PortalRequest, tiers: str, public_id: str) -> HttpRes
             return _changed_meanwhile(request, own, changed.membership, values["seen"])
         except services.Gone:
             return _gone(request, tiers)
-        messages.success(request, f"Les droits de {membership.user} sont enregistrés.")
+        messages.success(request, f"Les droits {de(membership.user)} sont enregistrés.")
         return redirect("colleagues:index", tiers=tiers)
     context = {"form": form, "membership": membership, "changes": None}
     return with_status_of(render(request, "colleagues/change_rights.html", context), form)
@@ -175,7 +176,7 @@ def withdraw_invitation(request: PortalRequest, tiers: str, public_id: str) -> H
     except invitations.Closed as closed:
         messages.warning(request, _closed(closed))
     else:
-        messages.success(request, f"L’invitation de {invitation.get_full_name()} est retirée : son lien ne sert plus.")
+        messages.success(request, f"L’invitation {de(invitation.get_full_name())} est retirée : son lien ne sert plus.")
     return redirect("colleagues:index", tiers=tiers)
 
 

@@ -19,6 +19,7 @@ from accounts.page import account_page
 from accounts.staff.queries import has_account
 from core import throttling
 from core.addresses import client_ip
+from core.french import de
 from core.guards import public
 from core.rights import as_rights, in_words
 from core.sections import with_status_of
@@ -117,7 +118,7 @@ def accept_invitation(request: PersonRequest, public_id: str) -> HttpResponse:
 def refuse_invitation(request: PersonRequest, public_id: str) -> HttpResponse:
     def refuse(invitation: Invitation) -> HttpResponse:
         services.refuse_invitation(invitation=invitation)
-        messages.success(request, f"Vous avez refusé l’invitation de {invitation.adherent.name}.")
+        messages.success(request, f"Vous avez refusé l’invitation {de(invitation.adherent.name)}.")
         return redirect("accounts:invitations")
 
     return _answer_mine(request, public_id, refuse)

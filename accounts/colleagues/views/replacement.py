@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.colleagues import queries as members
 from accounts.colleagues.forms import ReplacementForm
@@ -49,12 +49,16 @@ def replace_holder(request: PortalRequest, tiers: str) -> HttpResponse:
 
 
 @requires(Right.COLLEAGUES_ACT, whole_company=True)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_replacement(request: PortalRequest, tiers: str) -> HttpResponse:
     access = request.access
     change = members.holder_change_under_way(access.tiers.adherent_id)
     if change is None:
         raise Http404
+    if not can_ask_replacement(own_of(access)):
+        raise PermissionDenied
+    if "confirm" not in request.POST:
+        return render(request, "colleagues/withdraw_replacement.html", {"change": change})
     try:
         services.withdraw_replacement(access=access, change=change)
     except services.NotPossible as reason:

@@ -12,6 +12,7 @@ from accounts.opening import services
 from accounts.opening import session as opening_session
 from accounts.opening.steps import opening_steps
 from core.addresses import client_ip
+from core.french import counted
 from core.guards import public
 from core.identity import written_email
 from core.throttling import Throttled
@@ -110,4 +111,6 @@ def _sent_page(request: HttpRequest, opening: AccountOpening, form: EmailForm, s
 
 def _wait(throttled: Throttled) -> str:
     minutes = max(1, round(throttled.verdict.retry_after / 60))
-    return f"Trop de courriels demandés : réessayez dans {minutes} minutes, et regardez dans vos indésirables."
+    return (
+        f"Trop de courriels demandés : réessayez dans {counted(minutes, 'minute')}, et regardez dans vos indésirables."
+    )

@@ -16,6 +16,7 @@ from accounts.opening import session as opening_session
 from accounts.opening.steps import opening_steps
 from accounts.person.services.phones import Owner
 from core.addresses import client_ip
+from core.french import counted
 from core.guards import public
 from core.throttling import Throttled
 
@@ -134,6 +135,6 @@ def _start_again(request: HttpRequest) -> HttpResponse:
 def _too_many_emails(throttled: Throttled) -> ValidationError:
     minutes = max(1, round(throttled.verdict.retry_after / 60))
     return ValidationError(
-        f"Trop de courriels ont été demandés : attendez {minutes} minutes avant de valider de nouveau.",
+        f"Trop de courriels ont été demandés : attendez {counted(minutes, 'minute')} avant de valider de nouveau.",
         code="throttled",
     )

@@ -16,7 +16,7 @@ from accounts.forms import LETTERS_REFUSED, LettersForm
 from accounts.http import PersonRequest
 from accounts.opening import services as opening_services
 from accounts.page import account_page, has_right_password
-from accounts.panels import panels_for
+from accounts.panels import alone_among, panels_for
 from accounts.person import personal_data, queries
 from accounts.person.forms import ClosingForm
 from accounts.person.services import account as account_services
@@ -30,11 +30,13 @@ _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 @require_safe
 def account(request: PersonRequest) -> HttpResponse:
     person = request.user
+    panels = panels_for(person)
     context = {
         "attachments": queries.attachments(person),
         "email_change": queries.email_change_under_way(person),
         "invitation_count": members.invitation_count(person),
-        "panels": panels_for(person),
+        "panels": panels,
+        "alone": alone_among(panels),
     }
     return account_page(request, "account", "overview", context)
 

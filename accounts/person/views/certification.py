@@ -11,6 +11,7 @@ from accounts.http import PersonRequest
 from accounts.page import wait
 from accounts.person.services import certification as services
 from core.addresses import client_ip, page_of
+from core.french import counted
 from core.guards import public
 from core.identity import written_email
 from core.throttling import Throttled
@@ -36,9 +37,10 @@ def send_certification_link(request: PersonRequest) -> HttpResponse:
     except Throttled as throttled:
         messages.warning(request, wait(throttled))
     else:
-        days = settings.EMAIL_CERTIFICATION_LINK_LIFETIME.days
+        days = counted(settings.EMAIL_CERTIFICATION_LINK_LIFETIME.days, "jour")
         messages.success(
-            request, f"Un lien vient d’être envoyé à {written_email(person.email)}. Il est valable {days} jours."
+            request,
+            f"Un lien vient d’être envoyé à {written_email(person.email)}. Il est valable {days}.",
         )
     return redirect(page_of(request) or "accounts:certification")
 

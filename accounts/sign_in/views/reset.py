@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import EmailForm, NewPasswordForm
 from accounts.sign_in.services import reset as services
 from core.addresses import client_ip
+from core.french import counted
 from core.guards import public
 from core.throttling import Throttled
 
@@ -26,7 +27,8 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
         services.ask_reset(email=form.cleaned_data["email"], ip=client_ip(request))
     except Throttled as throttled:
         minutes = max(1, round(throttled.verdict.retry_after / 60))
-        form.add_error(None, ValidationError(f"Trop de demandes : réessayez dans {minutes} minutes.", code="throttled"))
+        message = f"Trop de demandes : réessayez dans {counted(minutes, 'minute')}."
+        form.add_error(None, ValidationError(message, code="throttled"))
         response = render(request, "accounts/forgotten_password.html", {"form": form}, status=429)
         response.headers["Retry-After"] = str(throttled.verdict.retry_after)
         return response

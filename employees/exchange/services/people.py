@@ -131,7 +131,7 @@ class _Batch:
         if contract is None:
             return values
         if contract.pk in self.waiting:
-            raise LineRefused("un mouvement de ce contrat attend d’être traité")
+            raise LineRefused("une embauche ou une sortie de ce contrat attend d’être traitée")
         if contract.pk in self.departed:
             values.pop("ends_on")
         if contract.establishment_id != values["establishment"].pk:

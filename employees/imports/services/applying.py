@@ -1,4 +1,6 @@
-"""An import that was read is applied as a whole or not at all, by a job, in one transaction.
+"""The sound lines of an import are applied all together or not at all, by a job, in one transaction.
+
+Those to be corrected wait: corrected, the same file is sent again, where what is recorded changes nothing any more.
 
 Each line is judged again first, against what is recorded at that moment, under lock: if one of them would no longer
 do what the page showed, nothing is written.
@@ -10,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -62,12 +64,14 @@ class _LineToWrite:
 
 @transaction.atomic
 def request_application(*, access: Access, sent: EmployeeImport) -> None:
-    """Have a job apply it, once however often it is asked for. Raises ImportMoved: already asked, or nothing to do."""
-    lines = ImportLine.objects.filter(import_file=sent)
+    """Have a job apply it, once however often it is asked for.
+
+    Raises ImportMoved: already asked, nothing to do, or its alphabet is not confirmed.
+    """
+    lines = ImportLine.objects.filter(import_file=sent, outcome__in=(Outcome.NEW, Outcome.CHANGED))
     read = EmployeeImport.objects.for_access(access).filter(pk=sent.pk, state=ImportState.READ)
-    if not read.update(state=ImportState.QUEUED_TO_APPLY):
-        raise ImportMoved
-    if lines.filter(outcome=Outcome.WRONG).exists() or not lines.exclude(outcome=Outcome.UNCHANGED).exists():
+    confirmed = read.filter(Q(alphabet="") | Q(confirmed_at__isnull=False))
+    if not confirmed.update(state=ImportState.QUEUED_TO_APPLY) or not lines.exists():
         raise ImportMoved
     queue.defer(APPLY, import_id=sent.pk, user_id=access.user.pk)
 
@@ -112,8 +116,8 @@ def _apply(import_id: int, user: User) -> None:
     hires = [_hire(step) for step in steps if step.verdict.outcome == Outcome.NEW]
     if hires:
         declare_hires(access=access, hires=hires, by_file=locked.file_name)
-    locked.state, locked.finished_at, locked.message = ImportState.APPLIED, timezone.now(), ""
-    locked.save(update_fields=["state", "finished_at", "message"])
+    locked.state, locked.finished_at, locked.message, locked.words = ImportState.APPLIED, timezone.now(), "", []
+    locked.save(update_fields=["state", "finished_at", "message", "words"])
     _forget_numbers(import_id)
 
 
@@ -123,8 +127,9 @@ def _forget_numbers(import_id: int) -> None:
 
 
 def _steps(access: Access, sent: EmployeeImport) -> list[_LineToWrite]:
-    """Every line with what it does, which must be what the page showed. Raises Stale, PlaceGone."""
-    lines = list(ImportLine.objects.filter(import_file=sent).order_by("number"))
+    """Every sound line with what it does, which must be what the page showed. Raises Stale, PlaceGone."""
+    sound = ImportLine.objects.filter(import_file=sent).exclude(outcome=Outcome.WRONG)
+    lines = list(sound.order_by("number"))
     _hold([line.employee_id for line in lines if line.employee_id is not None])
     places, known = _places(access), KnownPeople(access)
     return [_step(line, places, known) for line in lines]

@@ -20,7 +20,7 @@ from core.tables import Row, Table, UnreadableTable, read_table
 from core.uploads import Upload
 from delegations import authority
 from employees.enums import ImportState, Outcome
-from employees.imports.columns import COLUMNS, Layout, UnreadableList, ignored_in_words, layout_of
+from employees.imports.columns import COLUMNS, Layout, UnreadableList, ignored_in_words, knows, layout_of
 from employees.imports.known import KnownPeople
 from employees.imports.lines import LineReader
 from employees.imports.twice import Twice
@@ -84,10 +84,17 @@ def send_import(*, access: Access, upload: Upload) -> EmployeeImport:
 def abandon_import(*, access: Access, sent: EmployeeImport) -> None:
     """Nothing of it will be applied; its lines are forgotten. Raises ImportMoved."""
     to_abandon = EmployeeImport.objects.for_access(access).filter(pk=sent.pk, state=ImportState.READ)
-    if not to_abandon.update(state=ImportState.ABANDONED, finished_at=timezone.now()):
+    if not to_abandon.update(state=ImportState.ABANDONED, finished_at=timezone.now(), words=[]):
         raise ImportMoved
     ImportLine.objects.filter(import_file=sent).delete()
     audit.record("employees.import_abandoned", access=access, target=_target(sent))
+
+
+def confirm_alphabet(*, access: Access, sent: EmployeeImport) -> None:
+    """Somebody has read its words and they are right: it may be recorded. Raises ImportMoved."""
+    waiting = EmployeeImport.objects.for_access(access).filter(pk=sent.pk, state=ImportState.READ)
+    if not waiting.exclude(alphabet="").update(confirmed_at=timezone.now()):
+        raise ImportMoved
 
 
 def access_for(sent: EmployeeImport, user: User | None) -> Access | None:
@@ -127,11 +134,11 @@ def _read(sent: EmployeeImport) -> None:
         return
     places = places_of(access)
     content = unseal_bytes(files.read(sent.stored_name))
-    table = read_table(content, max_rows=settings.EMPLOYEE_IMPORT_MAX_LINES, max_columns=MAX_COLUMNS)
-    layout = layout_of(table.headings, is_site_needed=len(places.sites) > 1)
+    table = read_table(content, max_rows=settings.EMPLOYEE_IMPORT_MAX_LINES, max_columns=MAX_COLUMNS, knows=knows)
+    layout = layout_of(table.headings, is_site_needed=len(places.sites) > 1, number=table.headings_number)
     if not table.rows:
         raise UnreadableList(_NO_LINE)
-    if not _begin(sent, len(table.rows)):
+    if not _begin(sent, table):
         return
     reader = LineReader(access=access, layout=layout, places=places)
     _read_lines(sent, table, layout, _LineMaker(sent, reader, KnownPeople(access)))
@@ -160,7 +167,7 @@ class _LineMaker:
         problems = [*verdict.problems, *self._twice.problems(read, verdict)]
         made = ImportLine(adherent_id=self._sent.adherent_id, import_file=self._sent, number=row.number, name=read.name)
         if problems:
-            made.outcome, made.problems = Outcome.WRONG, problems
+            made.outcome, made.problems = Outcome.WRONG, [self._reader.told(read, one) for one in problems]
         elif verdict.person is not None and verdict.contract is not None:
             made.outcome, made.changes = verdict.outcome, verdict.changes
             made.values = as_json(verdict.person, verdict.contract)
@@ -170,10 +177,17 @@ class _LineMaker:
 
 
 @transaction.atomic
-def _begin(sent: EmployeeImport, total: int) -> bool:
+def _begin(sent: EmployeeImport, table: Table) -> bool:
     """Without the lines of a reading that was killed; False when another worker has ended it."""
     begun = EmployeeImport.objects.filter(pk=sent.pk, state__in=READABLE)
-    if not begun.update(state=ImportState.READING, done=0, total=total):
+    alphabet = table.alphabet
+    if not begun.update(
+        state=ImportState.READING,
+        done=0,
+        total=len(table.rows),
+        alphabet=alphabet.name if alphabet else "",
+        words=alphabet.words if alphabet else (),
+    ):
         return False
     ImportLine.objects.filter(import_file=sent).delete()
     return True

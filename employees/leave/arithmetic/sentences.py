@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from core.french import counted, plural
 from employees.leave.arithmetic.lines import Earned, MonthLine, shown
 from employees.leave.arithmetic.periods import AccrualPeriod, day_label, month_day_label, month_label
 from employees.leave.arithmetic.rule import LeaveRule, SeniorityStep
@@ -64,8 +65,8 @@ def composition_steps(main_leave: int, fifth_week: int) -> Iterator[str]:
 def seniority_steps(step: SeniorityStep | None) -> Iterator[str]:
     if step:
         yield (
-            f"Ancienneté de plus de {step.company_years} ans dans l’entreprise ou de plus de {step.btp_years} ans "
-            f"dans le BTP : {amount(step.extra_days)} de plus"
+            f"Ancienneté de plus de {counted(step.company_years, 'an')} dans l’entreprise ou de plus de "
+            f"{counted(step.btp_years, 'an')} dans le BTP : {amount(step.extra_days)} de plus"
         )
 
 
@@ -95,9 +96,9 @@ def amount(value: Fraction | Decimal | int, adjective: str = "") -> str:
     """« 22,5 jours »; a value that two decimals would pass off as whole is said to be a little more or less."""
     exact = Fraction(value)
     rounded = shown(exact)
-    words = f"{number(rounded)} {_plural('jour', rounded)}"
+    words = f"{number(rounded)} jour{plural(rounded)}"
     if adjective:
-        words = f"{words} {_plural(adjective, rounded)}"
+        words = f"{words} {adjective}{plural(rounded)}"
     if rounded == exact or rounded != int(rounded):
         return words
     return f"un peu {'plus' if exact > rounded else 'moins'} de {words}"
@@ -107,10 +108,6 @@ def number(value: Decimal) -> str:
     """With a decimal comma and no useless zero."""
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
-
-
-def _plural(word: str, value: Decimal) -> str:
-    return f"{word}s" if value >= 2 else word
 
 
 def _natures(rule: LeaveRule) -> tuple[Nature, ...]:
@@ -142,5 +139,5 @@ def _month(line: MonthLine, natures: tuple[Nature, ...]) -> str:
     among = f", dont {' et '.join(parts)}" if parts else ""
     sum_ = terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
     gives = f"soit {sum_} ÷ {line.month_days} = {amount(line.exact)}" if terms else "aucun jour"
-    contract = f"{line.contract_days} {_plural('jour', Decimal(line.contract_days))} sous contrat"
+    contract = f"{counted(line.contract_days, 'jour')} sous contrat"
     return f"{month_label(line.month)} : {contract} sur {line.month_days}{among}, {gives}"

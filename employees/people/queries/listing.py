@@ -13,10 +13,10 @@ from django.utils import timezone
 from adherents.models import Establishment
 from core.access import Access, Scope
 from core.compiled import CompiledForScope, Given
+from core.search import holding, search_words
 from employees.enums import VOID_STATES, Presence
 from employees.models import Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
-from employees.names import search_words
 
 PAGE_LENGTH = 50
 BY_NAME, BY_FIRST_DAY = "nom", "premier-jour"
@@ -180,9 +180,12 @@ def _matching(scope: Scope, wanted: Wanted, rows: EmploymentQuerySet | None = No
     }
     rows = Employment.objects.for_scope(scope) if rows is None else rows
     rows = rows.current().filter(**{name: value for name, value in kept.items() if value})
-    for word in search_words(wanted.text):
-        rows = rows.filter(employee__plain_name__contains=word, employee__adherent_id=scope.adherent_id)
-    return rows
+    words = search_words(wanted.text)
+    if not words:
+        return rows
+    # The company of the person is that of the contract: said twice, the database reads each table by its company.
+    of_company: EmploymentQuerySet = rows.filter(employee__adherent_id=scope.adherent_id)
+    return holding(of_company, words, "employee__plain_name")
 
 
 def _of_list(

@@ -56,7 +56,7 @@ def test_the_letters_use_the_words_of_the_guide(caisse):
     batch = prepared(*sites_of(caisse, 1))
     welcome = re.sub(r"\s+", " ", page_texts(letters.read_batch_file(batch, "welcome"))[0])
     for words in (
-        "« Je crée mon espace sécurisé »",
+        "« Je crée mon Espace sécurisé »",
         "Étape 1/2",
         "Étape 2/2",
         "un second courrier, envoyé séparément, contient votre code confidentiel provisoire",

@@ -65,7 +65,10 @@ def test_the_request_is_told_followed_and_withdrawn(company, holder, change):
     assert "Lucie Perrin" in body
     assert "À décider par la caisse" in body
     assert role(company, "claire@durand.fr") == MembershipRole.HOLDER
-    holder.post(address(company, "withdraw_replacement"))
+    page = holder.post(address(company, "withdraw_replacement")).content.decode()
+    assert "vous restez titulaire" in page
+    assert HolderChange.objects.get().state == HolderChangeState.PENDING
+    holder.post(address(company, "withdraw_replacement"), {"confirm": "1"})
     assert HolderChange.objects.get().state == HolderChangeState.WITHDRAWN
     assert holder.post(address(company, "withdraw_replacement")).status_code == 404
 
@@ -168,7 +171,7 @@ def test_an_invitation_without_effect_ends_the_request(company, holder, change, 
 
 def test_withdrawing_after_the_confirmation_closes_the_link(company, holder, change, sami):
     sami.post(page(change, "confirm"))
-    holder.post(address(company, "withdraw_replacement"))
+    holder.post(address(company, "withdraw_replacement"), {"confirm": "1"})
     assert Invitation.objects.get().state == "withdrawn"
     assert HolderChange.objects.get().state == HolderChangeState.WITHDRAWN
 

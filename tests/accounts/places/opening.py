@@ -92,7 +92,7 @@ def activation_ready(visit: Visit) -> None:
 @place("activation-done")
 def activation_done(visit: Visit) -> None:
     activation_ready(visit)
-    press(visit.page, "Activer mon espace sécurisé")
+    press(visit.page, "Activer mon Espace sécurisé")
     expect(visit.page.get_by_text("C’est fait")).to_be_visible()
 
 
@@ -100,7 +100,7 @@ def activation_done(visit: Visit) -> None:
 def activation_already(visit: Visit) -> None:
     activation_ready(visit)
     address = visit.page.url
-    press(visit.page, "Activer mon espace sécurisé")
+    press(visit.page, "Activer mon Espace sécurisé")
     expect(visit.page.get_by_text("C’est fait")).to_be_visible()
     visit.go(address)
 
@@ -109,7 +109,7 @@ def activation_already(visit: Visit) -> None:
 def activation_taken(visit: Visit) -> None:
     activation_ready(visit)
     UserFactory(email=EMAIL)
-    press(visit.page, "Activer mon espace sécurisé")
+    press(visit.page, "Activer mon Espace sécurisé")
     expect(visit.page.get_by_role("heading", name="Cette adresse a déjà un compte")).to_be_visible()
 
 

@@ -11,7 +11,14 @@ from core import audit
 from core.rights import Right
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import field, open_invited_account, press
-from tests.factories import PASSWORD, EstablishmentFactory, InvitationFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    EstablishmentFactory,
+    HolderChangeFactory,
+    InvitationFactory,
+    MembershipFactory,
+    UserFactory,
+)
 
 
 def people(visit: Visit) -> Any:
@@ -93,6 +100,14 @@ def colleagues_remove(visit: Visit) -> None:
 def replace_holder(visit: Visit) -> None:
     people(visit)
     confirmed(visit, f"{visit.page.url}collegues/titulaire/")
+
+
+@place("replacement-withdraw")
+def replacement_withdraw(visit: Visit) -> None:
+    bruno = people(visit)
+    holder = bruno.adherent.memberships.get(role=MembershipRole.HOLDER).user
+    HolderChangeFactory(adherent=bruno.adherent, holder=holder)
+    visit.go(f"{visit.page.url}collegues/titulaire/retirer-la-demande/")
 
 
 @place("journal", is_signed_in=True)

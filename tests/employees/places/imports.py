@@ -64,6 +64,13 @@ def import_wrong(visit: Visit) -> None:
     shown(visit, found, sent)
 
 
+@place("import-alphabet")
+def import_alphabet(visit: Visit) -> None:
+    found = company(visit)
+    content = csv_of(LEA | {"Ville": "Besançon"}, KARIM | {"Catégorie": "chef"}).decode("utf-8-sig").encode("cp1252")
+    shown(visit, found, found.read(content=content))
+
+
 @place("import-new")
 def import_new(visit: Visit) -> None:
     found, sent = read(visit, LEA, KARIM | {"Mutuelle": "oui"})

@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adherents", "0005_weather_campaigns"),
+        ("adherents", "0006_themes"),
     ]
 
     operations = [

@@ -1,9 +1,8 @@
 """Dates as people type them, and the form field that reads them.
 
-Two idioms live side by side. A day near today (a delegation, a filter) is chosen in the browser's own calendar, with
-`forms.DateField` and `<input type="date">`. A day that is copied from a paper (a birth, a hire, a line of an imported
-file) is typed: a calendar is slow to take back forty years, and a file says « 3 février 2026 » as well as 03/02/2026.
-`DayField` is for those; it reads everything that the other sends, so that a page may change from one to the other.
+One field everywhere: a day is typed, as it is copied from a paper (a birth, a hire, a line of an imported file), or
+taken from the calendar that static/js/day.js opens beside it. It reads « 3 février 2026 » and 2026-02-03 as well as
+03/02/2026.
 """
 
 import re
@@ -16,6 +15,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from core.french import counted
 
 Bound = date | Callable[[], date] | None
 
@@ -31,6 +32,8 @@ _PATTERNS = [
     re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})"),
     re.compile(r"(?P<day>[0-9]{1,2})(?:er)? ?(?P<name>[a-z]{3,9})\.? ?(?P<year>[0-9]{4}|[0-9]{2})"),
 ]
+# The days of these years, as a spreadsheet counts them.
+_NUMBER_OF_A_DAY = re.compile(r"[1-6][0-9]{4}(?:[.,][0-9]+)?")
 _FIRST_YEAR_OF_FOUR_DIGITS = 1000
 _YEARS_AHEAD = 10
 
@@ -76,7 +79,7 @@ class DayField(forms.Field):
         self.earliest, self.latest = earliest, latest
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"inputmode": "numeric", "autocomplete": "off", **self.shown_for}
+        return {"inputmode": "numeric", "autocomplete": "off", "data-day": "", **self.shown_for}
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed stays as it was; a known day is written as in France."""
@@ -103,6 +106,12 @@ def _parts(typed: str) -> tuple[str, int, int]:
             parts = match.groupdict()
             month = int(parts["month"]) if "month" in parts else _month_named(parts["name"])
             return parts["year"], month, int(parts["day"])
+    if _NUMBER_OF_A_DAY.fullmatch(written):
+        raise ValidationError(
+            "C’est le numéro d’un jour dans un tableur : mettez ces cellules au format Date, ou écrivez la date comme "
+            "03/02/2026.",
+            code="number",
+        )
     raise _not_a_date()
 
 
@@ -137,7 +146,8 @@ def _check_exists(year: int, month: int, day: int) -> None:
     days = monthrange(year, month)[1]
     if not 1 <= day <= days:
         raise ValidationError(
-            f"Le {day:02d}/{month:02d}/{year} n’existe pas : {_MONTHS[month - 1]} {year} compte {days} jours.",
+            f"Le {day:02d}/{month:02d}/{year} n’existe pas : {_MONTHS[month - 1]} {year} compte "
+            f"{counted(days, 'jour')}.",
             code="nonexistent",
         )
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from employees.dates import DayField, read_day, within
+from core.dates import DayField, read_day, within
 
 often = settings(deadline=None, database=None, max_examples=100)
 FIRST, LAST = date(1920, 1, 1), date(2026, 11, 25)

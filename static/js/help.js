@@ -1,0 +1,34 @@
+// data-help-toggle: a link to the help of the page, which opens beside it. In the page the style sheet shows it through
+// :target; here the page does not move, the focus goes to the help and comes back.
+(() => {
+  "use strict";
+
+  const help = document.getElementById("aide-de-la-page");
+  if (!help) return;
+  const close = help.querySelector("[data-help-close]");
+  let opener = null;
+
+  const set = (open) => {
+    help.classList.toggle("is-open", open);
+    if (open) help.focus({ preventScroll: true });
+    else opener?.focus({ preventScroll: true });
+  };
+
+  window.portal.enhance("[data-help-toggle]", (link) => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const menu = link.closest(".sidenav.is-open");
+      menu?.querySelector("[data-menu-close]").click();
+      opener = menu ? document.activeElement : link;
+      set(!help.classList.contains("is-open"));
+    });
+  });
+  close.addEventListener("click", (event) => {
+    event.preventDefault();
+    set(false);
+  });
+  help.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") set(false);
+  });
+  if (location.hash === `#${help.id}`) set(true);
+})();
