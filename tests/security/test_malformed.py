@@ -1,6 +1,7 @@
 """Bodies that no browser sends: null bytes that no form reads, multipart that is none, rows ticked that are none."""
 
 import pytest
+from django.contrib import admin
 from django.db import DataError, transaction
 from django.urls import reverse
 
@@ -82,7 +83,10 @@ def test_a_malformed_body_is_answered_in_words_everywhere(cast, what):
             assert answer.status_code != 400 or "<h1>" in answer.content.decode(), (person, address)
 
 
-@pytest.mark.parametrize("key", ["x", "-1", "9" * 30, "", "é", "٣", "1.5", "1 OR 1=1", "a\x00"])
+KEYS = ["x", "-1", "9" * 30, "", "é", "٣", "1.5", "1 OR 1=1", "a\x00"]
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_a_row_ticked_that_is_none_is_refused(cast, key):
     """In every list of the admin, with every action that it offers."""
     sami, tried = cast.browser("sami"), 0
@@ -95,3 +99,15 @@ def test_a_row_ticked_that_is_none_is_refused(cast, key):
                 assert sami.post(address, ticked).status_code == 400, (model, action)
                 tried += 1
     assert tried > 2
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key])
+def test_a_row_chosen_that_is_none_is_refused(cast, key):
+    """In the lists that search as one types."""
+    sami, tried = cast.browser("sami"), 0
+    for model, model_admin in admin.site._registry.items():
+        for name in model_admin.autocomplete_fields:
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+            assert sami.post(address, {name: key}).status_code in {400, 403}, (model, name)
+            tried += 1
+    assert tried
