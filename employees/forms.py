@@ -20,6 +20,7 @@ from employees.figures import read_amount, read_hours
 from employees.models import FRANCE
 from employees.names import clean_name
 from employees.places import Places
+from employees.qualifications import QUALIFICATIONS
 from employees.rules import Dates, contract_problems
 from employees.values import ContractValues, PersonValues
 
@@ -178,8 +179,14 @@ class ContractForm(forms.Form):
         error_messages={"required": "Choisissez.", "invalid_choice": _CHOOSE},
     )
     qualification = _line(
-        "Qualification", 120, required="Saisissez la qualification.", help_text="Par exemple : maçon, N2P2."
+        "Qualification",
+        120,
+        required="Saisissez la qualification.",
+        help_text="Le métier et le classement de votre convention collective, par exemple : maçon, N2P2. La liste en "
+        "propose, écrivez-en un autre s’il n’y est pas.",
+        attrs={"list": "qualifications"},
     )
+    qualifications = QUALIFICATIONS
     contract_kind = forms.ChoiceField(
         label="Contrat", choices=ContractKind.choices, error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE}
     )

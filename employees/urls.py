@@ -6,11 +6,12 @@ from employees.departure import views as departure
 from employees.hire import views as hire
 from employees.imports import views as imports
 from employees.movements import views as movements
-from employees.people.views import exports, listing, person
+from employees.people.views import exports, listing, person, selection
 
 app_name = "employees"
 urlpatterns = [
     path("", listing.index, name="index"),
+    path("selection/", selection.act_on_selection, name="act_on_selection"),
     path("exporter/", exports.choose_export, name="choose_export"),
     path("export/", exports.export, name="export"),
     path("export-avec-nir/", exports.export_with_nir, name="export_with_nir"),

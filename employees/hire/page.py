@@ -52,7 +52,9 @@ def hire_page(
         "title": _title(draft),
         "about": _about(access, draft),
         "asked": asked,
-        "steps": _steps(step, reading),
+        "steps": _steps(access, draft, step, reading),
+        "name": draft.name if draft is not None else "",
+        "tells_dpae": step in {HireStep.IDENTITY, None} and (draft is None or draft.corrects_id is None),
         "number": _STEPS.index(step) + 1 if step is not None else len(_STEPS) + 1,
         "label": step.label if step is not None else REVIEW,
         "is_late": start is not None and is_declared_late(start, timezone.localdate()),
@@ -90,11 +92,12 @@ def _about(access: Access, draft: HireDraft | None) -> str:
     return f"Vous déclarez un nouveau contrat {de(person.full_name)}, {person.born} le {person.birth_on:%d/%m/%Y}."
 
 
-def _steps(current: HireStep | None, reading: Reading | None) -> list[Step]:
+def _steps(access: Access, draft: HireDraft | None, current: HireStep | None, reading: Reading | None) -> list[Step]:
     steps = []
     for step in _STEPS:
-        is_done = reading is not None and reading.is_sound(step)
-        steps.append(Step(step.label, "current" if step == current else "done" if is_done else "next"))
+        is_done = step != current and reading is not None and reading.is_sound(step)
+        url = _url(access, draft, step) if is_done else ""
+        steps.append(Step(step.label, "current" if step == current else "done" if is_done else "next", url))
     return [*steps, Step(REVIEW, "current" if current is None else "next")]
 
 

@@ -13,6 +13,7 @@ from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import HireStep
+from employees.hire import typed_nir
 from employees.hire.asked import asked_of
 from employees.hire.forms import Reading, add_disagreements, step_form, typed_in
 from employees.hire.page import hire_page, next_of, previous_of
@@ -160,6 +161,8 @@ def _receive(request: PortalRequest, draft: HireDraft | None, step: HireStep) ->
         kept = _keep(request.access, draft, step, form)
     except HireDraft.DoesNotExist:
         return _gone(request, draft.public_id if draft is not None else "")
+    if kept is not None and getattr(form, "nir_to_keep", None):
+        typed_nir.remember(request, kept)
     if request.POST.get("action") == "later":
         return _later(request, kept, form)
     if kept is None:
@@ -260,7 +263,7 @@ def _review(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "sections": recap(reading, request.access),
+        "sections": recap(reading, request.access, typed_nir.in_clear(request, draft)),
         "problems": reading.problems,
         "people": people,
         "overlap": overlap,

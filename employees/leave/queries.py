@@ -47,6 +47,10 @@ class LeavePeriod:
     def is_estimate(self) -> bool:
         return self.stated_on is None
 
+    def is_closed_on(self, day: date) -> bool:
+        """Nothing of it may be taken any more."""
+        return self.period.taking_ends_on < day
+
 
 @dataclass(frozen=True, slots=True)
 class RemainingLeave:
@@ -81,6 +85,27 @@ class _Known:
         if row is None:
             return leave.LeaveRule()
         return _as_rule(row, [step for step in self.steps if step.is_in_force_on(day)])
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSummary:
+    """What the page of somebody shows first: what is left of the open periods, in all; the closed ones, folded."""
+
+    open: list[LeavePeriod]
+    closed: list[LeavePeriod]
+
+    @property
+    def remaining(self) -> Decimal:
+        return sum((leave.remaining for leave in self.open), Decimal(0))
+
+    @property
+    def is_estimate(self) -> bool:
+        return any(leave.is_estimate for leave in self.open)
+
+
+def summary_of(periods: list[LeavePeriod], today: date) -> LeaveSummary:
+    closed = [leave for leave in periods if leave.is_closed_on(today)]
+    return LeaveSummary([leave for leave in periods if leave not in closed], closed)
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:

@@ -12,6 +12,8 @@ from employees.places import NamedSite
 
 Choices = list[tuple[str, Any]]
 SEARCH = "recherche-salaries"
+# What is ticked in the list, in the address of an export: references, by a comma.
+CHOSEN, MOST_CHOSEN = "choix", 100
 FILTERS = ("site", "equipe", "categorie", "contrat", "etat")
 
 
@@ -75,7 +77,15 @@ class PeopleForm(forms.Form):
             contract_kind=values.get("contrat", ""),
             caisse_state=values.get("etat", ""),
             sort=values.get("tri") or BY_NAME,
+            chosen=tuple(filter(None, self.data.get(CHOSEN, "").split(",")))[:MOST_CHOSEN],
         )
+
+    @property
+    def crew_choices(self) -> list[dict[str, str]]:
+        """Where the people ticked may be put."""
+        field: Any = self.fields.get("equipe")
+        pairs = list(_flat(field.choices))[1:] if field is not None else []
+        return [{"ref": ref, "name": name} for ref, name in pairs]
 
     @property
     def filter_fields(self) -> list[forms.BoundField]:

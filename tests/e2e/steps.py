@@ -17,7 +17,11 @@ MOBILE = "06 12 34 56 78"
 def field(page: Page, label: str) -> Locator:
     """The control of that label; « (facultatif) » may follow it."""
     name = re.compile(rf"^{re.escape(label)}( \(facultatif\))?$")
-    return page.get_by_role("main").get_by_role("textbox", name=name)
+    main = page.get_by_role("main")
+    # A text for which the page proposes a list is a combobox.
+    return main.get_by_role("textbox", name=name).or_(
+        main.locator("input").and_(main.get_by_role("combobox", name=name))
+    )
 
 
 def press(page: Page, name: str) -> None:

@@ -25,6 +25,7 @@ def _import(cast: Cast) -> list[Any]:
 
 TIERS = {
     "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
+    "employees:act_on_selection": Route(POST, status=302, right=Right.EMPLOYEES_CONSULT),
     "employees:choose_export": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:export": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:export_with_nir": Route(POST, right=Right.NIR_CONSULT),

@@ -46,7 +46,9 @@ def test_the_nir_is_nowhere_in_clear(bureau, caplog) -> None:
     assert (unseal(bytes(draft.nir_sealed)), draft.masked_nir) == (NIR, "1 85 05 ••• ••• ••")
     draft = bureau.fill()
     pages = [bureau.body("hire_step", draft.public_id, key) for key in ("identite", "adresse", "contrat", "temps")]
-    pages += [bureau.body("review_hire", draft.public_id), bureau.body("movements")]
+    # Whoever typed it reads it again, once, before sending it.
+    assert holds(bureau.body("review_hire", draft.public_id))
+    pages += [colleague_of(bureau).body("review_hire", draft.public_id), bureau.body("movements")]
     bureau.send(draft)
     pages += [bureau.body("movement", draft.public_id), bureau.body("employee", Employee.objects.get().public_id)]
     assert [page for page in pages if holds(page)] == []
@@ -362,3 +364,51 @@ def test_a_race_with_somebody_who_takes_the_nir_is_said_in_words(bureau, monkeyp
     answer = bureau.send(draft, follow=True)
     assert str(hiring.AlreadyKnown())[:40] in answer.content.decode()
     assert HireDraft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_number_just_typed_is_read_again_by_whoever_typed_it_in_that_session_only(bureau) -> None:
+    draft = bureau.fill()
+    assert GROUPED in bureau.body("review_hire", draft.public_id)
+    assert NIR not in str(dict(bureau.client.session))
+    other_session, colleague = Office(bureau.membership), colleague_of(bureau)
+    for reader in (other_session, colleague):
+        assert not holds(reader.body("review_hire", draft.public_id))
+    another = new_nir(order=321)
+    colleague.post("hire_step", draft.public_id, "identite", **colleague.typed("identite", nir=another))
+    assert not holds(bureau.body("review_hire", draft.public_id), another), "the number of somebody else"
+    assert holds(colleague.body("review_hire", draft.public_id), another)
+
+
+def test_a_number_that_was_recorded_before_is_not_read_again(bureau) -> None:
+    movement = bureau.hire()
+    fresh = Office(bureau.membership)
+    fresh.post("correct_hire", movement.public_id)
+    assert not holds(fresh.body("review_hire", HireDraft.objects.get().public_id))
+
+
+def test_steps_done_lead_back_and_the_name_is_along_them(bureau) -> None:
+    draft = bureau.start()
+    page = bureau.body("hire_step", draft.public_id, "adresse")
+    assert "· BENALI Karim" in page
+    steps = page.partition('<ol class="steps"')[2].partition("</ol>")[0]
+    assert steps.count("<a href=") == 1
+    assert bureau.url("hire_step", draft.public_id, "identite") in steps
+    assert "<a href=" not in bureau.body("start_hire").partition('<ol class="steps"')[2].partition("</ol>")[0]
+
+
+def test_the_first_step_and_the_last_say_that_the_dpae_is_something_else(bureau) -> None:
+    told = "ne remplace pas la DPAE"
+    assert told in bureau.body("start_hire")
+    draft = bureau.fill()
+    pages = {key: bureau.body("hire_step", draft.public_id, key) for key in ("identite", "adresse", "contrat", "temps")}
+    assert {key for key, page in pages.items() if told in page} == {"identite"}
+    assert told in bureau.body("review_hire", draft.public_id)
+
+
+def test_qualifications_are_proposed_and_any_other_is_accepted(bureau) -> None:
+    draft = bureau.start()
+    page = bureau.body("hire_step", draft.public_id, "contrat")
+    assert 'list="qualifications"' in page
+    assert '<option value="N3P1, compagnon professionnel">' in page
+    typed = bureau.typed("contrat", qualification="Tailleur de pierre, hors liste")
+    assert bureau.post("hire_step", draft.public_id, "contrat", **typed).status_code == 302

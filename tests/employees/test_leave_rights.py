@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -164,3 +165,15 @@ def test_whoever_acts_for_a_site_sees_the_result_of_every_contract_and_no_detail
     assert whole[0].steps
     assert not any(period.steps for period in narrow)
     assert "mois complets" not in page_of(at_site, employee)
+
+
+def test_the_page_sums_up_what_is_left_and_folds_the_closed_periods(member, employee) -> None:
+    with time_machine.travel(TODAY):
+        page = page_of(member, employee)
+        running, last, before = leave_of(access_of(member), employee, today=TODAY)
+    head = page.partition("Périodes closes")[0]
+    assert running.remaining + last.remaining == 50
+    assert ">50 <small>jours restants en tout, estimation<" in head
+    assert f"Acquis {last.period.label}" in head
+    assert f"Acquis {before.period.label}" not in head
+    assert f"Acquis {before.period.label}" in page

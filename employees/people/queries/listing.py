@@ -40,7 +40,9 @@ _LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the reader looks for. `site` and `crew` are public references; empty values look for everything."""
+    """What the reader looks for. `site` and `crew` are public references; empty values look for everything.
+    `chosen`: the references of the people ticked in the list, among those.
+    """
 
     text: str = ""
     presence: str = Presence.PRESENT
@@ -50,6 +52,7 @@ class Wanted:
     contract_kind: str = ""
     caisse_state: str = ""
     sort: str = BY_NAME
+    chosen: tuple[str, ...] = ()
 
     @property
     def is_void(self) -> bool:
@@ -166,7 +169,8 @@ def knows_anybody(access: Access) -> bool:
 
 def listed(access: Access, wanted: Wanted) -> EmploymentQuerySet:
     """Every contract that the pages of the list hold, in their order: for a file."""
-    return _of_list(access.scope, wanted, timezone.localdate())
+    rows = _of_list(access.scope, wanted, timezone.localdate())
+    return rows.filter(employee__public_id__in=wanted.chosen) if wanted.chosen else rows
 
 
 def _matching(scope: Scope, wanted: Wanted, rows: EmploymentQuerySet | None = None) -> EmploymentQuerySet:

@@ -14,7 +14,7 @@ from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import Presence
 from employees.page import section_page
-from employees.people.forms import PeopleForm, words_of
+from employees.people.forms import CHOSEN, PeopleForm, words_of
 from employees.people.queries.export import table_of
 from employees.people.queries.listing import listed
 from employees.people.services import record_export
@@ -33,7 +33,8 @@ def choose_export(request: PortalRequest, tiers: str) -> Any:
     form = PeopleForm(request.GET, named_sites(access))
     context = {
         "count": listed(access, form.wanted).count(),
-        "kept": [(name, request.GET[name]) for name in PARAMETERS if request.GET.get(name)],
+        "kept": [(name, request.GET[name]) for name in (*PARAMETERS, CHOSEN) if request.GET.get(name)],
+        "is_selection": bool(form.wanted.chosen),
         "text": form.wanted.text,
         "presence": "" if form.wanted.is_void else Presence(form.wanted.presence).label,
         "filters": [(field.label, words_of(field)) for field in form.applied],

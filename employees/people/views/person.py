@@ -11,7 +11,7 @@ from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees import nir as nirs
-from employees.leave.queries import leave_of
+from employees.leave.queries import leave_of, summary_of
 from employees.models import Employee
 from employees.page import section_page
 from employees.panels import panels_for
@@ -60,6 +60,7 @@ def history(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 def _page(request: PortalRequest, person: Employee, shown_nir: str = "") -> HttpResponse:
     access = request.access
     contracts = contracts_of(access, person, timezone.localdate())
+    leave = leave_of(access, person, today=timezone.localdate())
     events = list(events_of(access, person)[: _RECENT + 1])
     context = {
         "employee": person,
@@ -70,7 +71,7 @@ def _page(request: PortalRequest, person: Employee, shown_nir: str = "") -> Http
         "current": contracts[0] if contracts else None,
         "contracts": contracts,
         "waiting": [waiting for contract in contracts for waiting in contract.waiting],
-        "leave_periods": leave_of(access, person, today=timezone.localdate()),
+        "leave_summary": summary_of(leave, timezone.localdate()) if leave else None,
         "lines": [line_of(access, event) for event in events[:_RECENT]],
         "has_more_events": len(events) > _RECENT,
         "panels": panels_for(access, person),
