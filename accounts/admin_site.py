@@ -27,8 +27,10 @@ from accounts.models import User
 from accounts.person.services import second_factor
 from accounts.person.services.account import close_other_sessions
 from accounts.sign_in.services import sign_in
+from adherents.queries import recently_opened
 from core.addresses import page_of
 from core.admin_site import AdminSignInForm, PortalAdminSite, is_staff_member, with_admin_policy
+from core.staff.scoping import caisse_id_of
 from core.throttling import Throttled
 
 _WRONG_CODE = "Ce code n’est pas le bon. Attendez que l’application en affiche un nouveau, puis recopiez-le."
@@ -47,6 +49,10 @@ class StaffAdminSite(PortalAdminSite):
 
     def get_urls(self) -> list[Any]:
         return [path("second-facteur/", self.second_factor, name="second_factor"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        recent = {"recent_companies": recently_opened(request.user, caisse_id_of(request))}
+        return super().index(request, {**recent, **(extra_context or {})})
 
     def way_in(self, request: HttpRequest) -> str | None:
         """A member of staff whose second factor is due goes and gives it; where they were going is kept.

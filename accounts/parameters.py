@@ -26,6 +26,11 @@ PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", defau
 # How long an invitation that is over is kept.
 INVITATION_RETENTION = timedelta(days=env.int("INVITATION_RETENTION_DAYS", default=365))
 LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
+# In how many days the caisse usually decides a change of holder. No text fixes it: the portal's own rule (November
+# 2026), until the network gives its figures.
+HOLDER_CHANGE_USUAL_DAYS = env.int("HOLDER_CHANGE_USUAL_DAYS", default=10)
+# And writes again to whoever's code is blocked: as soon as it may (SECURITY D8, a letter a day).
+BURNT_CODE_USUAL_DAYS = env.int("BURNT_CODE_USUAL_DAYS", default=1)
 JOURNAL_EXPORT_MAX_LINES = env.int("JOURNAL_EXPORT_MAX_LINES", default=10_000)
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.

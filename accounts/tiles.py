@@ -17,5 +17,10 @@ def _certifications(access: Access) -> dict[str, Any]:
 
 
 CERTIFICATIONS = Tile(
-    "certifications", "Mes coordonnées certifiées", "patch-check", "accounts/tiles/certifications.html", _certifications
+    "certifications",
+    "Mes coordonnées certifiées",
+    "patch-check",
+    "accounts/tiles/certifications.html",
+    _certifications,
+    is_personal=True,
 )

@@ -9,3 +9,6 @@ CONTRIBUTION_DUE_DAYS = env.int("CONTRIBUTION_DUE_DAYS", default=45)
 # What may be joined to a request of change: so many files, which weigh so much together (as nginx accepts).
 CHANGE_PROOF_MAX_FILES = env.int("CHANGE_PROOF_MAX_FILES", default=3)
 CHANGE_PROOF_MAX_BYTES = env.int("CHANGE_PROOF_MAX_BYTES", default=10 * 1024 * 1024)
+# In how many days the caisse usually treats one. No text fixes it: the portal's own rule (November 2026), until the
+# network gives its figures.
+CHANGE_REQUEST_USUAL_DAYS = env.int("CHANGE_REQUEST_USUAL_DAYS", default=10)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from adherents.enums import ChangeKind
-from adherents.models import ChangeRequest
+from adherents.models import Adherent, ChangeRequest
 from core.access import Access
-from core.rights import Right
+from core.rights import SENSITIVE, Right
+
+# What the staff see of the portal in the place of an employer: what is read there, but for what is private.
+EMPLOYER_VIEW = frozenset(right for right in Right if right.value.endswith(".consult")) - SENSITIVE
 
 
 def can_consult_bank_account(access: Access) -> bool:
@@ -36,3 +39,10 @@ def can_show_iban(by: Any, adherent_caisse_id: int) -> bool:
     if not by.is_active or not by.is_staff or not by.has_perm("adherents.show_iban"):
         return False
     return bool(by.is_superuser or by.staff_caisse_id == adherent_caisse_id)
+
+
+def can_look_as_employer(by: Any, company: Adherent) -> bool:
+    """Managers of the caisse that the company belongs to today; superusers of the network, all."""
+    if not by.is_active or not by.is_staff or not by.has_perm("adherents.look_as_employer"):
+        return False
+    return bool(by.is_superuser or by.staff_caisse_id == company.caisse_id)

@@ -12,8 +12,12 @@ from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.access import Access, Scope
 from core.compiled import CompiledForScope, CompiledQuery, Given
-from core.identifiers import normalise_cibtp_id
+from core.identifiers import compact_digits, is_number, normalise_cibtp_id
+from core.models import AuditEvent
 from core.search import Way, beginning_of, search, through, words_in
+
+# How many companies are remembered as recent, and how many openings are read for it.
+_RECENT, _OPENINGS_READ = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +146,23 @@ def _by_site(rows: QuerySet[Any], typed: str) -> QuerySet[Any] | None:
 COMPANY_WAYS = (words_in("plain_name"), _by_cibtp_id, beginning_of("siren"), _by_site)
 # By name, SIRET, or by what finds its company.
 SITE_WAYS = (words_in("plain_name"), beginning_of("siret"), of_company())
+
+
+def named_exactly(rows: QuerySet[Adherent], typed: str) -> QuerySet[Adherent]:
+    """Companies by the whole of an identifier: CIBTP, SIREN, or SIRET of one of their sites; each by its index."""
+    everything = Adherent.objects.order_by().values("pk")
+    digits = compact_digits(typed) if is_number(typed) else ""
+    sites = Establishment.objects.order_by().filter(siret=digits).values("adherent_id")
+    named = everything.filter(cibtp_id=normalise_cibtp_id(typed)).union(everything.filter(siren=digits), sites)
+    return rows.filter(pk__in=named)
+
+
+def recently_opened(by: Any, caisse_id: int | None) -> list[Adherent]:
+    """The companies that a member of staff opened lately, the latest first, as the journal remembers."""
+    lines = AuditEvent.objects.filter(actor_id=by.pk, action="adherents.company_opened").order_by("-at")
+    targets = lines.values_list("target", flat=True)[:_OPENINGS_READ]
+    refs = list(dict.fromkeys(target.rpartition(" ")[2] for target in targets))[:_RECENT]
+    companies = Adherent.objects.filter(public_id__in=refs)
+    if caisse_id is not None:
+        companies = companies.filter(caisse_id=caisse_id)
+    return sorted(companies, key=lambda company: refs.index(company.public_id))

@@ -12,6 +12,7 @@ from adherents.enums import PageKind
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core import audit
+from core.access import Access
 
 audit.declare(
     {
@@ -19,6 +20,8 @@ audit.declare(
         "adherents.added": "Création par la caisse",
         "adherents.changed": "Modification par la caisse",
         "adherents.removed": "Suppression par la caisse",
+        "adherents.company_opened": "Entreprise ouverte par la caisse",
+        "adherents.looked_at": "Espace sécurisé regardé par la caisse",
     }
 )
 _LONGEST_VALUE = 200
@@ -121,3 +124,16 @@ def _owner(row: Model) -> tuple[int | None, Adherent | None]:
 def _written(value: Any) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def record_opened(*, company: Adherent, by: audit.Actor) -> None:
+    """In the caisse's own journal: that of the company says what is done to it, not who prepares an answer."""
+    target = f"entreprise {company.public_id}"
+    audit.record(
+        "adherents.company_opened", actor=by, caisse_id=company.caisse_id, tiers_label=company.name, target=target
+    )
+
+
+def record_looked_at(*, access: Access, page: str) -> None:
+    """A page seen in the place of the employer, whose journal says so; `page`: its address under that of the tiers."""
+    audit.record("adherents.looked_at", access=access, target=f"page {page or 'd’accueil'}")

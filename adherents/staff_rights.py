@@ -28,6 +28,7 @@ declare(
         "adherents.add_termsversion",
         "adherents.treat_changerequest",
         "adherents.show_iban",
+        "adherents.look_as_employer",
         "adherents.add_contributionrate",
         "adherents.change_contributionrate",
     ],

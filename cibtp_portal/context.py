@@ -42,14 +42,17 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     access = _shell_access(request)
     caisse = _caisse(request, access)
-    items = navigation.menu(access, match) if user is not None and user.is_authenticated else []
+    # What is the person’s own is not shown to who looks in the place of an employer.
+    looking = access is not None and access.is_employer_view
+    person = user if user is not None and user.is_authenticated and not looking else None
+    items: Any = SimpleLazyObject(lambda: _navigation(request, access))
     tabs = navigation.company_tabs(access, match)
     return {
         "caisse": caisse,
         "access": access,
         "navigation": items,
-        "trail": navigation.trail(items, tabs, request.path),
-        "quick_bar": navigation.quick_bar(items),
+        "trail": SimpleLazyObject(lambda: navigation.trail(items, tabs, request.path)),
+        "quick_bar": SimpleLazyObject(lambda: navigation.quick_bar(items)),
         "company_tabs": tabs,
         "functional_bar": _functional_bar(access, caisse),
         "legal_links": _legal_links(request, caisse),
@@ -60,8 +63,9 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("portal_home", args=[access.tiers.ref]) if access else _public_home_url(caisse),
         "change_tiers_url": reverse("choose_tiers"),
         "may_change_tiers": SimpleLazyObject(lambda: authority.may_change_tiers(user, access)),  # type: ignore[arg-type]
-        "account_notices": notices_for(user) if user is not None and user.is_authenticated else [],
-        "previous_sign_in_at": user.previous_sign_in_at if user is not None and user.is_authenticated else None,
+        "account_notices": notices_for(person) if person else [],
+        "previous_sign_in_at": person.previous_sign_in_at if person else None,
+        "employer_view_leave_url": request.leave_url if looking else "",  # type: ignore[attr-defined]
         "typed_again": typed_again.present(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_url": reverse("demonstration_messages") if settings.DEMONSTRATION else "",
@@ -76,6 +80,14 @@ def _shell_access(request: HttpRequest) -> Access | None:
         return access
     last = request.session.get(LAST_TIERS)
     return authority.resolve(user, last) if last else None
+
+
+def _navigation(request: HttpRequest, access: Access | None) -> list[navigation.NavigationItem]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    firm_ref = access.firm_ref if access is not None else authority.firm_of(user)
+    return navigation.menu(access, request.resolver_match, firm_ref)
 
 
 def _caisse(request: HttpRequest, access: Access | None) -> Caisse | None:

@@ -23,8 +23,10 @@ class MenuEntry:
     right: Right | None
 
 
-# The person and, for the company acted for, its people, its delegations and its journal; a cabinet its clients.
-ACCOUNT_NAMESPACES = ("accounts", "colleagues", "delegations", "journal", "firm")
+# The person and, for the company acted for, its people, its delegations and its journal.
+ACCOUNT_NAMESPACES = ("accounts", "colleagues", "delegations", "journal")
+# Of whoever is in a firm, first: where an accountant comes home, whatever the client acted for.
+FIRM = MenuEntry("firm", "Clients du cabinet", "briefcase", "firm:portfolio", ("firm",), None)
 
 SECTIONS: tuple[MenuEntry, ...] = (
     MenuEntry("home", "Accueil", "house-door", "portal_home", (), None),
@@ -63,13 +65,16 @@ class NavigationItem:
     badge: int
 
 
-def menu(access: Access | None, match: Any) -> list[NavigationItem]:
+def menu(access: Access | None, match: Any, firm_ref: str = "") -> list[NavigationItem]:
     """The items this person may open, for the tiers acted for; without a tiers, only what is the person's own."""
     return [
-        NavigationItem(section.key, section.label, _url(section, access), section.icon, _is_current(section, match), 0)
-        for section in SECTIONS
-        if _is_open(section, access)
+        *([_item(FIRM, reverse(FIRM.url_name, args=[firm_ref]), match)] if firm_ref else []),
+        *(_item(section, _url(section, access), match) for section in SECTIONS if _is_open(section, access)),
     ]
+
+
+def _item(entry: MenuEntry, url: str, match: Any) -> NavigationItem:
+    return NavigationItem(entry.key, entry.label, url, entry.icon, _is_current(entry, match), 0)
 
 
 # What Mon compte holds for the company acted for, as a whole.
@@ -89,7 +94,7 @@ def company_tabs(access: Access | None, match: Any) -> list[Option]:
         for label, url_name, right in COMPANY_PAGES
         if access.has(right)
     ]
-    return [Option("Mon compte", reverse("accounts:account"), False), *tabs]
+    return tabs if access.is_employer_view else [Option("Mon compte", reverse("accounts:account"), False), *tabs]
 
 
 def trail(items: list[NavigationItem], tabs: list[Option], path: str) -> list[Option]:
@@ -104,21 +109,27 @@ def trail(items: list[NavigationItem], tabs: list[Option], path: str) -> list[Op
 
 
 # What the bar at the bottom of a telephone leads to, before the help and the menu.
-QUICK = ("home", "employees")
-_SHORT_LABELS = {"employees": "Salariés"}
+_QUICK = {"home": "Accueil", "employees": "Salariés"}
+_QUICK_OF_A_FIRM = {"home": "Accueil", "firm": "Clients"}
 
 
 def quick_bar(items: list[NavigationItem]) -> list[NavigationItem]:
-    return [replace(item, label=_SHORT_LABELS.get(item.key, item.label)) for item in items if item.key in QUICK]
+    labels = _QUICK_OF_A_FIRM if any(item.key == "firm" for item in items) else _QUICK
+    return [replace(item, label=labels[item.key]) for item in items if item.key in labels]
 
 
 def _is_open(section: MenuEntry, access: Access | None) -> bool:
     if access is None:
         return section.namespaces == ACCOUNT_NAMESPACES
+    if access.is_employer_view and section.namespaces == ACCOUNT_NAMESPACES:
+        # The person's own account is elsewhere; what is left is the journal, of the company as a whole.
+        return access.tiers.establishment_id is None
     return section.right is None or access.has(section.right)
 
 
 def _url(section: MenuEntry, access: Access | None) -> str:
+    if section.namespaces == ACCOUNT_NAMESPACES and access is not None and access.is_employer_view:
+        return reverse("journal:index", args=[access.tiers.ref])
     if section.namespaces == ACCOUNT_NAMESPACES or access is None:
         return reverse(section.url_name)
     return reverse(section.url_name, args=[access.tiers.ref])

@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the last tiers, or the first; without any, to the page that says how to attach one."""
+    """Lead an accountant to their firm, others to the last tiers, or the first; without any, to *Mon compte*."""
+    if authority.is_accountant(request.user):  # type: ignore[arg-type]
+        return redirect("firm:portfolio", authority.firm_of(request.user))  # type: ignore[arg-type]
     refs = [tiers.ref for tiers in authority.tiers_for(request.user)]  # type: ignore[arg-type]
     last = request.session.get(LAST_TIERS)
     if last and authority.resolve(request.user, last):  # type: ignore[arg-type]
@@ -52,7 +54,8 @@ def portal_home(request: HttpRequest, tiers: str) -> HttpResponse:
     if access is None:
         raise Http404
     shown = tiles.shown(TILES, access)
-    return render(request, "portal/home.html", {"greeting_name": access.user.first_name, "tiles": shown})
+    greeting_name = "" if access.is_employer_view else access.user.first_name
+    return render(request, "portal/home.html", {"greeting_name": greeting_name, "tiles": shown})
 
 
 @require_POST

@@ -40,9 +40,11 @@ class Tiers:
 
 @dataclass(frozen=True, slots=True)
 class Via:
-    """By which door the person acts: `membership`, or `delegation` with the firm's name for the journal."""
+    """By which door the person acts: `membership`, or `delegation` with the firm's name for the journal; `caisse`: its
+    staff look at what the employer sees, and write nothing.
+    """
 
-    kind: Literal["membership", "delegation"]
+    kind: Literal["membership", "delegation", "caisse"]
     firm_name: str = ""
 
 
@@ -50,7 +52,8 @@ class Via:
 class Access:
     """One person acting for one tiers, valid for one request.
 
-    `has_other_tiers`: whether they may act for another one, None when nothing told yet.
+    `has_other_tiers`: whether they may act for another one, None when nothing told yet. `firm_ref`: the firm that they
+    are in, if they are in one, whichever door they came by.
     """
 
     user: Any
@@ -58,10 +61,15 @@ class Access:
     rights: frozenset[Right]
     via: Via
     has_other_tiers: bool | None = None
+    firm_ref: str = ""
 
     @property
     def scope(self) -> Scope:
         return Scope(self.tiers.adherent_id, self.tiers.establishment_id)
+
+    @property
+    def is_employer_view(self) -> bool:
+        return self.via.kind == "caisse"
 
     def has(self, right: Right) -> bool:
         return right in self.rights

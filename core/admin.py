@@ -14,8 +14,10 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from core import allowance, audit, outgoing
 from core.models import AuditEvent, OutgoingMessage
 from core.search import words_in
+from core.staff.company_panels import CompanyPanel
 from core.staff.scoping import ReadOnlyAdmin
 from core.staff.work_queues import in_state
+from core.templatetags.portal import moment
 
 SMS_STOPPED = (
     "Des SMS ne sont pas repartis : leur envoi est interrompu, ou le plafond du jour est atteint. Réessayez demain."
@@ -25,7 +27,13 @@ SMS_STOPPED = (
 @admin.register(OutgoingMessage)
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     caisse_path = "caisse_id"
-    work_queue = in_state("messages en échec", OutgoingMessage.Status.FAILED, since="created_at", field="status")
+    work_queue = in_state(
+        "messages en échec",
+        OutgoingMessage.Status.FAILED,
+        since="created_at",
+        usual_days="FAILED_MESSAGE_USUAL_DAYS",
+        field="status",
+    )
     list_display = ["created_at", "channel", "recipient", "title", "status", "attempts", "sent_at"]
     list_filter = ["status", "channel", "created_at"]
     ways = (words_in("searched"),)
@@ -92,6 +100,21 @@ class AuditEventAdmin(ReadOnlyAdmin):
         ("ip", "agent_hash", "request_id"),
     ]
     readonly_fields = ["action_label"]
+    company_panel = CompanyPanel(
+        "Journal",
+        90,
+        ("Date", "Action", "Auteur", "Objet", "Résultat"),
+        lambda event: (
+            moment(event.at),
+            audit.label(event.action),
+            event.actor_label or "Le portail",
+            str(event.changes.get("person", "")) or event.target,
+            event.get_result_display(),
+        ),
+        filters=lambda company: {"adherent_id__exact": company.pk},
+        # A company has tens of thousands of lines, of which the index gives the latest.
+        is_counted=False,
+    )
     actions = None
 
     @admin.display(description="action", ordering="action")

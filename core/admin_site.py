@@ -10,12 +10,14 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_safe
 
 from core import audit, throttling
+from core.staff.finding import search_page
 from core.staff.scoping import caisse_id_of
 from core.staff.work_queues import queues_for
 from core.tenancy import all_tenants
@@ -76,7 +78,8 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Whoever is not signed in goes to this site's own sign-in page, not to the employers'."""
-        urls = super().get_urls()
+        search = path("rechercher/", self.admin_view(require_safe(self.search)), name="search")
+        urls = [search, *super().get_urls()]
         for pattern in _flat(urls):
             if getattr(pattern.callback, "login_required", True):
                 pattern.callback.login_url = reverse_lazy(f"{self.name}:login")  # type: ignore[attr-defined]
@@ -123,6 +126,9 @@ class PortalAdminSite(admin.AdminSite):
         """The queues first: what waits for the person's caisse."""
         queues = {"work_queues": queues_for(request, self._registry.values())}
         return super().index(request, {**queues, **(extra_context or {})})
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        return search_page(self, request)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if not request.user.is_authenticated:

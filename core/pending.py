@@ -1,20 +1,49 @@
-"""What waits to be done for a company: data, counted for many companies at once.
+"""What waits to be done for a company: data, counted and told for many companies at once.
 
-Each app says what waits; `cibtp_portal.dashboard.PENDING_SOURCES` lists them. The choice of a tiers and the portfolio
-of a cabinet show how many beside each company, for the rights held there.
+Each app says what waits; `cibtp_portal.dashboard.PENDING_SOURCES` lists them. *À faire* and the home of a cabinet tell
+the first ones one by one (object, date, amount, verb); the choice of a tiers and the portfolio of a cabinet show how
+many beside each company. All of it for the rights held there.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, DateField, QuerySet, Value, Window
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from core.access import Access
 from core.rights import Right
+
+# Of each source in *À faire*; beyond, how many there are in all.
+SHOWN_OF_EACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row in words: « Échu le 15 août », « Juin, 1 025,91 € »; `ref`: what its page needs after the tiers."""
+
+    when: str
+    what: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneByOne:
+    """How a source tells its rows. `on`: the date they are sorted by, never null, the oldest first; `said`: columns, as
+    text, that `tell` puts in words; `verb`: what one does about it, at `url_name`, at its `anchor`.
+    """
+
+    verb: str
+    url_name: str
+    on: Any
+    said: Mapping[str, Any]
+    tell: Callable[[date, Mapping[str, Any]], Told]
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +60,7 @@ class PendingSource:
     waiting: Callable[[], QuerySet[Any]]
     label_of_many: str
     url_name: str
+    each: OneByOne | None = None
 
     def told(self, number: int) -> str:
         return f"{number} {self.label_of_many if number > 1 else self.label}"
@@ -46,20 +76,93 @@ def sources() -> list[PendingSource]:
 
 @dataclass(frozen=True, slots=True)
 class PendingItem:
+    """A line: what, where it is done, since when, by which verb, and for which company where there are several."""
+
     text: str
     url: str
+    when: str = ""
+    verb: str = "Voir"
+    company: str = ""
+    on: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    rank: int
+    adherent_id: int
+    on: date
+    number: int
+    said: Mapping[str, Any]
 
 
 def pending_of(access: Access) -> list[PendingItem]:
     """What waits for the tiers acted for. Counts are the company's: someone acting for one site is told none."""
     if access.tiers.establishment_id is not None:
         return []
-    company = access.tiers.adherent_id
-    asked: list[_Asked] = [(source, [company]) for source in sources() if access.has(source.right)]
-    return [
-        PendingItem(source.told(number), reverse(source.url_name, args=[access.tiers.ref]))
-        for source, _, number in _counted(asked)
-    ]
+    ref = access.tiers.ref
+    asked: list[_Asked] = [(source, [access.tiers.adherent_id]) for source in sources() if access.has(source.right)]
+    items: list[PendingItem] = []
+    by_rank: dict[int, list[_Row]] = {}
+    for row in _rows(asked, SHOWN_OF_EACH):
+        by_rank.setdefault(row.rank, []).append(row)
+    for rank, rows in sorted(by_rank.items()):
+        source, number = asked[rank][0], rows[0].number
+        if source.each:
+            items += [_item(source.each, row, ref) for row in rows]
+        if source.each is None or number > len(rows):
+            items.append(PendingItem(source.told(number), reverse(source.url_name, args=[ref])))
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A company asked about: its reference in addresses, its name, what one may know of it."""
+
+    ref: str
+    name: str
+    rights: frozenset[Right]
+
+
+def first_pending(companies: dict[int, Asked], number: int) -> list[PendingItem]:
+    """The oldest of what waits for these companies, told one by one, where the person has the right to know."""
+    told = [source for source in sources() if source.each]
+    allowed = [(source, [pk for pk, one in companies.items() if source.right in one.rights]) for source in told]
+    asked: list[_Asked] = [(source, adherent_ids) for source, adherent_ids in allowed if adherent_ids]
+    items = []
+    for row in _rows(asked, number):
+        source, one = asked[row.rank][0], companies[row.adherent_id]
+        if source.each:
+            items.append(_item(source.each, row, one.ref, one.name))
+    return sorted(items, key=lambda item: item.on)[:number]
+
+
+def _item(each: OneByOne, row: _Row, ref: str, company: str = "") -> PendingItem:
+    told = each.tell(row.on, row.said)
+    url = reverse(each.url_name, args=[ref, told.ref]) + each.anchor
+    return PendingItem(told.what, url, told.when, each.verb, company, row.on)
+
+
+def _rows(asked: list[_Asked], number: int) -> Iterable[_Row]:
+    """The first rows of each source, the oldest first, each with how many there are; in one query."""
+    if not asked:
+        return []
+    read = [_first_rows(rank, source, adherent_ids, number) for rank, (source, adherent_ids) in enumerate(asked)]
+    rows = read[0].union(*read[1:], all=True) if len(read) > 1 else read[0]
+    return sorted((_Row(*row) for row in rows), key=lambda row: (row.rank, row.on))
+
+
+def _first_rows(rank: int, source: PendingSource, adherent_ids: Collection[int], number: int) -> QuerySet[Any, Any]:
+    each = source.each
+    told = {
+        "rank": Value(rank),
+        "told_on": each.on if each else Value(date.max, DateField()),
+        "number": Window(Count("pk")),
+        "said": JSONObject(**(each.said if each else {})),
+    }
+    rows = source.waiting().filter(adherent_id__in=adherent_ids).annotate(**told)
+    columns = rows.order_by("told_on", "pk").values_list("rank", "adherent_id", "told_on", "number", "said")
+    first: QuerySet[Any, Any] = columns[: number if each else 1]
+    return first
 
 
 def pending_by_company(rights: dict[int, frozenset[Right]]) -> dict[int, list[str]]:

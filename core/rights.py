@@ -21,6 +21,7 @@ class Right(TextChoices):
     STOPPAGES_CONSULT = "stoppages.consult", "Arrêts et remboursements : consulter"
     STOPPAGES_ACT = "stoppages.act", "Arrêts et remboursements : saisir un arrêt"
     DOCUMENTS_CONSULT = "documents.consult", "Documents : consulter et télécharger"
+    DOCUMENTS_ACT = "documents.act", "Documents : envoyer et demander"
     SUPPORT_CONSULT = "support.consult", "Contact : lire les échanges avec la caisse"
     SUPPORT_ACT = "support.act", "Contact : écrire à la caisse"
     BANK_ACT = "bank.act", "Coordonnées bancaires : demander une modification"

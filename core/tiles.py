@@ -32,7 +32,10 @@ _COUNT_USE = """
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A tile as an app declares it. `right`: None for every person; `context(access)` costs two queries at most."""
+    """A tile as an app declares it. `right`: None for every person; `context(access)` costs two queries at most.
+
+    `is_personal`: of whoever acts, whatever the company.
+    """
 
     key: str
     title: str
@@ -41,6 +44,7 @@ class Tile:
     context: Callable[[Access], dict[str, Any]]
     right: Right | None = None
     is_wide: bool = False
+    is_personal: bool = False
 
     def __post_init__(self) -> None:
         _titles[self.key] = self.title
@@ -63,7 +67,8 @@ class ShownTile:
 
 def shown(tiles: list[Tile], access: Access) -> list[ShownTile]:
     """The tiles of this person for this company: wide ones, then most used first; ties keep the declared order."""
-    allowed = [tile for tile in tiles if tile.right is None or access.has(tile.right)]
+    own = [tile for tile in tiles if not (tile.is_personal and access.is_employer_view)]
+    allowed = [tile for tile in own if tile.right is None or access.has(tile.right)]
     scores = _scores(access)
     allowed.sort(key=lambda tile: (not tile.is_wide, -scores.get(tile.key, 0.0)))
     built = (_build(tile, access) for tile in allowed)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, QuerySet, TextChoices
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -12,10 +12,13 @@ from adherents.queries import of_company
 from core.rights import as_rights, in_words
 from core.search import beginning_of, search, through, words_in
 from core.staff.columns import spaced_siret
+from core.staff.company_panels import CompanyPanel
 from core.staff.deciding import DecidingAdmin
 from core.staff.decisions import Decision, Taken
+from core.staff.finding import Finder
 from core.staff.reasons import Reasons
 from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
+from core.templatetags.portal import short_date, siret
 from delegations.collaborators.services import appoint_by_caisse
 from delegations.enums import OPEN_STATES, DelegationState, ResumptionReason, RevocationReason, SuspensionReason
 from delegations.giving.services import ending
@@ -124,6 +127,20 @@ class DelegationAdmin(DecidingAdmin):
     ways = (of_company(), words_in("firm__plain_name"), beginning_of("firm_siret"))
     search_help_text = "Entreprise (nom, identifiant CIBTP, SIREN, SIRET) ou cabinet (nom, SIRET)."
     inlines = [EventInline]
+    company_panel = CompanyPanel(
+        "Délégations",
+        30,
+        ("Cabinet", "État", "À partir du", "Jusqu’au", "Droits"),
+        lambda given: (
+            given.firm_name,
+            given.get_state_display(),
+            short_date(given.starts_on),
+            short_date(given.ends_on) if given.ends_on else "–",
+            " · ".join(in_words(as_rights(given.rights))),
+        ),
+        among=lambda rows: rows.order_by(F("ended_at").desc(nulls_first=True), "-created_at", "-pk"),
+        empty="Aucune.",
+    )
     fields = [
         ("adherent", "firm_label"),
         "state",
@@ -160,6 +177,7 @@ class FirmAdmin(ReadOnlyAdmin):
     list_display = ["name", spaced_siret]
     ways = FIRM_WAYS
     search_help_text = "Raison sociale ou SIRET."
+    finder = Finder("Cabinets", 50, lambda firm: (firm.name, f"SIRET {siret(firm.siret)}"))
     fields: ClassVar[Any] = ["name", spaced_siret]
     readonly_fields: ClassVar[Any] = [spaced_siret]
 

@@ -15,7 +15,6 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -47,6 +46,7 @@ class Door:
 
     kind: str
     firm_name: str
+    firm_ref: str
     role: str
     stored_rights: list[str]
     adherent_id: int
@@ -109,12 +109,17 @@ class _DoorAskedFor(Door):
 class _Membership(_DoorAskedFor):
     """A membership, whether it opens the tiers asked for or not.
 
-    `open_sites`: how many its company has; `is_in_a_firm`: whether the person is.
+    `open_sites`: how many its company has; `own_firm_ref`: the firm that the person is in, if they are in one.
     """
 
     opens: bool
     open_sites: int
-    is_in_a_firm: bool
+    own_firm_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class _FirmRef:
+    ref: str
 
 
 def resolve(user: User, tiers_ref: str) -> Access | None:
@@ -124,7 +129,8 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
     asked = {"user_id": user.pk, "tiers_ref": tiers_ref}
     memberships = _MEMBERSHIPS.rows(**asked)
     doors: list[_DoorAskedFor] = [membership for membership in memberships if membership.opens]
-    is_in_a_firm = not memberships or memberships[0].is_in_a_firm
+    firm_ref = memberships[0].own_firm_ref if memberships else ""
+    is_in_a_firm = not memberships or firm_ref != ""
     if is_in_a_firm and not any(door.rights == ALL_RIGHTS for door in doors):
         doors += _DELEGATIONS.rows(**asked, today=timezone.localdate())
     if not doors:
@@ -135,6 +141,7 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
         rights=frozenset().union(*(door.rights for door in doors)),
         via=doors[0].via,
         has_other_tiers=_has_a_choice(memberships) or (None if is_in_a_firm else False),
+        firm_ref=firm_ref or next((door.firm_ref for door in doors if door.firm_ref), ""),
     )
 
 
@@ -165,6 +172,17 @@ def may_change_tiers(user: User, access: Access | None = None) -> bool:
     return _is_a_choice(scopes, lambda: Establishment.objects.open().filter(adherent_id=scopes[0].adherent_id).count())
 
 
+def firm_of(user: User) -> str:
+    """The reference of the firm that the person is in; empty for whoever is in none."""
+    row = _FIRM.first(user_id=user.pk)
+    return row.ref if row is not None else ""
+
+
+def is_accountant(user: User) -> bool:
+    """In a firm, and of no company: one who is both has a company to come home to."""
+    return firm_of(user) != "" and not Membership.objects.in_force().filter(user=user).exists()
+
+
 def _has_a_choice(memberships: list[_Membership]) -> bool:
     return _is_a_choice([one.scope for one in memberships], lambda: memberships[0].open_sites)
 
@@ -185,6 +203,12 @@ _REF = Given("tiers_ref", CharField())
 
 def _memberships() -> QuerySet[Any, Any]:
     return Membership.objects.in_force().filter(user_id=_USER).order_by()
+
+
+def _firm_refs() -> QuerySet[Any, Any]:
+    firms = FirmMember.objects.filter(user_id=_USER).order_by("firm__name", "pk")
+    first: QuerySet[Any, Any] = firms.annotate(ref=F("firm__public_id")).values_list("ref")[:1]
+    return first
 
 
 def _delegations() -> QuerySet[Any, Any]:
@@ -219,7 +243,7 @@ _NO_SITE = {
     "site_ref": Value(None, CharField()),
     "site_name": Value(None, CharField()),
 }
-_OF_A_MEMBER = {"kind": Value(_MEMBERSHIP), "firm_name": Value(""), "stored_rights": F("rights")}
+_OF_A_MEMBER = {"kind": Value(_MEMBERSHIP), "firm_name": Value(""), "firm_ref": Value(""), "stored_rights": F("rights")}
 _OF_A_FIRM = {"kind": Value(_DELEGATION), "role": Value("")}
 
 
@@ -228,8 +252,12 @@ def _doors_of_a_member() -> QuerySet[Any, Any]:
 
 
 def _doors_of_a_firm() -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
-    whole = {"firm_name": F("firm__name"), "stored_rights": F("rights")}
-    sites = {"firm_name": F("delegation__firm__name"), "stored_rights": F("delegation__rights")}
+    whole = {"firm_name": F("firm__name"), "firm_ref": F("firm__public_id"), "stored_rights": F("rights")}
+    sites = {
+        "firm_name": F("delegation__firm__name"),
+        "firm_ref": F("delegation__firm__public_id"),
+        "stored_rights": F("delegation__rights"),
+    }
     return (
         _delegated_companies().annotate(**_OF_A_FIRM, **whole, **_COMPANY, **_NO_SITE),
         _delegated_sites().annotate(**_OF_A_FIRM, **sites, **_COMPANY, **_SITE),
@@ -257,7 +285,7 @@ def _memberships_first_opening() -> QuerySet[Any, Any]:
     about = {
         "opens": Case(When(_OPENS, then=True), default=False),
         "open_sites": Coalesce(Subquery(sites.annotate(number=Count("pk")).values("number")), 0),
-        "is_in_a_firm": Exists(FirmMember.objects.filter(user_id=_USER)),
+        "own_firm_ref": Coalesce(Subquery(_firm_refs()), Value("")),
     }
     rows = _with_asked_site(_doors_of_a_member()).annotate(**about).order_by("-opens")
     return rows.values_list(*_DOOR, *_ASKED, *about)[:_FEW]
@@ -289,4 +317,5 @@ def _two_scopes() -> QuerySet[Any, Any]:
 _MEMBERSHIPS = CompiledQuery(_memberships_first_opening, into=_Membership)
 _DELEGATIONS = CompiledQuery(_delegations_opening, into=_DoorAskedFor)
 _TWO_SCOPES = CompiledQuery(_two_scopes, into=Scope)
+_FIRM = CompiledQuery(_firm_refs, into=_FirmRef)
 _EVERY_DOOR = CompiledQuery(_every_door, into=Door)

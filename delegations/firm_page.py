@@ -9,9 +9,7 @@ from core.templatetags.portal import siret
 from delegations.http import FirmRequest
 from delegations.policies import can_administer_firm
 
-FIRM = PageFamily(
-    "firm", "Pages du cabinet", "firm", (("portfolio", "Portefeuille"), ("collaborators", "Collaborateurs"))
-)
+FIRM = PageFamily("firm", "Pages du cabinet", "firm", (("portfolio", "Clients"), ("collaborators", "Collaborateurs")))
 _OF_ADMINISTRATORS = (("requests", "Demandes de délégation"),)
 
 

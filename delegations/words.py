@@ -1,15 +1,26 @@
 """What a delegation gives, in the words of a page, an e-mail or a line of history."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from core.rights import DELEGABLE, Right, in_words
-from core.templatetags.portal import french_date
+from core.rights_profiles import summed_up
+from core.templatetags.portal import french_date, moment
 
 
 def rights_in_words(rights: frozenset[Right]) -> list[str]:
     """As `core.rights.in_words`, but for everything that may be given, which is said in one line."""
     return ["Toutes les sections : consulter et agir"] if rights >= DELEGABLE else in_words(rights)
+
+
+def rights_summed_up(rights: frozenset[Right]) -> list[str]:
+    """For a line of a list: by the profile that it is, or nearly."""
+    return summed_up(rights, DELEGABLE)
+
+
+def invitation_in_words(email: str, sent_at: datetime | None) -> str:
+    """Which letter is waited for, and since when."""
+    return f"Invitation envoyée à {email} {moment(sent_at)}" if email and sent_at else ""
 
 
 def sites_in_words(all_sites: bool, names: Iterable[str]) -> str:

@@ -22,6 +22,9 @@ HIRE_DRAFT_RETENTION = timedelta(days=env.int("HIRE_DRAFT_DAYS", default=30))
 EMPLOYEE_RETENTION = timedelta(days=env.int("EMPLOYEE_RETENTION_DAYS", default=5 * 366))
 # Those whose every hire was refused or cancelled.
 VOID_HIRE_RETENTION = timedelta(days=env.int("VOID_HIRE_DAYS", default=365))
+# In how many days the caisse usually treats a hire or a departure; past them, the home page of the staff says so. No
+# text fixes it: the portal's own rule (November 2026), until the network gives its figures.
+MOVEMENT_USUAL_DAYS = env.int("MOVEMENT_USUAL_DAYS", default=5)
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.
 EMPLOYEE_THROTTLES = {

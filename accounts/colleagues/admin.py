@@ -86,6 +86,7 @@ DECISIONS = (
         act=_confirm,
         done=lambda decided: _DONE[HolderChangeState(decided.state)],
         refusals=_REFUSALS,
+        shortcut="a",
     ),
     Decision(
         "refuse",
@@ -104,6 +105,7 @@ DECISIONS = (
             limit=300,
         ),
         is_danger=True,
+        shortcut="x",
     ),
 )
 
@@ -113,7 +115,12 @@ class HolderChangeAdmin(WorkQueueAdmin):
     """The oldest request to decide first; each one is confirmed, or refused with a reason."""
 
     caisse_path = "adherent__caisse_id"
-    work_queue = in_state("changements de titulaire à décider", HolderChangeState.PENDING, since="asked_at")
+    work_queue = in_state(
+        "changements de titulaire à décider",
+        HolderChangeState.PENDING,
+        since="asked_at",
+        usual_days="HOLDER_CHANGE_USUAL_DAYS",
+    )
     decisions = DECISIONS
     decisions_help = (
         "Vérifiez l’identité du demandeur et du nouveau titulaire avant de confirmer. La décision est inscrite au "

@@ -58,6 +58,9 @@ class InvitationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("site") and "rights" in values and self["rights"].data.is_profile:
+            # A profile gives what makes sense there; a box ticked by hand is worth an answer.
+            values["rights"] -= WHOLE_COMPANY_ONLY
         useless = values.get("rights", frozenset()) & WHOLE_COMPANY_ONLY
         if values.get("site") and useless:
             names = " et ".join(f"« {right.label} »" for right in sorted(useless))

@@ -10,7 +10,8 @@ from accounts.enums import HolderChangeState, InvitationState, MembershipRole
 from accounts.models import HolderChange, Invitation, Membership, User
 from accounts.policies import can_change_rights, can_manage_invitation, can_remove_colleague
 from core.access import Access
-from core.rights import as_rights, in_words
+from core.rights import ALL_RIGHTS, WHOLE_COMPANY_ONLY, as_rights
+from core.rights_profiles import summed_up
 from core.tenancy import all_tenants
 
 # Nobody reads a longer list; a company has a handful of people here.
@@ -83,7 +84,7 @@ def _colleague(row: Membership, own: Membership) -> Colleague:
         is_holder=is_holder,
         is_self=row.user_id == own.user_id,
         site_name=row.establishment.name if row.establishment else "",
-        rights=[] if is_holder else in_words(as_rights(row.rights)),
+        rights=[] if is_holder else _rights_of(row),
         last_sign_in=row.user.last_login,
         may_change=can_change_rights(own, row),
         may_remove=can_remove_colleague(own, row),
@@ -99,7 +100,7 @@ def _invited(access: Access, own: Membership) -> list[Invited]:
             email=row.email,
             role=row.get_role_display(),
             site_name=row.establishment.name if row.establishment else "",
-            rights=[] if row.role == MembershipRole.HOLDER else in_words(as_rights(row.rights)),
+            rights=[] if row.role == MembershipRole.HOLDER else _rights_of(row),
             sent_at=row.sent_at,
             expires_at=row.expires_at,
             is_over=not row.is_usable,
@@ -107,6 +108,12 @@ def _invited(access: Access, own: Membership) -> list[Invited]:
         )
         for row in rows[:SHOWN]
     ]
+
+
+def _rights_of(row: Membership | Invitation) -> list[str]:
+    """Summed up, among what may be given there."""
+    among = ALL_RIGHTS - WHOLE_COMPANY_ONLY if row.establishment_id else ALL_RIGHTS
+    return summed_up(as_rights(row.rights), among)
 
 
 def own_membership(access: Access) -> Membership | None:

@@ -27,6 +27,7 @@ from core import files
 from core.french import counted, plural
 from core.identifiers import written_siret
 from core.search import through
+from core.staff.company_panels import CompanyPanel
 from core.staff.scoping import ReadOnlyAdmin, caisse_id_of
 from core.staff.work_queues import WorkQueue
 from core.throttling import Throttled
@@ -62,6 +63,19 @@ class AccountOpeningAdmin(LettersPermission, ReadOnlyAdmin):
         holds=lambda opening: opening.state == OpeningState.BURNT,
         since="burnt_at",
         query=f"etat={OpeningState.BURNT}",
+        usual_days="BURNT_CODE_USUAL_DAYS",
+    )
+    company_panel = CompanyPanel(
+        "Courriers et codes",
+        40,
+        ("Courriers du", "Site", "Titulaire", "État", "Code valable jusqu’au"),
+        lambda opening: (
+            short_date(opening.issued_at),
+            opening.establishment.name,
+            opening.holder_name,
+            opening.state.label,
+            short_date(opening.expires_at),
+        ),
     )
     actions = ["send_activation"]
     list_display = ["adherent", "cibtp_id", "siret", "holder_name", "state_label", "issued_on", "valid_until"]

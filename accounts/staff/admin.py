@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from accounts.enums import MembershipRole
 from accounts.letters.preparing import staff_of
 from accounts.models import Membership, User
 from accounts.person.queries import open_sessions
@@ -17,11 +18,15 @@ from accounts.staff import interventions
 from accounts.staff import queries as directory
 from accounts.staff.services import record_person_viewed
 from adherents.queries import of_company
+from core.identity import lookup_email
+from core.rights import as_rights, in_words
 from core.search import words_in
+from core.staff.company_panels import CompanyPanel
 from core.staff.deciding import DecidingAdmin
+from core.staff.finding import Finder
 from core.staff.rows import WRITE, row_urls
 from core.staff.scoping import PresenceFilter, ReadOnlyAdmin, caisse_id_of
-from core.templatetags.portal import french_date, tel
+from core.templatetags.portal import french_date, short_date, tel
 
 
 class MembershipInline(admin.TabularInline):
@@ -71,6 +76,13 @@ class UserAdmin(DecidingAdmin):
     ways = directory.WAYS
     search_help_text = "Nom, adresse électronique, mobile, raison sociale, identifiant CIBTP, SIREN ou SIRET."
     inlines = [MembershipInline]
+    finder = Finder(
+        "Utilisateurs",
+        20,
+        lambda person: (person.get_full_name(), person.email),
+        exact=lambda people, typed: people.filter(email=lookup_email(typed)),
+        ways=directory.OWN_WAYS,
+    )
     change_form_template = "admin/accounts/user/change_form.html"
     decisions = interventions.INTERVENTIONS
     decisions_help = (
@@ -162,6 +174,18 @@ class UserAdmin(DecidingAdmin):
         return len(open_sessions(person, None))
 
 
+def _rights_of(membership: Membership) -> str:
+    if membership.role == MembershipRole.HOLDER:
+        return "Tous"
+    return " · ".join(in_words(as_rights(membership.rights))) or "Aucun"
+
+
+def _panel_cells(membership: Membership) -> tuple[Any, ...]:
+    where = membership.establishment.name if membership.establishment else "Toute l’entreprise"
+    ended = f"Terminé le {short_date(membership.ended_at)}" if membership.ended_at else membership.get_role_display()
+    return membership.user.get_full_name(), membership.user.email, ended, where, _rights_of(membership)
+
+
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyAdmin):
     caisse_path = "adherent__caisse_id"
@@ -172,3 +196,12 @@ class MembershipAdmin(ReadOnlyAdmin):
     search_help_text = "Personne (nom, adresse électronique), ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
     fields = ["user", "adherent", "establishment", "role", "rights", "created_at", "ended_at"]
     ordering = ["-created_at", "-pk"]
+    company_panel = CompanyPanel(
+        "Personnes et droits",
+        20,
+        ("Personne", "Adresse électronique", "Rôle", "Pour", "Droits"),
+        _panel_cells,
+        among=lambda rows: rows.order_by(F("ended_at").desc(nulls_first=True), "-role", "user__last_name", "pk"),
+        url=lambda membership: reverse("admin:accounts_user_change", args=[membership.user_id]),
+        empty="Personne n’a de compte pour cette entreprise.",
+    )

@@ -63,8 +63,9 @@ def _by_mobile(people: QuerySet[User], typed: str) -> QuerySet[User] | None:
         return None
 
 
-# By name, e-mail, mobile, or what finds a company.
-WAYS = (words_in("searched"), _by_company, _by_mobile)
+# By name, e-mail or mobile; or by what finds a company.
+OWN_WAYS = (words_in("searched"), _by_mobile)
+WAYS = (*OWN_WAYS, _by_company)
 
 
 @dataclass(frozen=True, slots=True)

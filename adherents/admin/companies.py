@@ -1,16 +1,20 @@
 """The back office of a caisse for its identity, its companies, their sites and its legal texts."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from adherents import queries, services
+from adherents.admin.employer_view import look_as_employer
+from adherents.admin.overview import EXACTLY, overview, told
 from adherents.enums import PageKind
 from adherents.forms import (
     AdherentForm,
@@ -24,7 +28,11 @@ from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.search import words_in
 from core.staff.columns import dialled_phone, spaced_siren, spaced_siret
+from core.staff.company_panels import CompanyPanel
+from core.staff.finding import Finder
+from core.staff.rows import READ, RowPage, row_urls
 from core.staff.scoping import CaisseScopedAdmin, caisse_id_of
+from core.templatetags.portal import siret
 
 
 class JournalledAdmin(CaisseScopedAdmin):
@@ -152,6 +160,14 @@ class EstablishmentInline(admin.StackedInline):
     show_change_link = True
 
 
+class LeadsToReading(ChangeList):
+    """A line leads to the page where its row is read; changing it is an act of its own."""
+
+    def url_for_result(self, result: Any) -> str:
+        page: Any = self.model_admin
+        return str(page.reading_url(result.pk))
+
+
 @admin.register(Adherent)
 class AdherentAdmin(JournalledAdmin):
     caisse_path = "caisse_id"
@@ -169,17 +185,40 @@ class AdherentAdmin(JournalledAdmin):
         "workforce",
     ]
     inlines = [EstablishmentInline]
+    finder = Finder("Entreprises", 10, told, exact=EXACTLY)
+    reading_page = "overview"
+    change_form_template = "admin/adherents/adherent/change_form.html"
     list_display = ["name", "cibtp_id", spaced_siren, "caisse"]
     list_filter = ["caisse", AccountFilter]
     list_select_related = ["caisse"]
     ways = queries.COMPANY_WAYS
     search_help_text = "Raison sociale, identifiant CIBTP, SIREN, ou SIRET d’un de ses établissements."
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Adherent]:
+        return super().get_queryset(request).select_related("caisse")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LeadsToReading
+
+    def get_urls(self) -> list[URLPattern]:
+        pages: list[RowPage] = [
+            ("vue-d-ensemble/", partial(overview, self), "overview", READ),
+            ("vue-de-l-employeur/", look_as_employer, "look_as_employer", READ),
+            ("vue-de-l-employeur/<path:inside>", look_as_employer, "look_as_employer_at", READ),
+        ]
+        return [*row_urls(self, pages), *super().get_urls()]
+
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for inline_form in formset.forms:
             if inline_form.has_changed() and inline_form.instance.pk:
                 record_saved(request, inline_form.instance, inline_form, inline_form in formset.initial_forms)
+
+
+def _site_state(site: Establishment) -> str:
+    if site.closed_on:
+        return f"Fermé le {site.closed_on:%d/%m/%Y}"
+    return "Siège" if site.is_head_office else "Ouvert"
 
 
 @admin.register(Establishment)
@@ -193,6 +232,12 @@ class EstablishmentAdmin(JournalledAdmin):
     list_filter = ["is_head_office", OpenSiteFilter]
     list_select_related = ["adherent"]
     ways = queries.SITE_WAYS
+    company_panel = CompanyPanel(
+        "Établissements",
+        10,
+        ("Site", "SIRET", "Adresse", "État"),
+        lambda site: (site.name, siret(site.siret), site.address, _site_state(site)),
+    )
     search_help_text = "SIRET, nom du site, ou raison sociale, identifiant CIBTP ou SIREN de son entreprise."
 
 

@@ -16,11 +16,13 @@ from adherents.models import BankAccount, ChangeRequest
 from adherents.policies import can_show_iban, can_treat_change
 from adherents.queries import of_company
 from core import files
+from core.staff.company_panels import CompanyPanel
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.reasons import Reasons
 from core.staff.rows import READ, WRITE, OfCompanyAdmin, RowPage, RowPageAdmin, row_urls
 from core.staff.work_queues import in_state
+from core.templatetags.portal import short_date
 
 IBAN_NOTE = "Cet affichage est inscrit au journal avec votre nom. Ne recopiez pas l’IBAN dans un message."
 _REFUSALS: dict[type[Exception], str] = {
@@ -52,6 +54,7 @@ DECISIONS = (
         done="La demande est acceptée et enregistrée ; l’entreprise en est avertie.",
         refusals=_REFUSALS,
         consequence="Acceptée, la demande s’applique aussitôt ; un courriel l’annonce à qui l’a faite.",
+        shortcut="a",
     ),
     Decision(
         "refuse",
@@ -70,6 +73,7 @@ DECISIONS = (
             limit=500,
         ),
         is_danger=True,
+        shortcut="x",
     ),
 )
 
@@ -77,8 +81,16 @@ DECISIONS = (
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
     ways = (of_company(),)
-    work_queue = in_state("demandes de modification", ChangeState.SENT, since="asked_at")
+    work_queue = in_state(
+        "demandes de modification", ChangeState.SENT, since="asked_at", usual_days="CHANGE_REQUEST_USUAL_DAYS"
+    )
     decisions = DECISIONS
+    company_panel = CompanyPanel(
+        "Demandes de modification",
+        70,
+        ("Demande", "État", "Faite le", "Par"),
+        lambda change: (change.subject, change.get_state_display(), short_date(change.asked_at), change.asked_by_label),
+    )
     decisions_help = (
         "Chaque décision, chaque IBAN affiché et chaque justificatif ouvert sont inscrits au journal avec votre nom."
     )

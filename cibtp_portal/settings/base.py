@@ -173,6 +173,8 @@ SMS_ENABLED = env.bool("SMS_ENABLED", default=True)
 PHONE_REGIONS = env.list("PHONE_REGIONS", default=["FR", "RE", "YT", "GP", "MQ", "GF", "PM", "BL", "MF"])
 AUDIT_RETENTION = timedelta(days=env.int("AUDIT_DAYS", default=365))
 MESSAGE_RETENTION = timedelta(days=env.int("MESSAGE_DAYS", default=180))
+# In how many days the caisse usually looks at a message that could not be sent: most hold what somebody waits for.
+FAILED_MESSAGE_USUAL_DAYS = env.int("FAILED_MESSAGE_USUAL_DAYS", default=1)
 # ClamAV, as host:port; empty: no antivirus. Unreachable, it refuses files rather than let them in.
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 CLAMAV_TIMEOUT_SECONDS = env.int("CLAMAV_TIMEOUT_SECONDS", default=20)

@@ -38,6 +38,8 @@ class Decision:
     consequence: str = ""
     reasons: Reasons | None = None
     is_danger: bool = False
+    # The key that takes it, with Alt: shown on its button.
+    shortcut: str = ""
 
     def form(self, typed: Any = None) -> ReasonForm | None:
         return ReasonForm(self.reasons, typed, name=self.key) if self.reasons else None

@@ -15,10 +15,13 @@ from django.db.models import CharField, ForeignKey, Model, QuerySet, SlugField
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from core.lines import LineField
 from core.search import Way, search
+from core.staff.company_panels import CompanyPanel
+from core.staff.finding import Finder
 from core.staff.work_queues import WorkQueue
 
 # Of a bigint, whatever they are.
@@ -39,6 +42,12 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     foreign_caisse_paths: dict[str, str] = {}
     # What of these rows waits for someone: shown on the home page of the admin.
     work_queue: WorkQueue | None = None
+    # How the one search of the back office tells these rows.
+    finder: Finder | None = None
+    # What the page of a company says of those that are its own.
+    company_panel: CompanyPanel | None = None
+    # The page where a row is read.
+    reading_page = "change"
     # Fields that no query string of a list may filter by: a digest or a hash would be guessed letter by letter.
     secret_fields = frozenset({"password", "code_digest", "token_digest", "sealed"})
     # What finds a row (`core.search`). A list has a search box when there is one.
@@ -60,6 +69,9 @@ class CaisseScopedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         return (search(queryset, search_term, *self.ways) if self.ways else queryset), False
+
+    def reading_url(self, row_id: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{self.reading_page}", args=[row_id])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

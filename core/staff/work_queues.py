@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,8 @@ _MONTHS_FROM_DAYS = 60
 @dataclass(frozen=True, slots=True)
 class WorkQueue:
     """`waiting(rows)`: those that wait for someone, and `holds(row)` says it of one; `since`: the field that says from
-    when; `query`: the filters of the list that shows the same rows.
+    when; `query`: the filters of the list that shows the same rows; `usual_days`: the setting that says in how many
+    days the caisse usually treats them.
     """
 
     label: str
@@ -24,17 +26,26 @@ class WorkQueue:
     holds: Callable[[Any], bool]
     since: str
     query: str
+    usual_days: str
+
+    @property
+    def usual(self) -> timedelta:
+        return timedelta(days=getattr(settings, self.usual_days))
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
+    """A queue as the home page tells it; `late`: how many have waited longer than `usual_days`."""
+
     label: str
     count: int
     oldest: str
+    late: int
+    usual_days: int
     url: str
 
 
-def in_state(label: str, state: str, *, since: str, field: str = "state") -> WorkQueue:
+def in_state(label: str, state: str, *, since: str, usual_days: str, field: str = "state") -> WorkQueue:
     """The usual queue: rows in one state."""
     return WorkQueue(
         label,
@@ -42,6 +53,7 @@ def in_state(label: str, state: str, *, since: str, field: str = "state") -> Wor
         holds=lambda row: bool(getattr(row, field) == state),
         since=since,
         query=f"{field}__exact={state}",
+        usual_days=usual_days,
     )
 
 
@@ -58,13 +70,20 @@ def age(since: datetime) -> str:
 
 def queues_for(request: HttpRequest, pages: Iterable[Any]) -> list[Waiting]:
     """The queues that this member of staff may see, with what waits in their caisse: one query each."""
-    queues = []
-    for page in pages:
-        queue: WorkQueue | None = getattr(page, "work_queue", None)
-        if queue is not None and page.has_view_permission(request):
-            url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
-            waiting = queue.waiting(page.get_queryset(request))
-            counted = waiting.aggregate(count=Count("pk"), oldest=Min(queue.since))
-            oldest = age(counted["oldest"]) if counted["oldest"] else ""
-            queues.append(Waiting(queue.label, counted["count"], oldest, f"{url}?{queue.query}"))
-    return queues
+    queues = ((page, getattr(page, "work_queue", None)) for page in pages)
+    return [_counted(request, page, queue) for page, queue in queues if queue and page.has_view_permission(request)]
+
+
+def _counted(request: HttpRequest, page: Any, queue: WorkQueue) -> Waiting:
+    url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+    is_late = Q(**{f"{queue.since}__lt": timezone.now() - queue.usual})
+    counts = {"count": Count("pk"), "oldest": Min(queue.since), "late": Count("pk", filter=is_late)}
+    counted = queue.waiting(page.get_queryset(request)).aggregate(**counts)
+    return Waiting(
+        label=queue.label,
+        count=counted["count"],
+        oldest=age(counted["oldest"]) if counted["oldest"] else "",
+        late=counted["late"],
+        usual_days=queue.usual.days,
+        url=f"{url}?{queue.query}",
+    )

@@ -11,6 +11,7 @@
     {{ number|phone }}     the same without the link: in a control, in a message
     {{ amount|euros }}     3 412,80 €
     {{ day|french_date }}  1er décembre 2026
+    {{ day|near_date }}    1er décembre, with the year when it is not this one
     {{ day|short_date }}   01/12/2026
     {{ instant|instant }}  3 mars 2026 à 8 h 05
     {{ instant|moment }}   aujourd’hui à 17 h 42 · hier à 9 h · le 3 mars 2026 à 8 h 05
@@ -209,6 +210,13 @@ def french_date(value: object) -> str:
 def instant(value: datetime.datetime) -> str:
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{_day(local)} à{NBSP}{_hour(local)}"
+
+
+@register.filter
+def near_date(value: datetime.date) -> str:
+    """A day as one says it near it: « 15 août », and the year when it is not this one."""
+    written = french_date(value)
+    return written.removesuffix(f" {timezone.localdate().year}")
 
 
 @register.filter

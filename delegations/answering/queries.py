@@ -1,12 +1,18 @@
 """What an invited person reads before having any access."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from adherents.models import Caisse
 from core.rights import as_rights, in_words
 from core.tenancy import all_tenants
-from delegations.models import Delegation, Firm
+from delegations.enums import AnswerState, DelegationState
+from delegations.models import Delegation, Firm, JoinRequest
 from delegations.words import period_in_words, sites_in_words
 
 
@@ -25,6 +31,52 @@ class Offer:
     period: str
     firm_is_known: bool
     has_account: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A delegation proposed to a person; `asked_at`: since when their firm must say whether they are of it."""
+
+    ref: str
+    company: str
+    siren: str
+    firm: str
+    sent_at: datetime | None
+    expires_at: datetime
+    asked_at: datetime | None
+
+
+def proposals_to(user: User) -> list[Proposal]:
+    """What waits for an answer at the certified address of that person, the first to expire first; one query."""
+    if user.email_certified_at is None:
+        return []
+    now, today = timezone.now(), timezone.localdate()
+    asked = JoinRequest.objects.filter(delegation=OuterRef("pk"), state=AnswerState.PENDING).values("asked_at")[:1]
+    with all_tenants(reason="an invited person reads what is proposed to their own address"):
+        rows = (
+            Delegation.objects.filter(
+                Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+                invited_email=user.email,
+                state=DelegationState.PENDING,
+                invitation_expires_at__gt=now,
+            )
+            .select_related("adherent", "firm")
+            .annotate(asked_at=Subquery(asked))
+            .order_by("invitation_expires_at", "pk")
+        )
+        return [_proposal(row) for row in rows]
+
+
+def _proposal(row: Any) -> Proposal:
+    return Proposal(
+        ref=row.public_id,
+        company=row.adherent.name,
+        siren=row.adherent.siren,
+        firm=row.firm_name,
+        sent_at=row.invitation_sent_at,
+        expires_at=row.invitation_expires_at,
+        asked_at=row.asked_at,
+    )
 
 
 def offer_of(delegation: Delegation) -> Offer:

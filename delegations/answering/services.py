@@ -74,8 +74,31 @@ def open_account(*, token: str, account: dict[str, str]) -> User:
     `account`: see `accounts.forms.InvitedAccountForm`. Raises `DeadLink` or `invited.AddressTaken`.
     """
     with all_tenants(reason="an invited person has no company yet"):
-        delegation = _lock_usable(token)
+        delegation = _lock_usable(_of_token(token))
         return open_invited_account(**account, caisse=delegation.adherent.caisse)
+
+
+def read_proposal(user: User, public_id: str) -> tuple[Delegation, LinkState]:
+    """The delegation proposed to the (certified) address of that person, and what can be done with it. Changes nothing.
+
+    Raises `DeadLink` (invalid): what is proposed to others looks like a random reference.
+    """
+    with all_tenants(reason="an invited person reads what is proposed to their own address"):
+        delegation = _proposed(user, public_id).prefetch_related("sites__establishment").first()
+        if delegation is None:
+            raise DeadLink(LinkState.INVALID)
+        return delegation, _state_of(delegation)
+
+
+def accept_proposal(*, user: User, public_id: str, firm_name: str = "") -> LinkState:
+    """As `accept_invitation`, without the link: the certified address of the account proves as much."""
+    return _accept(user, _proposed(user, public_id), firm_name)
+
+
+def refuse_proposal(*, user: User, public_id: str, reason: str) -> None:
+    """Raises `DeadLink`."""
+    with all_tenants(reason="the invited person refuses before any company is known"), transaction.atomic():
+        _refuse(_lock_usable(_proposed(user, public_id)), actor=user, reason=reason)
 
 
 def accept_invitation(*, user: User, token: str, firm_name: str = "") -> LinkState:
@@ -83,8 +106,12 @@ def accept_invitation(*, user: User, token: str, firm_name: str = "") -> LinkSta
 
     Raises `DeadLink`, `WrongPerson` or `FirmUnreachable`.
     """
+    return _accept(user, _of_token(token), firm_name)
+
+
+def _accept(user: User, asked: QuerySet[Delegation], firm_name: str) -> LinkState:
     with all_tenants(reason="the invited person accepts before acting for the company"), transaction.atomic():
-        delegation = _lock_usable(token)
+        delegation = _lock_usable(asked)
         if user.email != delegation.invited_email:
             raise WrongPerson
         firm = _lock_firm(user, delegation.firm_siret, firm_name)
@@ -99,7 +126,7 @@ def accept_invitation(*, user: User, token: str, firm_name: str = "") -> LinkSta
 def refuse_invitation(*, token: str, user: User | None, reason: str) -> None:
     """Say no; the link alone proves the address. Raises `DeadLink` or `WrongPerson`."""
     with all_tenants(reason="the invited person refuses before any company is known"), transaction.atomic():
-        delegation = _lock_usable(token)
+        delegation = _lock_usable(_of_token(token))
         if user is not None and user.email != delegation.invited_email:
             raise WrongPerson
         _refuse(delegation, actor=user, reason=reason)
@@ -137,9 +164,18 @@ def decline_newcomer(*, member: FirmMember, public_id: str) -> JoinRequest | Non
         return asked
 
 
+def _told() -> QuerySet[Delegation]:
+    return Delegation.objects.select_related("adherent__caisse", "firm", "given_by")
+
+
+def _proposed(user: User, public_id: str) -> QuerySet[Delegation]:
+    """That delegation, if it is proposed to the address that this person certified."""
+    rows = _told().exclude(invited_email="")
+    return rows.filter(public_id=public_id, invited_email=user.email) if user.email_certified_at else rows.none()
+
+
 def _of_token(token: str) -> QuerySet[Delegation]:
-    rows = Delegation.objects.select_related("adherent__caisse", "firm", "given_by")
-    return rows.filter(token_digest=links.digest(token, purpose=links.DELEGATION)).exclude(token_digest="")
+    return _told().filter(token_digest=links.digest(token, purpose=links.DELEGATION)).exclude(token_digest="")
 
 
 def _state_of(delegation: Delegation) -> LinkState:
@@ -155,9 +191,9 @@ def _state_of(delegation: Delegation) -> LinkState:
     return LinkState.READY
 
 
-def _lock_usable(token: str) -> Delegation:
+def _lock_usable(asked: QuerySet[Delegation]) -> Delegation:
     """The row, locked and fresh. Raises `DeadLink`."""
-    delegation: Delegation | None = _of_token(token).select_for_update(of=("self",)).first()
+    delegation: Delegation | None = asked.select_for_update(of=("self",)).first()
     state = LinkState.INVALID if delegation is None else _state_of(delegation)
     if delegation is None or state != LinkState.READY:
         raise DeadLink(state)

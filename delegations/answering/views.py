@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,13 +13,14 @@ from accounts.colleagues.services.invited import AddressTaken
 from accounts.forms import InvitedAccountForm
 from accounts.models import User
 from adherents.models import Caisse
-from core import throttling
+from core import audit, throttling
 from core.addresses import client_ip
 from core.guards import public
 from delegations.answering import services as answering
 from delegations.answering.forms import AcceptanceForm, RefusalForm
 from delegations.answering.queries import caisse_of, has_account, offer_of
 from delegations.answering.services import DeadLink, FirmUnreachable, LinkState, WrongPerson
+from delegations.authority import firm_of
 from delegations.collaborators import services as collaborators
 from delegations.models import Delegation, FirmInvitation
 
@@ -37,12 +38,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         delegation = _ready(token)
         form = AcceptanceForm(request.POST or None, is_known=delegation.firm is not None)
         if request.method != "POST":
-            return _offer_page(request, token, delegation, form)
+            return _answer_page(request, token, delegation, form)
         if not request.user.is_authenticated:
             return redirect_to_login(request.path)
         form.is_bound = True
         if not form.is_valid():
-            return _offer_page(request, token, delegation, form, 422)
+            return _answer_page(request, token, delegation, form, 422)
         name = form.cleaned_data.get("firm_name", "")
         state = answering.accept_invitation(user=_person(request), token=token, firm_name=name)
     except DeadLink as dead:
@@ -69,7 +70,46 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
         return _dead_page(request, dead.state)
     except WrongPerson:
         return _page(request, "wrong_person", {"email": delegation.invited_email}, 403)
-    context = {"form": form, "offer": offer_of(delegation), "token": token}
+    answer_url = reverse("delegations:answer", args=[token])
+    context = {"form": form, "offer": offer_of(delegation), "answer_url": answer_url}
+    return _page(request, "refuse", context, 422 if form.errors else 200)
+
+
+@require_http_methods(_FORM)
+def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same in the portal, without the link: the account is the one of the invited address."""
+    person = _person(request)
+    try:
+        delegation = _ready_proposal(person, public_id)
+        form = AcceptanceForm(request.POST or None, is_known=delegation.firm is not None)
+        form.is_bound = request.method == "POST"
+        if not form.is_bound or not form.is_valid():
+            return _proposal_page(request, delegation, form)
+        name = form.cleaned_data.get("firm_name", "")
+        state = answering.accept_proposal(user=person, public_id=public_id, firm_name=name)
+    except DeadLink as dead:
+        return _dead_proposal(request, dead.state)
+    except FirmUnreachable:
+        return _page(request, "unreachable", {}, 409)
+    if state != LinkState.ACCEPTED:
+        return _page(request, f"{state.value}_now", {"offer": offer_of(delegation)})
+    messages.success(request, f"C’est fait : votre cabinet peut agir pour {delegation.adherent.name}.")
+    return redirect("firm:portfolio", firm_of(person))
+
+
+@require_http_methods(_FORM)
+def refuse_proposal(request: HttpRequest, public_id: str) -> HttpResponse:
+    person, form = _person(request), RefusalForm(request.POST or None)
+    try:
+        delegation = _ready_proposal(person, public_id)
+        if request.method == "POST" and form.is_valid():
+            answering.refuse_proposal(user=person, public_id=public_id, reason=form.cleaned_data["reason"])
+            messages.success(request, f"La délégation est refusée : {delegation.adherent.name} en est prévenue.")
+            return redirect("home")
+    except DeadLink as dead:
+        return _dead_proposal(request, dead.state)
+    back = reverse("delegations:proposal", args=[public_id])
+    context = {"form": form, "offer": offer_of(delegation), "answer_url": back}
     return _page(request, "refuse", context, 422 if form.errors else 200)
 
 
@@ -138,6 +178,26 @@ def _ready(token: str) -> Delegation:
     return delegation
 
 
+def _ready_proposal(person: User, public_id: str) -> Delegation:
+    """Raises `DeadLink`, or 404 for what is proposed to somebody else."""
+    delegation, state = answering.read_proposal(person, public_id)
+    if state != LinkState.READY:
+        raise DeadLink(state)
+    return delegation
+
+
+def _dead_proposal(request: HttpRequest, state: LinkState) -> HttpResponse:
+    if state == LinkState.INVALID:
+        audit.record("core.access_refused", actor=request.user, target=request.path, refused=True)
+        raise Http404
+    return _dead_page(request, state)
+
+
+def _proposal_page(request: HttpRequest, delegation: Delegation, form: AcceptanceForm) -> HttpResponse:
+    refuse_url = reverse("delegations:refuse_proposal", args=[delegation.public_id])
+    return _offer_page(request, delegation, form, refuse_url, 422 if form.errors else 200)
+
+
 def _person(request: HttpRequest) -> User:
     person: User = request.user  # type: ignore[assignment]
     return person
@@ -154,11 +214,25 @@ def _who(request: HttpRequest, email: str) -> dict[str, Any]:
     }
 
 
-def _offer_page(
+def _answer_page(
     request: HttpRequest, token: str, delegation: Delegation, form: AcceptanceForm, status: int = 200
 ) -> HttpResponse:
+    """Of the link: whoever is not signed in signs in, or opens an account, first."""
+    return _offer_page(request, delegation, form, reverse("delegations:refuse", args=[token]), status, token=token)
+
+
+def _offer_page(
+    request: HttpRequest,
+    delegation: Delegation,
+    form: AcceptanceForm,
+    refuse_url: str,
+    status: int,
+    *,
+    token: str = "",
+) -> HttpResponse:
     request.caisse = delegation.adherent.caisse  # type: ignore[attr-defined]
-    context = {"form": form, "offer": offer_of(delegation), "token": token, **_who(request, delegation.invited_email)}
+    who = _who(request, delegation.invited_email)
+    context = {"form": form, "offer": offer_of(delegation), "token": token, "refuse_url": refuse_url, **who}
     return _page(request, "ready", context, status)
 
 

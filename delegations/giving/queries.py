@@ -14,7 +14,7 @@ from core.rights import as_rights
 from delegations.enums import AnswerState, DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest, DelegationSite, Firm, FirmMember
 from delegations.models.delegations import DelegationQuerySet
-from delegations.words import period_in_words, rights_in_words, sites_in_words
+from delegations.words import invitation_in_words, period_in_words, rights_in_words, rights_summed_up, sites_in_words
 
 HISTORY_LENGTH = 20
 TAGS = {
@@ -35,9 +35,11 @@ class GivenDelegation:
     state: str
     tag: str
     rights: list[str]
+    summary: list[str]
     sites: str
     period: str
     note: str
+    sent: str
 
 
 def delegations_of(access: Access) -> list[GivenDelegation]:
@@ -59,7 +61,7 @@ def delegation_of(access: Access, public_id: str) -> Delegation | None:
 
 def shown(row: Any) -> GivenDelegation:
     """`row`: a Delegation with its `site_names`."""
-    label, tag = state_of(row)
+    (label, tag), rights = state_of(row), as_rights(row.rights)
     return GivenDelegation(
         ref=row.public_id,
         firm=row.firm_name,
@@ -67,10 +69,12 @@ def shown(row: Any) -> GivenDelegation:
         email=row.invited_email,
         state=label,
         tag=tag,
-        rights=rights_in_words(as_rights(row.rights)),
+        rights=rights_in_words(rights),
+        summary=rights_summed_up(rights),
         sites=sites_in_words(row.all_sites, row.site_names),
         period=period_in_words(row.starts_on, row.ends_on),
         note=row.end_reason,
+        sent=sent_in_words(row),
     )
 
 
@@ -89,6 +93,12 @@ def state_of(row: Delegation) -> tuple[str, str]:
         return "À venir", "info"
     state = DelegationState(row.state)
     return str(state.label), TAGS.get(state, "")
+
+
+def sent_in_words(row: Delegation) -> str:
+    """The letter that an unanswered delegation waits on."""
+    is_waiting = row.state == DelegationState.PENDING
+    return invitation_in_words(row.invited_email, row.invitation_sent_at) if is_waiting else ""
 
 
 def open_sites(access: Access) -> QuerySet[Establishment]:

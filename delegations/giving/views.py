@@ -15,7 +15,7 @@ from core.french import counted
 from core.guards import Assurance, asks_for, requires
 from core.http import PortalRequest
 from core.identity import written_email
-from core.rights import Right, as_rights, in_words
+from core.rights import Right, as_rights
 from delegations.enums import DelegationState
 from delegations.forms import RevocationForm
 from delegations.giving import queries
@@ -23,6 +23,7 @@ from delegations.giving.forms import GiveForm, GrantForm, ResendForm
 from delegations.giving.services import ending, giving
 from delegations.models import Delegation, DelegationRequest
 from delegations.policies import can_change_delegation
+from delegations.words import rights_summed_up
 
 _OVER = "Cette délégation a pris fin ou a changé d’état entre-temps : rien n’a été modifié."
 _FORM = ["GET", "HEAD", "POST"]
@@ -200,4 +201,4 @@ def _number(typed: str) -> int:
 
 
 def _words(row: DelegationRequest) -> list[str]:
-    return in_words(as_rights(row.rights))
+    return rights_summed_up(as_rights(row.rights))

@@ -1,6 +1,6 @@
 """What a company lets a firm do, for which sites, its history, and what asks for it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 import pgtrigger
@@ -122,6 +122,12 @@ class Delegation(ScopedModel):
     @property
     def firm_name(self) -> str:
         return self.firm.name if self.firm else f"SIRET {siret(self.firm_siret)}"
+
+    @property
+    def invitation_sent_at(self) -> datetime | None:
+        """When the link that waits left: told by how long a link lives."""
+        expires_at = self.invitation_expires_at
+        return expires_at - settings.DELEGATION_INVITATION_LIFETIME if expires_at else None
 
     @property
     def is_open(self) -> bool:

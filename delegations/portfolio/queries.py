@@ -13,16 +13,18 @@ from django.utils import timezone
 
 from adherents.queries import of_company
 from core import pending
+from core.pending import Asked, PendingItem
 from core.rights import as_rights
 from core.search import search
 from core.tenancy import all_tenants
 from delegations.enums import DelegationState
-from delegations.giving.queries import history_of, state_of
+from delegations.giving.queries import history_of, sent_in_words, state_of
 from delegations.models import Delegation, DelegationEvent, DelegationSite, FirmMember, FollowUp
 from delegations.models.delegations import DelegationQuerySet
-from delegations.words import period_in_words, rights_in_words, sites_in_words
+from delegations.words import period_in_words, rights_in_words, rights_summed_up, sites_in_words
 
 PAGE_LENGTH = 50
+DUE_LENGTH = 8
 EXPORT_LENGTH = 10_000
 
 
@@ -67,10 +69,12 @@ class Client:
     state: str
     tag: str
     rights: list[str]
+    summary: list[str]
     sites: str
     period: str
     followers: list[str]
     note: str
+    sent: str
     spaces: list[Space] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
@@ -87,6 +91,15 @@ def all_clients(member: FirmMember, wanted: Wanted) -> list[Client]:
     """The same, whole, for a file."""
     with all_tenants(reason="a firm exports what its own clients gave it"):
         return _clients(list(_filtered(member, wanted)[:EXPORT_LENGTH]))
+
+
+def due_across(member: FirmMember) -> list[PendingItem]:
+    """What is due first across all its clients, for the rights given; two queries whatever their number."""
+    rows = Delegation.objects.filter(firm=member.firm, all_sites=True).in_force(timezone.localdate()).order_by()
+    columns = ("adherent_id", "adherent__public_id", "adherent__name", "rights")
+    with all_tenants(reason="a firm reads what waits in its own clients"):
+        companies = {pk: Asked(ref, name, as_rights(rights)) for pk, ref, name, rights in rows.values_list(*columns)}
+        return pending.first_pending(companies, DUE_LENGTH)
 
 
 def client_of(member: FirmMember, public_id: str) -> Delegation | None:
@@ -175,7 +188,7 @@ def _clients(delegations: Collection[Delegation]) -> list[Client]:
 
 
 def _client(row: Any, waiting: list[str]) -> Client:
-    label, tag = state_of(row)
+    (label, tag), rights = state_of(row), as_rights(row.rights)
     return Client(
         ref=row.public_id,
         name=row.adherent.name,
@@ -183,11 +196,13 @@ def _client(row: Any, waiting: list[str]) -> Client:
         caisse=row.adherent.caisse.name,
         state=label,
         tag=tag,
-        rights=rights_in_words(as_rights(row.rights)),
+        rights=rights_in_words(rights),
+        summary=rights_summed_up(rights),
         sites=sites_in_words(row.all_sites, [site["name"] for site in row.given_sites]),
         period=period_in_words(row.starts_on, row.ends_on),
         followers=list(row.follower_names),
         note=row.end_reason,
+        sent=sent_in_words(row),
         spaces=_spaces(row) if _opens_today(row) else [],
         waiting=waiting,
     )

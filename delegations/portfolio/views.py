@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.exports import csv_file
 from core.french import de
 from core.guards import Assurance, asks_for
+from delegations.answering.queries import proposals_to
 from delegations.collaborators import queries
 from delegations.collaborators import services as collaborators
 from delegations.firm_page import firm_page
@@ -41,11 +42,15 @@ def portfolio(request: FirmRequest, ref: str) -> HttpResponse:
     page = clients.portfolio(member, form.wanted, request.GET.get("page", 1))
     kept = request.GET.copy()
     kept.pop("page", None)
+    has_filters = any(kept.values())
+    is_home = not has_filters and page.number == 1
     context = {
+        "due": clients.due_across(member) if is_home else [],
+        "proposals": proposals_to(member.user) if is_home else [],
         "page": page,
         "form": form,
         "query": f"{kept.urlencode()}&" if kept else "",
-        "has_filters": any(kept.values()),
+        "has_filters": has_filters,
         "collaborators": queries.collaborators_of(member) if can_administer_firm(member) else [],
     }
     return firm_page(request, "portfolio", "portfolio", context)

@@ -8,28 +8,73 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 
+from core.staff.company_panels import CompanyPanel
+from core.staff.finding import Finder
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.rows import WRITE, row_urls
+from core.staff.together import DecidesTogether, Together
 from core.staff.work_queues import in_state
+from core.templatetags.portal import short_date
 from employees.admin.numbers import shown_nirs
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions import queries, services
-from employees.decisions.accepting import AcceptsChosen
 from employees.decisions.offered import ACCEPT, ASK_CORRECTION, REFUSE
 from employees.enums import REQUESTS, MovementState
 from employees.models import Movement
 from employees.policies import can_show_nir_to_staff, can_treat_movement
 
+WAITING_FIRST: list[Any] = [
+    Case(When(state=MovementState.SENT, then=F("sent_at"))).asc(nulls_last=True),
+    "-sent_at",
+    "-pk",
+]
 _RELATED = ["adherent__caisse", "employment__employee__adherent", "employment__establishment"]
 
 
 @admin.register(Movement)
-class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
+class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
     ways = (queries.by_reference, queries.of_person("employment__employee"))
-    work_queue = in_state("embauches et sorties à traiter", MovementState.SENT, since="sent_at")
+    work_queue = in_state(
+        "embauches et sorties à traiter", MovementState.SENT, since="sent_at", usual_days="MOVEMENT_USUAL_DAYS"
+    )
     decisions = (ACCEPT, ASK_CORRECTION, REFUSE)
+    together = Together(
+        ACCEPT,
+        "Accepter ensemble ce qui est choisi",
+        "employees.treat_movement",
+        alike=queries.accepted_together,
+        kind=lambda movement: movement.get_kind_display(),
+        mark=lambda movement: movement.version,
+        columns=("Référence", "Salarié", "Jour", "Entreprise", "Site"),
+        cells=queries.told_in_a_line,
+        rest="les demandes de modification se décident une à une, et ce qui est déjà décidé ne change plus.",
+    )
     decisions_help = (
         "Chaque décision est inscrite au journal, et dans l’historique que lit l’entreprise, avec votre nom."
+    )
+    finder = Finder(
+        "Embauches et sorties",
+        40,
+        lambda movement: (
+            f"{movement.reference} · {movement.get_kind_display()}",
+            f"{movement.employment.employee.full_name}, {movement.adherent.name}",
+        ),
+        exact=lambda rows, typed: rows.filter(reference=typed.upper()),
+        ways=(lambda rows, typed: rows.filter(reference__startswith=typed.upper()),),
+    )
+    company_panel = CompanyPanel(
+        "Embauches et sorties",
+        60,
+        ("Référence", "Objet", "Salarié", "État", "Envoyée le"),
+        lambda movement: (
+            movement.reference,
+            movement.get_kind_display(),
+            movement.employment.employee.full_name,
+            movement.get_state_display(),
+            short_date(movement.sent_at),
+        ),
+        among=lambda rows: rows.order_by(*WAITING_FIRST),
+        empty="Aucune.",
     )
     list_display = ["reference", "waiting_for", "kind", "person", "adherent", "state", "sent_on"]
     list_select_related = _RELATED
@@ -45,8 +90,7 @@ class MovementAdmin(AcceptsChosen, WorkQueueAdmin, OfPeopleAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """What waits first, the longest waiting on top; then the latest."""
-        waiting = Case(When(state=MovementState.SENT, then=F("sent_at")))
-        return [waiting.asc(nulls_last=True), "-sent_at", "-pk"]
+        return WAITING_FIRST
 
     @admin.display(description="salarié", ordering="employment__employee__plain_name")
     def person(self, movement: Movement) -> str:

@@ -59,6 +59,7 @@ ACCEPT = Decision(
     act=_accept,
     done="C’est enregistré ; l’entreprise le voit dans son espace.",
     refusals=_REFUSALS,
+    shortcut="a",
 )
 ASK_CORRECTION = Decision(
     "correct",
@@ -71,6 +72,7 @@ ASK_CORRECTION = Decision(
     refusals=_REFUSALS,
     consequence="L’entreprise corrige son envoi, qui revient ensuite dans la file.",
     reasons=Reasons(CorrectionReason, _READER, _MISSING, _LIMIT, validators=(refuse_nir,)),
+    shortcut="c",
 )
 REFUSE = Decision(
     "refuse",
@@ -84,4 +86,5 @@ REFUSE = Decision(
     consequence="Rien n’a d’effet, et l’entreprise lit pourquoi.",
     reasons=Reasons(MovementRefusalReason, _READER, _MISSING, _LIMIT, validators=(refuse_nir,)),
     is_danger=True,
+    shortcut="x",
 )

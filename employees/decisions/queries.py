@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from adherents.queries import of_company
 from core.search import Way, search, through, words_in
-from employees.enums import REQUESTS, MovementKind
+from employees.enums import REQUESTS, MovementKind, MovementState
 from employees.models import Employee, Employment, Movement
 from employees.values import asked_values
 from employees.words import in_words, label_of
@@ -41,7 +41,8 @@ class Compared:
 
 
 # By their names, or by what finds their company.
-PERSON_WAYS = (words_in("plain_name"), of_company())
+OWN_WAYS = (words_in("plain_name"),)
+PERSON_WAYS = (*OWN_WAYS, of_company())
 
 
 def of_person(path: str) -> Way:
@@ -80,6 +81,32 @@ def compared(movement: Movement, *, in_full: bool) -> list[Compared]:
         masked = movement.employment.employee.masked_nir if movement.is_open else ""
         lines.append(Compared(label_of("nir"), masked, movement.asked["nir"]))
     return lines
+
+
+def accepted_together(movements: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Hires and departures that wait: a request to change is read on its own."""
+    return movements.filter(state=MovementState.SENT).exclude(kind__in=REQUESTS)
+
+
+def told_in_a_line(movement: Movement) -> tuple[str, ...]:
+    """As whoever accepts many reads one: who, when, where."""
+    employment = movement.employment
+    day = movement.last_day or employment.starts_on
+    company = movement.adherent.name
+    return movement.reference, employment.employee.full_name, f"{day:%d/%m/%Y}", company, employment.establishment.name
+
+
+def with_current_contract(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """Each with what is told of their contract, if they have one; those who are there first."""
+    current = FilteredRelation("employments", condition=Q(employments__is_current=True))
+    told = {
+        "qualification": F("current__qualification"),
+        "first_day": F("current__starts_on"),
+        "last_day": F("current__ends_on"),
+    }
+    return people.annotate(current=current, **told).order_by(
+        F("current__ends_on").desc(nulls_first=True), "plain_name", "pk"
+    )
 
 
 def contracts_of(employee: Employee) -> list[Employment]:

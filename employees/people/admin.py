@@ -7,11 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
 from adherents.queries import of_company
+from core.staff.company_panels import CompanyPanel
+from core.staff.finding import Finder
 from core.staff.rows import WRITE, OfCompanyAdmin, RowPageAdmin, row_urls
+from core.templatetags.portal import short_date
 from employees.admin.numbers import shown_nirs
-from employees.admin.searching import OfPeopleAdmin
+from employees.admin.searching import NOT_BY_NIR, OfPeopleAdmin
 from employees.decisions import queries, services
 from employees.models import Employee, EmployeeImport
+from employees.nir import looks_like_nir
 from employees.policies import can_show_nir_to_staff
 
 
@@ -20,6 +24,28 @@ class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
     ways = queries.PERSON_WAYS
     list_display = ["full_name", "adherent", "birth_on", "created_at"]
     list_display_links = ["full_name"]
+    finder = Finder(
+        "Salariés",
+        30,
+        lambda employee: (
+            employee.full_name,
+            f"{employee.adherent.name}, date de naissance : {employee.birth_on:%d/%m/%Y}",
+        ),
+        ways=queries.OWN_WAYS,
+        refusal=lambda typed: NOT_BY_NIR if looks_like_nir(typed) else "",
+    )
+    company_panel = CompanyPanel(
+        "Salariés",
+        50,
+        ("Salarié", "Qualification", "Premier jour", "Dernier jour"),
+        lambda employee: (
+            employee.full_name,
+            employee.qualification or "–",
+            short_date(employee.first_day) if employee.first_day else "–",
+            short_date(employee.last_day) if employee.last_day else "–",
+        ),
+        among=queries.with_current_contract,
+    )
     change_form_template = "admin/employees/employee/change_form.html"
     fieldsets = [
         ("Identité", {"fields": [("sex", "last_name", "first_name"), "birth_name", ("birth_on", "birth_place")]}),

@@ -60,6 +60,7 @@ def test_every_permission_declared_exists():
         "accounts.prepare_letters",
         "accounts.manage_people",
         "accounts.decide_holder_change",
+        "adherents.look_as_employer",
         "core.resend_outgoingmessage",
         "delegations.intervene",
     }

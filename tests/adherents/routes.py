@@ -32,6 +32,12 @@ ADMIN_MODELS = {
     "adherents_contributionrate": (lambda company: company.rate, frozenset({"add"})),
 }
 ADMIN_OF_ROWS = {
+    "admin:adherents_adherent_overview": lambda company: [company.adherent.pk],
+    "admin:adherents_adherent_look_as_employer": lambda company: [company.adherent.pk],
+    "admin:adherents_adherent_look_as_employer_at": lambda company: [
+        company.adherent.pk,
+        f"espace/{company.ref}/salaries/",
+    ],
     "admin:adherents_changerequest_accept": lambda company: [company.change.pk],
     "admin:adherents_changerequest_refuse": lambda company: [company.change.pk],
     "admin:adherents_changerequest_next": lambda company: [company.change.pk],

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from adherents.enums import PeriodState
 from core import pending
@@ -12,6 +12,7 @@ from core.rights import Right
 from tests.factories import AdherentFactory, PeriodFactory
 
 pytestmark = pytest.mark.django_db
+CHOICE = reverse_lazy("choose_tiers")
 
 
 def waiting(*adherents) -> dict[int, list[str]]:
@@ -40,7 +41,9 @@ def test_the_last_day_to_pay_is_not_late():
 def test_they_are_on_the_home_page_and_beside_the_company(cast):
     PeriodFactory(adherent=cast.acme.adherent, month=date(2025, 2, 1), state=PeriodState.MISSING)
     alice = cast.browser("alice")
-    for page in (reverse("portal_home", args=[cast.acme.ref]), reverse("choose_tiers")):
-        assert "1 déclaration manquante" in alice.get(page).content.decode()
-    chloe = cast.browser("chloe").get(reverse("choose_tiers")).content.decode()
+    home, choice = (alice.get(page).content.decode() for page in (reverse("portal_home", args=[cast.acme.ref]), CHOICE))
+    assert "Février 2025, déclaration manquante" in home
+    assert f"{reverse('adherents:declaration', args=[cast.acme.ref, '2025-02'])}#que-faire" in home
+    assert "1 déclaration manquante" in choice
+    chloe = cast.browser("chloe").get(CHOICE).content.decode()
     assert "déclaration manquante" not in chloe, "she may not read the declarations"

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from adherents.enums import PeriodState
 from adherents.models import DeclarativePeriod
 from core import pending
 from core.access import Access, Via
-from core.pending import PendingItem, PendingSource
+from core.pending import Asked, PendingItem, PendingSource
 from core.rights import Right
 from tests.factories import AdherentFactory, PeriodFactory, UserFactory
 from tests.tiers import tiers_of
@@ -78,3 +79,57 @@ def test_all_sections_are_counted_in_one_query_for_the_companies_where_one_may_k
     assert told == {late.pk: ["1 déclaration manquante", "1 échéance à régler"], quiet.pk: []}
     assert pending.pending_by_company({late.pk: nothing, quiet.pk: everything}) == {late.pk: [], quiet.pk: []}
     assert pending.pending_by_company({late.pk: nothing}) == {late.pk: []}
+
+
+def test_what_waits_is_told_one_by_one_with_its_date_its_amount_and_a_verb(django_assert_num_queries):
+    adherent = AdherentFactory()
+    PeriodFactory(adherent=adherent, month=date(2026, 6, 1), leave_contribution="1025.91")
+    PeriodFactory(adherent=adherent, month=date(2025, 12, 1), state=PeriodState.MISSING)
+    access = access_to(adherent)
+    with time_machine.travel(date(2026, 9, 1)), django_assert_num_queries(1):
+        missing, overdue = pending.pending_of(access)
+    assert spaced(missing) == (
+        "Attendue le 15 février",
+        "Décembre 2025, déclaration manquante",
+        "Que faire",
+    )
+    assert spaced(overdue) == ("Échu le 15 août", "Juin, 1 025,91 €", "Comment régler")
+    month = reverse("adherents:declaration", args=[adherent.public_id, "2026-06"])
+    assert overdue.url == f"{month}#comment-regler"
+
+
+def test_beyond_a_few_rows_the_rest_is_one_line(django_assert_num_queries):
+    adherent = AdherentFactory()
+    for month in range(1, 8):
+        PeriodFactory(adherent=adherent, month=date(2025, month, 1), leave_contribution="10")
+    access = access_to(adherent)
+    with django_assert_num_queries(1):
+        items = pending.pending_of(access)
+    assert [spaced(item)[1] for item in items[:3]] == [
+        f"{month} 2025, 10,00 €" for month in ("Janvier", "Février", "Mars")
+    ]
+    assert items[3:] == [
+        PendingItem("7 échéances à régler", reverse("adherents:declarations", args=[adherent.public_id]))
+    ]
+
+
+def test_across_companies_the_oldest_come_first_where_one_may_know(django_assert_num_queries):
+    one, two, hidden = AdherentFactory(name="Un"), AdherentFactory(name="Deux"), AdherentFactory(name="Trois")
+    for adherent, month in ((one, 3), (two, 2), (one, 1), (hidden, 1)):
+        PeriodFactory(adherent=adherent, month=date(2025, month, 1), leave_contribution="10")
+    may, may_not = frozenset({Right.LEGAL_CONSULT}), frozenset({Right.SUPPORT_CONSULT})
+    asked = {pk.pk: Asked(pk.public_id, pk.name, may if pk != hidden else may_not) for pk in (one, two, hidden)}
+    with django_assert_num_queries(1):
+        items = pending.first_pending(asked, 2)
+    assert [(item.company, spaced(item)[0]) for item in items] == [
+        ("Un", "Échu le 15 mars 2025"),
+        ("Deux", "Échu le 15 avril 2025"),
+    ]
+    assert two.public_id in items[1].url
+    assert pending.first_pending({hidden.pk: asked[hidden.pk]}, 2) == []
+
+
+def spaced(item) -> tuple[str, ...]:
+    return tuple(
+        text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ") for text in (item.when, item.text, item.verb)
+    )

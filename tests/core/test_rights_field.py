@@ -53,7 +53,7 @@ def test_nothing_is_given_beyond_what_is_offered():
 
 
 def test_one_right_at_least():
-    assert form_of([]).errors["rights"] == ["Cochez au moins un droit."]
+    assert form_of([]).errors["rights"] == ["Choisissez un profil, ou cochez au moins un droit."]
 
 
 def test_what_is_kept_is_shown_ticked_and_locked_and_never_posted():

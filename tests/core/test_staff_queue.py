@@ -1,9 +1,11 @@
 """A work queue of the staff, on the requests of change: ages, one page to decide, then the next row."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from django.contrib.admin import site
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils import timezone
 from adherents.enums import ChangeState, ContactKind
 from adherents.models import ChangeRequest
 from core.models import AuditEvent
+from core.staff.queue_pages import WorkQueueAdmin
 from tests.factories import AdherentFactory, CaisseFactory, ChangeFactory, StaffFactory
 from tests.staff import staff_client
 
@@ -199,3 +202,19 @@ def test_going_on_costs_the_same_for_three_rows_and_for_thirty(desk, caisse, thr
     for _ in range(30):
         ChangeFactory(adherent=AdherentFactory(caisse=caisse), contact_kind=ContactKind.LEGAL)
     assert counted() == few <= 12
+
+
+def test_the_keys_of_the_decisions_are_shown_and_each_is_another(desk, three):
+    page = said(desk.get(at("change", three[0], WAITING)))
+    bar = page[page.index("decisions--bar") :]
+    keys = re.findall(r'accesskey="(\w)" aria-keyshortcuts="Alt\+(\w)"', bar)
+    assert keys == [("a", "A"), ("x", "X"), ("s", "S")]
+    assert bar.count("<kbd") == len(keys)
+
+
+@pytest.mark.parametrize("page", [one for one in site._registry.values() if isinstance(one, WorkQueueAdmin)], ids=str)
+def test_every_queue_has_a_key_for_each_decision(page):
+    """`r` searches, `s` goes on to the next."""
+    keys = [one.shortcut for one in page.decisions]
+    assert "" not in keys
+    assert len({*keys, "r", "s"}) == len(keys) + 2

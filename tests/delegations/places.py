@@ -1,12 +1,12 @@
 """The pages of delegations and of cabinets, in each of their states."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from delegations import history, links
 from delegations.enums import DelegationState, EventKind, Side
-from delegations.models import DelegationRequest
+from delegations.models import DelegationRequest, FirmMember
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import field, press
 from tests.factories import (
@@ -15,6 +15,7 @@ from tests.factories import (
     EstablishmentFactory,
     FirmFactory,
     FirmMemberFactory,
+    PeriodFactory,
     UserFactory,
 )
 
@@ -195,3 +196,36 @@ def firm_requests_preview(visit: Visit) -> None:
     upload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": text}
     visit.page.get_by_label("Fichier CSV ou XLSX").set_input_files(upload)
     press(visit.page, "Vérifier")
+
+
+def proposed(visit: Visit) -> str:
+    """A cabinet with what is due at a client, and a delegation that waits for an answer; the address of the latter."""
+    home = cabinet(visit)
+    member = FirmMember.objects.get(firm__public_id=home.split("/")[2])
+    client = DelegationFactory(firm=member.firm, adherent__name="Charpentes du Val").adherent
+    PeriodFactory(adherent=client, month=date(2026, 6, 1))
+    offered = DelegationFactory(
+        firm=None,
+        firm_siret=member.firm.siret,
+        adherent__name="Durand Maçonnerie",
+        state=DelegationState.PENDING,
+        invited_email=member.user.email,
+        invitation_expires_at=timezone.now() + timedelta(days=20),
+    )
+    visit.go(home)
+    return f"/delegations-proposees/{offered.public_id}/"
+
+
+@place("firm-home")
+def firm_home(visit: Visit) -> None:
+    proposed(visit)
+
+
+@place("delegation-proposed")
+def delegation_proposed(visit: Visit) -> None:
+    visit.go(proposed(visit))
+
+
+@place("delegation-proposed-refuse")
+def delegation_proposed_refuse(visit: Visit) -> None:
+    visit.go(f"{proposed(visit)}refuser/")

@@ -52,6 +52,10 @@ FIRM_ADMINISTRATORS = {
 PERSON = {
     name: replace(route, args=lambda cast, route=route: [new_public_id(), *route.args(cast)], status=404)
     for name, route in (FIRM | FIRM_ADMINISTRATORS).items()
+} | {
+    # Proposed to the address of one person (test_proposals.py); for others, a random reference.
+    "delegations:proposal": Route(BOTH, args=lambda cast: [new_public_id()], status=404),
+    "delegations:refuse_proposal": Route(BOTH, args=lambda cast: [new_public_id()], status=404),
 }
 TIERS = {
     "delegations:index": Route(right=Right.DELEGATIONS_ACT),

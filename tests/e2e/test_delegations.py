@@ -54,6 +54,7 @@ def give(page: Page, member) -> str:
     confirm(page)
     field(page, "SIRET du cabinet").fill(FirmFactory.build().siret)
     field(page, "Adresse électronique au cabinet").fill(CABINET)
+    page.get_by_text("Voir et choisir les droits un par un").click()
     page.get_by_role("checkbox", name="Planning des absences : mettre à jour").check()
     press(page, "Envoyer l’invitation")
     expect(page.get_by_text(f"envoyée à {CABINET}")).to_be_visible()
@@ -89,7 +90,7 @@ def test_a_company_gives_a_newcomer_accepts_works_and_is_stopped(
     expect_title(page, "La délégation est acceptée")
     follow(page, "Mon compte")
     follow(page, "Dupont Expertise")
-    expect_title(page, "Portefeuille")
+    expect_title(page, "Clients du cabinet")
     follow(page, "Ouvrir l’espace")
     expect(page).to_have_url(re.compile(member.adherent.public_id))
     # Revoked while the cabinet looks at the page: its next click leads nowhere.
@@ -111,9 +112,9 @@ def test_a_delegation_is_given_and_refused_by_keyboard(open_page: OpenPage, site
     page.goto(f"/espace/{member.adherent.public_id}/delegations/donner/")
     confirm(page)
     type_in(page, {"SIRET du cabinet": FirmFactory.build().siret, "Adresse électronique au cabinet": CABINET})
-    tab_to(page, page.get_by_role("checkbox", name="Documents : consulter"))
+    tab_to(page, page.get_by_role("radio", name="Consultation"))
     page.keyboard.press("Space")
-    # Chromium scrolls to a date once it holds the focus, a moment after: this form is sent from its box.
+    # Chromium scrolls to a date once it holds the focus, a moment after: this form is sent from its profile.
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"envoyée à {CABINET}")).to_be_visible()
     cabinet = open_page(1280)

@@ -42,6 +42,10 @@ def enter(page: Page, holder: Membership) -> str:
 
 
 def box(page: Page, name: str):
+    """In the table of rights, which is folded until a profile is not enough."""
+    table = page.get_by_role("main").locator("details")
+    if table.count() and not table.evaluate("table => table.open"):
+        table.locator("summary").click()
     return page.get_by_role("main").get_by_role("checkbox", name=re.compile(name))
 
 
@@ -87,7 +91,7 @@ def test_two_tabs_overwrite_nothing(page: Page, holder: Membership, colleague: M
     page.goto(address)
     second = page.context.new_page()
     second.goto(address)
-    box(page, "Documents").check()
+    box(page, "Documents.*consulter").check()
     press(page, "Enregistrer")
     expect(page.get_by_role("status").first).to_contain_text("Les droits de Bruno Lefèvre sont enregistrés")
     box(second, "Mes salariés.*consulter").check()
@@ -95,7 +99,7 @@ def test_two_tabs_overwrite_nothing(page: Page, holder: Membership, colleague: M
     alert = second.get_by_role("alert")
     expect(alert).to_contain_text("Ces droits ont changé entre-temps")
     expect(alert).to_contain_text("Documents")
-    expect(box(second, "Documents")).to_be_checked()
+    expect(box(second, "Documents.*consulter")).to_be_checked()
     box(second, "Mes salariés.*consulter").check()
     press(second, "Enregistrer")
     expect(second.get_by_role("status").first).to_contain_text("enregistrés")
@@ -139,3 +143,34 @@ def test_a_colleague_is_removed_and_is_out_at_the_next_click(
     assert_no_sideways_scroll(page)
     theirs.goto(space)
     expect(theirs.get_by_text("Erreur 404")).to_be_visible()
+
+
+def test_a_profile_ticks_its_rights_and_a_box_ticked_by_hand_says_that_it_is_made_to_measure(
+    open_page: OpenPage, holder: Membership, colleague: Membership
+) -> None:
+    page = open_page(1280)
+    page.goto(f"{enter(page, holder)}collegues/{colleague.public_id}/droits/")
+    expect(page.get_by_role("radio", name="Sur mesure")).to_be_checked()
+    page.get_by_role("radio", name="Consultation").check()
+    expect(box(page, "Documents.*consulter")).to_be_checked()
+    box(page, "Documents.*envoyer").check()
+    expect(page.get_by_role("radio", name="Sur mesure")).to_be_checked()
+    box(page, "Documents.*envoyer").uncheck()
+    expect(page.get_by_role("radio", name="Consultation")).to_be_checked()
+    page.get_by_role("radio", name="Paie courante").check()
+    press(page, "Enregistrer")
+    expect(page.get_by_role("main")).to_contain_text("Paie courante")
+    colleague.refresh_from_db()
+    assert Right.DOCUMENTS_ACT in as_rights(colleague.rights)
+
+
+def test_without_script_a_profile_alone_gives_its_rights(
+    open_page: OpenPage, holder: Membership, colleague: Membership
+) -> None:
+    page = open_page(375, js=False)
+    page.goto(f"{enter(page, holder)}collegues/{colleague.public_id}/droits/")
+    page.get_by_role("radio", name="Consultation").check()
+    press(page, "Enregistrer")
+    expect(page.get_by_role("main")).to_contain_text("Consultation")
+    colleague.refresh_from_db()
+    assert {Right.DOCUMENTS_CONSULT, Right.EMPLOYEES_CONSULT} <= as_rights(colleague.rights)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from core import pending
 from core.rights import Right
 from employees.enums import ImportState, MovementState
+from employees.models import Movement
 from tests.employees.factories import EmployeeImportFactory, MovementFactory
 from tests.factories import EstablishmentFactory
 
@@ -40,7 +41,9 @@ def test_alice_is_told_and_bruno_who_cannot_mend_is_not(cast):
     to_correct(cast.acme.adherent)
     home = reverse("portal_home", args=[cast.acme.ref])
     body = cast.browser("alice").get(home).content.decode()
-    assert "1 embauche ou sortie à corriger" in body
-    assert "1 import de salariés à vérifier" in body
-    assert reverse("employees:movements", args=[cast.acme.ref]) in body
+    assert "Embauche à corriger" in body
+    assert "Rendue par la caisse le 1er\N{NO-BREAK SPACE}juin" in body
+    assert "Import de salariés à vérifier" in body
+    given_back = Movement.objects.get(adherent=cast.acme.adherent, state=MovementState.TO_CORRECT)
+    assert reverse("employees:movement", args=[cast.acme.ref, given_back.public_id]) in body
     assert "à corriger" not in cast.browser("bruno").get(home).content.decode()

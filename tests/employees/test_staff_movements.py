@@ -263,6 +263,47 @@ def test_several_are_accepted_at_once_each_on_its_own(desk, member, hire) -> Non
         "chosen": [f"{one.pk}:1" for one in chosen] + ["x:1", "1"],
     }
     answer = body(desk.post(LIST, confirmed, follow=True))
-    assert "Embauches et sorties enregistrées : 2." in answer
+    assert "Acceptées : 2." in answer
     assert "Laissées de côté : 1." in answer
     assert [state_of(one) for one in chosen] == ["accepted", "accepted", "sent", "sent"]
+
+
+def test_what_is_unticked_in_the_preview_is_left_as_it_was(desk, member, hire) -> None:
+    departure = departure_of(member)
+    chosen = [hire, departure]
+    picked = {"action": "accept_chosen", "_selected_action": [one.pk for one in chosen]}
+    page = desk.post(LIST, picked)
+    assert [(kind, len(lines)) for kind, lines in page.context["kinds"]] == [("Embauche", 1), ("Sortie", 1)]
+    assert body(page).count('name="chosen"') == 2
+    answer = body(desk.post(LIST, {**picked, "confirmed": "1", "chosen": f"{departure.pk}:1"}, follow=True))
+    assert "Acceptées : 1." in answer
+    assert "Laissées de côté" not in answer
+    assert (state_of(hire), state_of(departure)) == ("sent", "accepted")
+
+
+def test_what_somebody_else_decided_meanwhile_is_told_and_left(desk, member, hire) -> None:
+    departure = departure_of(member)
+    Movement.objects.filter(pk=hire.pk).update(state=MovementState.CANCELLED)
+    chosen = [hire.pk, departure.pk]
+    answer = desk.post(
+        LIST,
+        {
+            "action": "accept_chosen",
+            "_selected_action": chosen,
+            "confirmed": "1",
+            "chosen": [f"{pk}:1" for pk in chosen],
+        },
+        follow=True,
+    )
+    assert "Acceptées : 1." in body(answer)
+    assert "Laissées de côté : 1. Déjà décidés" in body(answer)
+    assert state_of(hire) == MovementState.CANCELLED
+
+
+def test_nothing_of_another_caisse_is_accepted_together(desk, hire) -> None:
+    foreign = MovementFactory()
+    chosen = {"_selected_action": [foreign.pk, hire.pk], "chosen": [f"{foreign.pk}:1", f"{hire.pk}:1"]}
+    page = desk.post(LIST, {"action": "accept_chosen", **chosen})
+    assert [row.pk for row in page.context["rows"]] == [hire.pk]
+    desk.post(LIST, {"action": "accept_chosen", "confirmed": "1", **chosen})
+    assert (state_of(foreign), state_of(hire)) == ("sent", "accepted")

@@ -78,7 +78,7 @@ def people(visit: Visit) -> Iterator[str]:
         expect(visit.page.locator("#content .form-row").first).to_be_visible()
         yield f"staff-row-{model}"
     to(visit, "employees_employee_changelist")
-    visit.page.get_by_label("Rechercher").fill(new_nir())
+    visit.page.get_by_label("Rechercher", exact=True).fill(new_nir())
     visit.page.get_by_role("main").get_by_role("button", name="Rechercher").click()
     expect(visit.page.get_by_text("On ne cherche pas par numéro")).to_be_visible()
     yield "staff-search-nir"
@@ -116,6 +116,6 @@ def movements(visit: Visit) -> Iterator[str]:
     page.locator("select[name=action]").select_option("accept_chosen")
     page.get_by_role("button", name="Envoyer").click()
     yield "staff-movements-chosen"
-    page.get_by_role("button", name="Accepter").click()
-    expect(page.get_by_text("Embauches et sorties enregistrées")).to_be_visible()
+    page.get_by_role("button", name="Accepter ce qui est coché").click()
+    expect(page.get_by_text("Acceptées")).to_be_visible()
     yield "staff-movements-accepted"

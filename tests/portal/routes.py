@@ -25,6 +25,7 @@ TIERS = {
 ADMIN_ENTRY = frozenset({"admin:login", "admin:second_factor"})
 ADMIN = {
     "admin:index": Route(),
+    "admin:search": Route(),
     "admin:logout": Route(POST),
     "admin:password_change": Route(BOTH),
     "admin:password_change_done": Route(),

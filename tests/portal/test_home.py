@@ -9,7 +9,7 @@ from cibtp_portal import navigation
 from cibtp_portal.dashboard import TILES
 from core.models import TileUse
 from tests.cast import ABSENCES_ONLY, CONSULT_ONLY
-from tests.factories import EstablishmentFactory, MembershipFactory
+from tests.factories import EstablishmentFactory, FirmMemberFactory, MembershipFactory
 
 SECTIONS = [
     "Informations légales et déclaratives",
@@ -93,12 +93,32 @@ def test_changing_tiers_is_offered_when_there_is_more_than_one(cast):
 
 
 def test_the_last_tiers_is_the_one_found_again(cast):
-    chloe = cast.browser("chloe")
+    for adherent in (cast.globex, cast.acme.adherent):
+        MembershipFactory(user=cast.zoe, adherent=adherent)
+    zoe = cast.browser("zoe")
     for ref in (cast.globex.public_id, cast.acme.ref):
         address = reverse("portal_home", args=[ref])
-        chloe.get(address)
-        assert chloe.get("/espace/")["Location"] == address
-        assert chloe.get(reverse("accounts:account")).status_code == 200
+        zoe.get(address)
+        assert zoe.get("/espace/")["Location"] == address
+        assert zoe.get(reverse("accounts:account")).status_code == 200
+
+
+def test_an_accountant_comes_home_to_the_firm_which_is_first_in_the_menu_with_or_without_a_client(cast):
+    chloe, firm_home = cast.browser("chloe"), reverse("firm:portfolio", args=[cast.firm.public_id])
+    assert chloe.get("/espace/")["Location"] == firm_home
+    for address in (firm_home, reverse("accounts:account"), reverse("portal_home", args=[cast.acme.ref]), firm_home):
+        links = re.findall(r'href="([^"]*)"', menu_of(chloe.get(address).content.decode()).partition("<ul>")[2])
+        assert links[0] == firm_home, address
+    assert chloe.get("/espace/")["Location"] == firm_home, "even after a client"
+    for person in ("alice", "bruno", "zoe"):
+        assert firm_home not in cast.browser(person).get("/compte/").content.decode()
+
+
+def test_who_has_a_company_and_a_firm_comes_home_to_the_company_with_the_firm_in_the_menu(cast):
+    FirmMemberFactory(user=cast.alice, firm=cast.firm)
+    alice = cast.browser("alice")
+    assert alice.get("/espace/")["Location"] == reverse("portal_home", args=[cast.acme.ref])
+    assert reverse("firm:portfolio", args=[cast.firm.public_id]) in menu_of(home(cast))
 
 
 def test_two_tabs_act_each_for_their_own_company(cast):

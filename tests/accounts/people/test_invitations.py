@@ -19,7 +19,7 @@ from accounts.jobs import purge_accounts
 from accounts.models import Invitation, Membership, TermsAcceptance, User
 from accounts.values import Guest
 from core.models import AuditEvent, OutgoingMessage
-from core.rights import Right, as_rights
+from core.rights import ALL_RIGHTS, WHOLE_COMPANY_ONLY, Right, as_rights
 from tests.accounts.steps import is_signed_in, sign_in, signed_in
 from tests.factories import PASSWORD, EstablishmentFactory, InvitationFactory, UserFactory
 from tests.jobs import run_jobs
@@ -344,3 +344,11 @@ def test_the_services_give_nothing_beyond_what_the_author_has(company):
     assert not Invitation.objects.exists()
     company.colleague.refresh_from_db()
     assert as_rights(company.colleague.rights) == {CONSULT}
+
+
+def test_a_profile_for_one_site_gives_what_makes_sense_there(company, holder):
+    site = EstablishmentFactory(adherent=company.adherent)
+    posted = typed(site=site.public_id, rights=[], rights_profile="all")
+    assert holder.post(address(company, "invite"), posted).status_code == 302
+    given = as_rights(Invitation.objects.get(email=EMAIL).rights)
+    assert given == ALL_RIGHTS - WHOLE_COMPANY_ONLY

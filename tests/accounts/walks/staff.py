@@ -101,6 +101,10 @@ def lists(visit: Visit) -> Iterator[str]:
         yield f"staff-list-{model}"
     visit.go(f"{reverse('admin:accounts_user_changelist')}?q=introuvable")
     yield "staff-search-nobody"
+    visit.go(f"{reverse('admin:search')}?q=martin")
+    yield "staff-found"
+    visit.go(f"{reverse('admin:search')}?q=introuvable")
+    yield "staff-found-nothing"
     to(visit, "app_list", "adherents")
     yield "staff-app"
 
@@ -113,7 +117,7 @@ def rows(visit: Visit) -> Iterator[str]:
     for model in MODELS:
         to(visit, f"{model}_changelist")
         visit.page.locator("#result_list tbody th a, #result_list tbody td a").first.click()
-        expect(visit.page.locator("#content .form-row, #content .field-at").first).to_be_visible()
+        expect(visit.page.locator("#content .form-row, #content .field-at, #content .company").first).to_be_visible()
         yield f"staff-row-{model}"
 
 
@@ -131,6 +135,8 @@ def forms(visit: Visit) -> Iterator[str]:
     page = LegalPage.objects.get()
     to(visit, "adherents_legalpage_delete", page.pk)
     yield "staff-delete"
+    to(visit, "adherents_adherent_change", by.staff_caisse.adherents.first().pk)
+    yield "staff-change-company"
     to(visit, "adherents_adherent_history", by.staff_caisse.adherents.first().pk)
     yield "staff-history"
     to(visit, "accounts_letterbatch_without_account")
