@@ -108,7 +108,7 @@ def test_nobody_is_searched_for_by_their_nir(desk, company) -> None:
     EmployeeFactory(adherent=company, nir=nir)
     answer = desk.get(SEARCH, {"q": nir})
     assert answer["Location"] == SEARCH
-    assert "On ne cherche pas par numéro" in body(desk.get(SEARCH))
+    assert "On ne recherche pas par numéro" in body(desk.get(SEARCH))
 
 
 def test_too_short_a_text_is_not_searched_but_may_be_a_reference(desk, company) -> None:
