@@ -80,7 +80,7 @@ def people(visit: Visit) -> Iterator[str]:
     to(visit, "employees_employee_changelist")
     visit.page.get_by_label("Rechercher", exact=True).fill(new_nir())
     visit.page.get_by_role("main").get_by_role("button", name="Rechercher").click()
-    expect(visit.page.get_by_text("On ne cherche pas par numéro")).to_be_visible()
+    expect(visit.page.get_by_text("On ne recherche pas par numéro")).to_be_visible()
     yield "staff-search-nir"
 
 
