@@ -69,9 +69,7 @@ def _siret(digits: str) -> str:
     if len(whole) == SIREN_LENGTH:
         raise ValidationError("C’est un SIREN (9 chiffres) : donnez le SIRET du siège, 14 chiffres.", code="siren")
     if len(whole) != SIRET_LENGTH:
-        raise ValidationError(
-            f"Un SIRET compte {SIRET_LENGTH} chiffres, celui-ci en a {len(digits)} : vérifiez-le.", code="length"
-        )
+        raise ValidationError(f"Un SIRET compte 14 chiffres, celui-ci en a {len(digits)} : vérifiez-le.", code="length")
     if whole.endswith(_NO_SITE):
         raise ValidationError(
             "Ce SIRET finit par des zéros : le tableur l’a sans doute arrondi. Mettez la colonne au format Texte, puis "
