@@ -1,8 +1,13 @@
 """What the steps of a hire say along the way."""
 
-from tests.employees.hire_kit import NIR
+import pytest
 
-GROUPED = " ".join((NIR[0], NIR[1:3], NIR[3:5], NIR[5:7], NIR[7:10], NIR[10:13], NIR[13:]))
+from tests.employees.hire_kit import Office, office
+
+
+@pytest.fixture
+def bureau(db) -> Office:
+    return office()
 
 
 def test_steps_done_lead_back_and_the_name_is_along_them(bureau) -> None:
