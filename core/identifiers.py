@@ -12,6 +12,7 @@ SIRET_LENGTH = 14
 CIBTP_ID_MAX_LENGTH = 20
 # What a spreadsheet makes of a long number: 5,52081E+13.
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)? ?[eE] ?\+ ?[0-9]+|[0-9][.,][0-9]+[eE][0-9]+|#+")
+ROUNDED = "Le tableur a abîmé ce numéro : mettez sa colonne au format Texte, puis saisissez-le de nouveau, en entier."
 # Figures and what may stand between them: a SIRET, a telephone, a date, an amount.
 _NUMBER = re.compile(r"[+=]?[\W_]*[0-9](?:[0-9]|[\W_])*")
 _WHOLE = re.compile(r"[.,]0{1,2}$")
@@ -34,6 +35,11 @@ def normalise_cibtp_id(typed: str) -> str:
     return "".join(character for character in typed.upper() if character.isalnum())
 
 
+def is_rounded(typed: str) -> bool:
+    """Whether a long number is what a spreadsheet leaves of it: its last figures are lost."""
+    return bool(_ROUNDED.fullmatch(typed))
+
+
 def siret_or_cibtp_id(typed: str) -> str:
     """Whichever of the two names a company, as stored. Raises ValidationError, in words.
 
@@ -41,11 +47,8 @@ def siret_or_cibtp_id(typed: str) -> str:
     is neither.
     """
     written = typed.strip()
-    if _ROUNDED.fullmatch(written):
-        raise ValidationError(
-            "Le tableur a abîmé ce numéro : mettez sa colonne au format Texte, puis saisissez les 14 chiffres.",
-            code="rounded",
-        )
+    if is_rounded(written):
+        raise ValidationError(ROUNDED, code="rounded")
     if _NUMBER.fullmatch(written):
         return _siret(compact_digits(_WHOLE.sub("", written)))
     if "@" in written:
@@ -66,8 +69,7 @@ def _siret(digits: str) -> str:
     if len(whole) == SIREN_LENGTH:
         raise ValidationError("C’est un SIREN (9 chiffres) : donnez le SIRET du siège, 14 chiffres.", code="siren")
     if len(whole) != SIRET_LENGTH:
-        count = f"{len(digits)} chiffre{'s' if len(digits) > 1 else ''}"
-        raise ValidationError(f"Un SIRET compte 14 chiffres, et celui-ci {count} : vérifiez-le.", code="length")
+        raise ValidationError(f"Un SIRET compte 14 chiffres, celui-ci en a {len(digits)} : vérifiez-le.", code="length")
     if whole.endswith(_NO_SITE):
         raise ValidationError(
             "Ce SIRET finit par des zéros : le tableur l’a sans doute arrondi. Mettez la colonne au format Texte, puis "

@@ -18,6 +18,8 @@ HEADER_WITHIN = 1024
 _MAX_UNZIPPED = 64 * 1024**2
 _MAX_CONTAINER = 1_000_000
 _MAX_WARNINGS = 1_000
+# Some seconds of work; a long contract has ten times fewer.
+_MAX_OBJECTS = 200_000
 
 # A small file may swell to gigabytes where a reader looks for its objects.
 settings.set_qpdf_limits(
@@ -35,8 +37,10 @@ _ACTIONS = frozenset(
         *("/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/SetOCGState", "/Trans", "/GoTo3DView", "/GoToDp"),
     }
 )
-_ACTING_KEYS = ("/JavaScript", "/XFA")
-_CALLING_KEYS = ("/A", "/OpenAction", "/PA", "/Next")
+_ACTING_KEYS = frozenset({"/JavaScript", "/XFA"})
+_CALLING_KEYS = frozenset({"/A", "/OpenAction", "/PA", "/Next"})
+# Without any of these, a dictionary neither acts nor attaches.
+_TELLING = _ACTING_KEYS | _CALLING_KEYS | {"/S", "/Subtype", "/AA", "/EF"}
 # Of an action that is emptied, what says how its bytes are written.
 _OF_STREAMS = frozenset({"/Length", "/Filter", "/DecodeParms"})
 _PLAYED = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
@@ -56,6 +60,10 @@ class AttachingPdf(ValueError):
 
 class FilledElsewherePdf(ValueError):
     """Its pages are drawn by another program from its data (dynamic XFA): there is nothing else to read."""
+
+
+class OverloadedPdf(ValueError):
+    """More objects than a document has."""
 
 
 def inert(content: bytes) -> bytes:
@@ -101,10 +109,12 @@ def _disarm(document: Pdf) -> bool:
         del document.Root["/URI"]
     if "/Collection" in document.Root:
         raise AttachingPdf
-    for dictionary in _dictionaries(document):
+    for dictionary, keys in _dictionaries(document):
+        if _TELLING.isdisjoint(keys):
+            continue
         if _attaches(dictionary):
             raise AttachingPdf
-        is_mended |= _disarm_one(dictionary)
+        is_mended |= _disarm_one(dictionary, keys)
     return is_mended
 
 
@@ -115,13 +125,13 @@ def _attaches(dictionary: Object) -> bool:
     )
 
 
-def _disarm_one(dictionary: Object) -> bool:
+def _disarm_one(dictionary: Object, keys: frozenset[str]) -> bool:
     if _kind(dictionary, "/S") in _ACTIONS or _kind(dictionary, "/Subtype") in _PLAYED:
         # Whoever refers to it now refers to nothing.
-        acting = set(dictionary.keys()) - _OF_STREAMS
+        acting = keys - _OF_STREAMS
     else:
-        acting = {key for key in _ACTING_KEYS if key in dictionary}
-        acting |= {key for key in _CALLING_KEYS if key in dictionary and _acts(dictionary[key])}
+        acting = keys & _ACTING_KEYS
+        acting |= {key for key in keys & _CALLING_KEYS if _acts(dictionary[key])}
         acting |= {"/AA"} if _acts_on_events(dictionary) else set()
     for key in acting:
         del dictionary[key]
@@ -145,17 +155,25 @@ def _kind(dictionary: Object, key: str) -> str:
     return str(value) if isinstance(value, Name) else ""
 
 
-def _dictionaries(document: Pdf) -> Iterator[Object]:
-    """Every dictionary of the file, once, wherever it is written; without recursion, which a file could exhaust."""
+def _dictionaries(document: Pdf) -> Iterator[tuple[Object, frozenset[str]]]:
+    """Every dictionary of the file with its keys, once, wherever it is written. Raises OverloadedPdf.
+
+    Without recursion, which a file could exhaust.
+    """
     waiting: list[Object] = [document.trailer]
     waiting += document.objects
+    left = _MAX_OBJECTS
     while waiting:
         current = waiting.pop()
         if isinstance(current, Dictionary | Stream):
-            yield current
-            children = [current[key] for key in set(current.keys())]
+            keys = frozenset(current.keys())
+            yield current, keys
+            children = [current[key] for key in keys if key in current]
         elif isinstance(current, Array):
             children = list(current)
         else:
             continue
+        left -= 1
+        if left < 0:
+            raise OverloadedPdf
         waiting += [child for child in children if isinstance(child, Object) and not child.is_indirect]

@@ -1,4 +1,4 @@
-"""A name, or any text of one line, as forms and files take it."""
+"""A name, a text of one line or of several, as forms and files take them."""
 
 import unicodedata
 from typing import Any
@@ -26,10 +26,20 @@ def refuse_unwritten(typed: str) -> None:
         )
 
 
-class LineField(forms.CharField):
-    """In the place of `forms.CharField` wherever the control is a line of text."""
+class _WrittenField(forms.CharField):
+    """A text without the characters that nobody sees, nor those that nobody writes."""
 
     default_validators = [refuse_unwritten]
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(seen(value) if isinstance(value, str) else value)
+
+
+class LineField(_WrittenField):
+    """In the place of `forms.CharField` wherever the control is a line of text."""
+
+
+class ParagraphField(_WrittenField):
+    """In the place of `forms.CharField` wherever the control is a text of several lines."""
+
+    widget = forms.Textarea

@@ -62,8 +62,9 @@ def is_typed(request: HttpRequest) -> bool:
 
 def keep(request: HttpRequest, person: str) -> bool:
     """Keep what is posted for that person (their public reference) and the page it was posted from, if it may be."""
-    page = urlsplit(page_of(request)).path
-    if not person or not page:
+    # Some browsers do not say where they send from: most forms are sent to the address of their own page.
+    page = urlsplit(page_of(request)).path or request.path
+    if not person:
         return False
     typed = request.POST.copy()
     secrets = [name for name in typed if is_secret(name)]

@@ -26,6 +26,7 @@ from core.inert_pdf import (
     BrokenPdf,
     FilledElsewherePdf,
     LockedPdf,
+    OverloadedPdf,
     inert,
 )
 from core.pdf import pdfium_lock
@@ -44,6 +45,7 @@ _REFUSED_PDF = {
         "envoyer cette copie.",
         "active",
     ),
+    OverloadedPdf: ("Ce PDF est démesuré : imprimez-le en PDF, et envoyez cette copie.", "overloaded"),
     FilledElsewherePdf: (
         "Ce formulaire PDF ne s’affiche que dans Adobe Reader : ouvrez-le, imprimez-le en PDF, et envoyez cette copie.",
         "active",

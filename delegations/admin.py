@@ -142,7 +142,7 @@ class DelegationAdmin(DecidingAdmin):
         empty="Aucune.",
     )
     fields = [
-        ("adherent", "firm_label"),
+        ("company", "firm_label"),
         "state",
         "rights_label",
         "sites_label",

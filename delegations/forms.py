@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.lines import LineField
+from core.lines import LineField, ParagraphField
 from core.rights import DELEGABLE, Right
 from core.rights_field import RightsField
 
@@ -30,7 +30,7 @@ class RightsForm(forms.Form):
 
 
 def reason_field(help_text: str) -> forms.CharField:
-    return forms.CharField(
+    return ParagraphField(
         label="Motif",
         help_text=help_text,
         max_length=300,

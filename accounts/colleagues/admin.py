@@ -132,16 +132,13 @@ class HolderChangeAdmin(WorkQueueAdmin):
     ways = (words_in("searched"), words_in("holder__searched"), of_company())
     search_help_text = "Ancien ou nouveau titulaire, ou entreprise (nom, identifiant CIBTP, SIREN, SIRET)."
     fields = [
-        "adherent",
+        ("company", "state"),
         "holder",
         ("new_holder", "email"),
-        "successor",
-        "stays",
-        "state",
+        ("successor", "stays"),
         "asked_at",
-        ("decided_at", "decided_by"),
-        "refusal_reason",
     ]
+    fields_once_decided = (("decided_at", "decided_by"), "refusal_reason")
     readonly_fields = ["new_holder"]
     ordering = ["-state", "asked_at"]
 

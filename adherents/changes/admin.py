@@ -96,7 +96,8 @@ class ChangeRequestAdmin(WorkQueueAdmin, OfCompanyAdmin):
     )
     list_display = ["subject_asked", "waiting_for", "adherent", "state", "asked_at", "asked_by_label", "treated_at"]
     list_filter = ["state", "kind", "asked_at"]
-    fields = [("adherent", "state"), ("asked_at", "asked_by_label"), ("treated_at", "treated_by"), "reason"]
+    fields = [("company", "state"), ("asked_at", "asked_by_label")]
+    fields_once_decided = (("treated_at", "treated_by"), "reason")
     readonly_fields = ["subject_asked"]
     change_form_template = "admin/adherents/changerequest/change_form.html"
 
@@ -155,7 +156,7 @@ class BankAccountAdmin(RowPageAdmin, OfCompanyAdmin):
     ways = (of_company(),)
     list_display = ["adherent", "holder", "masked_iban", "updated_at"]
     list_select_related = ["adherent"]
-    fields = ["adherent", "holder", "masked_iban", "updated_at"]
+    fields = ["company", "holder", "masked_iban", "updated_at"]
     change_form_template = "admin/adherents/bankaccount/change_form.html"
 
     def facts(self, request: HttpRequest, row: BankAccount) -> dict[str, Any]:

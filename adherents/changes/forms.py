@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from adherents.iban import read_iban
 from core import uploads
 from core.french import counted
-from core.lines import LineField
+from core.lines import LineField, ParagraphField
 from core.phone_numbers import read_any_phone
 from core.uploads import Upload
 
@@ -77,7 +77,7 @@ class ChangeForm(forms.Form):
 class AddressChangeForm(ChangeForm):
     proof_help = "Un extrait Kbis, un avis de situation Sirene ou un bail."
 
-    address = forms.CharField(
+    address = ParagraphField(
         label="Nouvelle adresse",
         help_text="La rue, puis à la ligne le code postal et la ville.",
         max_length=_ADDRESS_MAX_LENGTH,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.charts import Figures, month_chart
 from core.guards import public
-from core.lines import LineField
+from core.lines import LineField, ParagraphField
 from core.rights import DELEGABLE, Right
 from core.rights_field import RightsField
 
@@ -68,7 +68,7 @@ class SampleForm(forms.Form):
         help_text="Agir dans une section permet aussi de la consulter.",
         initial=[Right.ABSENCES_CONSULT, Right.ABSENCES_ACT],
     )
-    message = forms.CharField(label="Message", required=False, widget=forms.Textarea)
+    message = ParagraphField(label="Message", required=False, widget=forms.Textarea)
     accepted = forms.BooleanField(label="J’accepte les conditions générales d’utilisation.")
 
 

@@ -23,11 +23,21 @@ class WorkQueueAdmin(DecidingAdmin):
     """Declares `work_queue` and `decisions`. A column of its list is "waiting_for"."""
 
     work_queue: WorkQueue
+    # Said of a row once it is decided: nothing of it is to be read before.
+    fields_once_decided: tuple[Any, ...] = ()
     decisions_title = "Décider"
 
     @admin.display(description="en attente")
     def waiting_for(self, row: Any) -> str:
-        return age(getattr(row, self.work_queue.since)) if self.work_queue.holds(row) else "–"
+        if not self.work_queue.holds(row):
+            return "–"
+        since = getattr(row, self.work_queue.since)
+        late = ", délai dépassé" if since < self.work_queue.late_before else ""
+        return f"{age(since)}{late}"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return fields if obj is None or self.work_queue.holds(obj) else [*fields, *self.fields_once_decided]
 
     def get_urls(self) -> list[URLPattern]:
         return [*row_urls(self, [("suivant/", self._go_to_next, "next", READ)]), *super().get_urls()]

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import TextChoices
 
 from core.french import counted
+from core.lines import ParagraphField
 
 OTHER = "other"
 _OTHER_LABEL = "Autre motif, que j’écris"
@@ -32,7 +33,7 @@ class Reasons:
 
 class ReasonForm(forms.Form):
     reason = forms.ChoiceField(label="Motif")
-    complement = forms.CharField(
+    complement = ParagraphField(
         label="Précisions",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core.staff.scoping import ReadOnlyAdmin
 
@@ -48,6 +50,12 @@ class RowPageAdmin(ReadOnlyAdmin):
     """The page of a row shows its fields, then what else is known of it: `facts` gives that to the template."""
 
     change_form_template = "admin/staff/row.html"
+
+    @admin.display(description="entreprise")
+    def company(self, row: Any) -> SafeString:
+        """Leads to where the company is read: Django's own link leads to where it is changed."""
+        page: Any = self.admin_site.get_model_admin(type(row.adherent))
+        return format_html('<a href="{}">{}</a>', page.reading_url(row.adherent_id), row.adherent)
 
     def facts(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return {}

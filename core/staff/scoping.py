@@ -4,7 +4,7 @@
 autocomplete, foreign-key choices, actions and history all go through the same restricted queryset.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -32,6 +32,12 @@ def caisse_id_of(request: HttpRequest) -> int | None:
     """The staff member's caisse; None for a superuser of the network, who sees them all."""
     user: Any = request.user
     return None if user.is_superuser else user.staff_caisse_id
+
+
+def refuse_what_is_no_key(keys: Iterable[str]) -> None:
+    """Rows are ticked, or chosen from a list: never typed. Django's own query would break on a key that is none."""
+    if not all(key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS for key in keys):
+        raise SuspiciousOperation("not the key of a row")
 
 
 class CaisseScopedAdmin(admin.ModelAdmin):
@@ -94,10 +100,7 @@ class CaisseScopedAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
-        """Rows are ticked, never typed: a key that is none would break the query."""
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS for key in chosen):
-            raise SuspiciousOperation("not the key of a row")
+        refuse_what_is_no_key(request.POST.getlist(ACTION_CHECKBOX_NAME))
         return super().response_action(request, *args, **kwargs)
 
     def changeform_view(
@@ -108,6 +111,8 @@ class CaisseScopedAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """A page is named by its row; Django's own words for it do not decline in French."""
+        for name in self.get_autocomplete_fields(request):
+            refuse_what_is_no_key(filter(None, request.POST.getlist(name)))
         name = capfirst(str(self.opts.verbose_name))
         title = {"title": name if object_id else f"{name}\u00a0: ajout"}
         return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})

@@ -24,7 +24,8 @@ class Together:
     """`alike(rows)`: those that it may be taken of so; `kind(row)`: what makes some of them alike, in words.
 
     `mark(row)`: what tells the reading of one from another (the `seen` of its page). `columns`, `cells(row)`: what is
-    read of each before deciding. `label`: that of the action. `rest`: why others are left aside.
+    read of each before deciding. `label`: that of the action. `done`, `left`: what is said of how many were decided, or
+    left aside; `rest`: why others are left aside.
     """
 
     decision: Decision
@@ -35,6 +36,8 @@ class Together:
     mark: Callable[[Any], Any]
     columns: tuple[str, ...]
     cells: Callable[[Any], tuple[str, ...]]
+    done: str
+    left: str
     rest: str
 
 
@@ -106,11 +109,11 @@ class DecidesTogether(admin.ModelAdmin):
         # What was decided by somebody else meanwhile is not alike any more.
         gone = len(marks) - done - refused.total()
         if done:
-            messages.success(request, f"Acceptées\N{NO-BREAK SPACE}: {done}.")
+            messages.success(request, f"{self.together.done}\N{NO-BREAK SPACE}: {done}.")
         if gone:
-            refused["Déjà décidés, ou plus de cette sorte."] = gone
+            refused["Il n’y avait plus à décider ainsi."] = gone
         for reason, count in refused.items():
-            messages.warning(request, f"Laissées de côté\N{NO-BREAK SPACE}: {count}. {reason}")
+            messages.warning(request, f"{self.together.left}\N{NO-BREAK SPACE}: {count}. {reason}")
 
 
 def _marks(request: HttpRequest) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +29,14 @@ class WorkQueue:
     usual_days: str
 
     @property
-    def usual(self) -> timedelta:
-        return timedelta(days=getattr(settings, self.usual_days))
+    def usual(self) -> int:
+        return int(getattr(settings, self.usual_days))
+
+    @property
+    def late_before(self) -> datetime:
+        """What waits since before then is late: in days of the calendar, as ages are told."""
+        first_day = timezone.localdate() - timedelta(days=self.usual)
+        return timezone.make_aware(datetime.combine(first_day, time.min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def queues_for(request: HttpRequest, pages: Iterable[Any]) -> list[Waiting]:
 
 def _counted(request: HttpRequest, page: Any, queue: WorkQueue) -> Waiting:
     url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
-    is_late = Q(**{f"{queue.since}__lt": timezone.now() - queue.usual})
+    is_late = Q(**{f"{queue.since}__lt": queue.late_before})
     counts = {"count": Count("pk"), "oldest": Min(queue.since), "late": Count("pk", filter=is_late)}
     counted = queue.waiting(page.get_queryset(request)).aggregate(**counts)
     return Waiting(
@@ -84,6 +90,6 @@ def _counted(request: HttpRequest, page: Any, queue: WorkQueue) -> Waiting:
         count=counted["count"],
         oldest=age(counted["oldest"]) if counted["oldest"] else "",
         late=counted["late"],
-        usual_days=queue.usual.days,
+        usual_days=queue.usual,
         url=f"{url}?{queue.query}",
     )

@@ -92,26 +92,29 @@ def _marked(content: bytes) -> str | None:
 def _of_old(content: bytes) -> tuple[str, Alphabet]:
     # In none of them is a control character a letter.
     _refuse_control(content.decode("ascii", "replace"))
-    key = _likeliest(_accents_of(content), content)
+    key = _likeliest(content)
     text = content.decode(ALPHABETS[key])
     _refuse_control(text)
     return text, Alphabet(key, tuple(_sample(text)))
 
 
-def _accents_of(content: bytes) -> dict[tuple[bytes, int], int]:
-    """Each accent with what surrounds it, and where it is met first."""
-    seen: dict[tuple[bytes, int], int] = {}
+def _accents_of(content: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Each accent with what surrounds it, its place there and in the file; once for the same surroundings."""
+    seen: set[tuple[bytes, int]] = set()
     for accent in _ACCENT.finditer(content):
         start = max(0, accent.start() - accents.BEFORE)
-        around = content[start : accent.end() + accents.AFTER]
-        seen.setdefault((around, accent.start() - start), accent.start())
-    return seen
+        around, place = content[start : accent.end() + accents.AFTER], accent.start() - start
+        if (around, place) not in seen:
+            seen.add((around, place))
+            yield around, place, accent.start()
 
 
-def _likeliest(seen: dict[tuple[bytes, int], int], content: bytes) -> str:
+def _likeliest(content: bytes) -> str:
     """The alphabet that alone makes them all likely, or twice as likely as any other. Raises `UnreadableTable`."""
     sums = dict.fromkeys(ALPHABETS, 0)
-    for (around, place), position in seen.items():
+    count = 0
+    for around, place, position in _accents_of(content):
+        count += 1
         for key in list(sums):
             points = _points(around, place, ALPHABETS[key])
             if points == accents.NEVER:
@@ -121,7 +124,7 @@ def _likeliest(seen: dict[tuple[bytes, int], int], content: bytes) -> str:
         if not sums:
             raise _doubtful(content.count(b"\n", 0, position) + 1)
     best, *others = sorted(sums, key=sums.__getitem__, reverse=True)
-    if others and sums[best] < max(2 * sums[others[0]], accents.USUAL * len(seen)):
+    if others and sums[best] < max(2 * sums[others[0]], accents.USUAL * count):
         raise _doubtful()
     return best
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.lines import LineField
+from core.lines import LineField, ParagraphField
 
 
 class AcceptanceForm(forms.Form):
@@ -33,7 +33,7 @@ class AcceptanceForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why not."""
 
-    reason = forms.CharField(
+    reason = ParagraphField(
         label="Motif",
         help_text="Il est écrit à l’entreprise.",
         max_length=300,

@@ -1,4 +1,4 @@
-"""Demandes de délégation: a client or a file, the preview line by line, the sending as a whole."""
+"""Demandes de délégation: a client or a file, the preview line by line, the sending of the sound ones."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -50,7 +50,7 @@ def requests(request: FirmRequest, ref: str) -> HttpResponse:
 @require_POST
 @by_administrator
 def send_requests(request: FirmRequest, ref: str) -> HttpResponse:
-    """What was previewed, read again; nothing is sent while one line is wrong."""
+    """The sound lines of what was previewed, read again; nothing is sent when one of them is wrong after all."""
     form = SendingForm(request.POST)
     try:
         if not form.is_valid():
@@ -95,12 +95,13 @@ def _page(request: FirmRequest, form: RequestsForm, status: int = 200) -> HttpRe
 
 
 def _preview(request: FirmRequest, read: ReadFile, rights: frozenset[Right], status: int = 200) -> HttpResponse:
-    wrong = [line for line in read.lines if line.error]
+    sound = [line for line in read.lines if not line.error]
     context = {
         "lines": read.lines,
         "alphabet": read.alphabet,
-        "wrong_count": len(wrong),
-        "text": as_text(read.lines),
+        "sound_count": len(sound),
+        "wrong_count": len(read.lines) - len(sound),
+        "text": as_text(sound),
         "rights": sorted(rights),
     }
     return firm_page(request, "requests", "preview_requests", context, status)

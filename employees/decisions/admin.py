@@ -47,6 +47,8 @@ class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
         mark=lambda movement: movement.version,
         columns=("Référence", "Salarié", "Jour", "Entreprise", "Site"),
         cells=queries.told_in_a_line,
+        done="Embauches et sorties enregistrées",
+        left="Laissées de côté",
         rest="les demandes de modification se décident une à une, et ce qui est déjà décidé ne change plus.",
     )
     decisions_help = (
@@ -82,7 +84,8 @@ class MovementAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
     search_help_text = (
         "Nom de la personne, référence, ou raison sociale, identifiant CIBTP, SIREN ou SIRET de l’entreprise."
     )
-    fields = [("adherent", "state"), ("sent_at", "sent_by_label"), ("treated_at", "treated_by"), "message"]
+    fields = [("company", "state"), ("sent_at", "sent_by_label")]
+    fields_once_decided = (("treated_at", "treated_by"), "message")
     change_form_template = "admin/employees/movement/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movement]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from core.access import Access
-from core.identifiers import SIRET_LENGTH
+from core.identifiers import ROUNDED, SIRET_LENGTH, is_rounded
 from core.lines import seen
 from employees.forms import AddressForm, ContractForm, IdentityForm, WorkForm, contract_of, person_of
 from employees.imports.columns import BY_NAME, NO_NIR, Layout, plain
@@ -22,7 +22,9 @@ from employees.values import ContractValues, PersonValues
 
 _CREW_MAX_LENGTH = 60
 _VALUE_MAX_LENGTH = 60
+_HIDDEN = "••••"
 _CHOSEN = ("sex", "category", "contract_kind", "work_days")
+_LONG_NUMBERS = ("nir", "establishment")
 _DEFAULT_DAYS = ["1", "2", "3", "4", "5"]
 _SHORT_POSTAL_CODE = 4
 FOREIGN = "Ce SIRET n’est pas celui d’un site de votre entreprise : vérifiez-le."
@@ -83,6 +85,7 @@ class LineReader:
             typed["last_name"] = typed.pop("birth_name")
         line = ReadLine(number, given=frozenset(typed), name=_name_of(typed), typed=typed)
         problems: dict[str, str] = dict.fromkeys(_misplaced(typed), _MISPLACED)
+        problems |= {name: ROUNDED for name in _LONG_NUMBERS if is_rounded(typed.get(name, ""))}
         values = self._translated(line, typed, problems)
         cleaned = self._checked(values, problems)
         if cleaned.get("nir") == EXAMPLE_NIR:
@@ -99,7 +102,7 @@ class LineReader:
         is_hidden = one["name"] == "nir" or looks_like_nir(value)
         return one | {
             "label": self._layout.title(one["name"]),
-            "value": "" if is_hidden else value[:_VALUE_MAX_LENGTH],
+            "value": _HIDDEN if value and is_hidden else value[:_VALUE_MAX_LENGTH],
         }
 
     def _translated(self, line: ReadLine, typed: dict[str, str], problems: dict[str, str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from itertools import islice
 from django.db.models import Count, QuerySet
 
 from core.access import Access
+from core.french import counted
 from core.rights import Right
 from employees.enums import Outcome
 from employees.models import EmployeeImport, ImportLine
@@ -54,7 +55,7 @@ class ProblemShown:
     def lines(self) -> str:
         """« 2, 5 à 9 »."""
         runs = list(_runs(self.numbers))
-        more = f" et {len(runs) - _RUNS_SHOWN} autres séries" if len(runs) > _RUNS_SHOWN else ""
+        more = f" et {counted(len(runs) - _RUNS_SHOWN, 'autre série')}" if len(runs) > _RUNS_SHOWN else ""
         return ", ".join(runs[:_RUNS_SHOWN]) + more
 
     @property
@@ -65,7 +66,7 @@ class ProblemShown:
     @property
     def received(self) -> str:
         more = len(self.values) - _VALUES_SHOWN
-        others = f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else ""
+        others = f" et {counted(more, 'autre')}" if more > 0 else ""
         return ", ".join(f"« {value} »" for value in islice(self.values, _VALUES_SHOWN)) + others
 
 

@@ -50,7 +50,7 @@ class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
     fieldsets = [
         ("Identité", {"fields": [("sex", "last_name", "first_name"), "birth_name", ("birth_on", "birth_place")]}),
         ("Coordonnées", {"fields": ["street", ("postal_code", "city"), "country"]}),
-        ("Entreprise", {"fields": ["adherent", "in_btp_since", ("masked_nir", "created_at")]}),
+        ("Entreprise", {"fields": ["company", "in_btp_since", ("masked_nir", "created_at")]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:

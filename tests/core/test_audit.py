@@ -15,6 +15,7 @@ from tests.tiers import tiers_of
 pytestmark = pytest.mark.django_db
 ACTION = "core.access_refused"
 TABLE = AuditEvent._meta.db_table
+WRITTEN = ", ".join(field.column for field in AuditEvent._meta.concrete_fields if not field.generated)
 REWRITES = {
     "save": lambda line: line.save(),
     "delete": lambda line: line.delete(),
@@ -24,7 +25,8 @@ REWRITES = {
     "SQL UPDATE": lambda line: run(f"UPDATE {TABLE} SET actor_label = 'autre'"),
     "SQL DELETE": lambda line: run(f"DELETE FROM {TABLE} WHERE id = %s", line.pk),
     "SQL MERGE": lambda line: run(
-        f"INSERT INTO {TABLE} SELECT * FROM {TABLE} ON CONFLICT (id) DO UPDATE SET actor_label = 'autre'"
+        f"INSERT INTO {TABLE} ({WRITTEN}) SELECT {WRITTEN} FROM {TABLE} "
+        "ON CONFLICT (id) DO UPDATE SET actor_label = 'autre'"
     ),
     "SQL TRUNCATE": lambda line: run(f"TRUNCATE {TABLE} CASCADE"),
 }

@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream, String
 
+from core import inert_pdf, uploads
 from core import pdf as printed
-from core import uploads
 
 LIMIT = 10 * 1024 * 1024
 # Made anew each time: an object belongs to one document.
@@ -225,3 +225,11 @@ def test_objects_that_swell_are_refused_without_being_held() -> None:
     table = b"6 0 obj<</Type/XRef/Size 3/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(entries)
     content = body + table + entries + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(body)
     assert refusal(content) == "broken"
+
+
+def test_more_objects_than_a_document_has_are_refused(monkeypatch) -> None:
+    monkeypatch.setattr(inert_pdf, "_MAX_OBJECTS", 50)
+    assert stored(made())
+    assert refusal(made(lambda document: document.Root.__setattr__("Keep", Array([Array() for _ in range(60)])))) == (
+        "overloaded"
+    )

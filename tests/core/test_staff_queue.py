@@ -218,3 +218,22 @@ def test_every_queue_has_a_key_for_each_decision(page):
     keys = [one.shortcut for one in page.decisions]
     assert "" not in keys
     assert len({*keys, "r", "s"}) == len(keys) + 2
+
+
+def test_the_page_leads_to_the_company_and_says_what_was_decided_only_once_it_is(desk, three):
+    change = three[0]
+    page = said(desk.get(at("change", change)))
+    assert f'href="{reverse("admin:adherents_adherent_overview", args=[change.adherent_id])}"' in page
+    assert "close le" not in page.lower()
+    decide(desk, "refuse", change, reason="no_proof")
+    page = said(desk.get(at("change", change)))
+    assert "close le" in page.lower()
+    assert "Justificatif manquant" in page
+
+
+def test_the_list_says_what_has_waited_longer_than_usual(desk, three, settings):
+    settings.CHANGE_REQUEST_USUAL_DAYS = 3
+    page = said(desk.get(LIST))
+    assert page.count("délai dépassé") == 2
+    assert "depuis 9 jours, délai dépassé" in page
+    assert "depuis 3 jours<" in page

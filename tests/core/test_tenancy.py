@@ -14,6 +14,7 @@ from accounts.models import AccountOpening, Membership
 from adherents.enums import ChangeKind, ChangeState
 from adherents.models import Adherent, ChangeProof, ChangeRequest, Establishment
 from core.access import Access, Via
+from core.identifiers import written_siret
 from core.rights import ALL_RIGHTS
 from core.tenancy import ScopedModel, TenantLeak, all_tenants, narrow_to, scoped_to
 from delegations.authority import resolve
@@ -101,7 +102,10 @@ def test_the_tripwire_is_a_500_page_and_an_error_in_the_log(of_rival, caplog):
 def test_rows_of_the_own_company_pass(of_rival):
     WANTED.update(siret=of_rival.acme.site.siret)
     browser = of_rival.browser("alice")
-    assert of_rival.acme.site.siret in browser.get(f"/espace/{of_rival.acme.ref}/lire/get/").content.decode()
+    assert (
+        written_siret(of_rival.acme.site.siret)
+        in browser.get(f"/espace/{of_rival.acme.ref}/lire/get/").content.decode()
+    )
 
 
 @with_test_views

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngImageFile, PngInfo
@@ -296,3 +297,20 @@ def test_a_file_is_given_back_as_a_download_that_nothing_opens():
     assert b"".join(response.streaming_content) == content
     response.file_to_stream.close()
     files.delete(["justificatifs/essai"])
+
+
+DOORS = ("uploads.checked(", "from core.tables import")
+
+
+def test_every_form_that_takes_a_file_gives_it_to_one_of_the_two_doors():
+    """Kept as it is, it goes through `core.uploads`; read as a table, through `core.tables`."""
+    taking = [
+        path
+        for path in settings.BASE_DIR.glob("*/**/*.py")
+        if path.relative_to(settings.BASE_DIR).parts[0] not in {"tests", ".venv", "scripts"}
+        and "forms.FileField" in path.read_text(encoding="utf-8")
+    ]
+    assert len(taking) >= 3
+    for path in taking:
+        journey = "".join(beside.read_text(encoding="utf-8") for beside in path.parent.glob("*.py"))
+        assert any(door in journey for door in DOORS), path

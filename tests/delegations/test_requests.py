@@ -120,13 +120,26 @@ def test_a_file_that_is_not_a_list_is_refused_with_its_reason(cast, at_work, con
 
 
 @pytest.mark.parametrize("line", ["12345678901234", "A1\nA1", "A1;pas une adresse", "é" * 30, "=1+1;x", "12345", "SEP"])
-def test_one_wrong_line_and_nothing_is_sent(cast, at_work, line):
+def test_a_wrong_line_is_never_sent(cast, at_work, line):
     with nothing_written():
         preview = at_work.post(at(cast, "requests"), upload(line))
         assert preview.context["wrong_count"] == 1
-        assert "Envoyer" not in preview.content.decode()
+        assert preview.context["text"] == ("A1;" if line == "A1\nA1" else "")
+        assert ("Envoyer" in preview.content.decode()) is (line == "A1\nA1")
         forced = at_work.post(at(cast, "send_requests"), {"lines": line, "rights": ["absences.act"]})
     assert forced.status_code == 422
+
+
+def test_sound_lines_are_sent_while_the_others_wait(cast, boss, at_work):
+    Delegation.objects.filter(firm=cast.firm).delete()
+    preview = at_work.post(at(cast, "requests"), upload(f"{cast.globex.cibtp_id};\n12345;\n"))
+    page = preview.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    assert "1 ligne à corriger sur 2" in page
+    assert "Envoyer 1 demande" in page
+    sent = {"lines": preview.context["text"], "rights": preview.context["rights"]}
+    at_work.post(at(cast, "send_requests"), sent)
+    run_jobs()
+    assert [row.adherent for row in DelegationRequest.objects.filter(firm=cast.firm)] == [cast.globex]
 
 
 SIRET = "55208131700042"
@@ -168,7 +181,7 @@ def test_a_single_client_is_typed_without_a_file(cast, boss, at_work):
     ("typed", "field", "said"),
     [
         ({}, "identifier", "ou choisissez un fichier"),
-        ({"identifier": "12345"}, "identifier", "5 chiffres"),
+        ({"identifier": "12345"}, "identifier", "celui-ci en a 5"),
         ({"identifier": "A1", "email": "personne"}, "email", "n’est pas valide"),
         ({"identifier": "", "email": "a@exemple.fr"}, "identifier", "Saisissez le SIRET"),
         ({"identifier": "A1", **upload("A2")}, "identifier", "gardez l’un des deux"),

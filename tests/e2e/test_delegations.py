@@ -64,7 +64,7 @@ def give(page: Page, member) -> str:
     page.get_by_text("Voir et choisir les droits un par un").click()
     page.get_by_role("checkbox", name="Planning des absences : mettre à jour").check()
     press(page, "Envoyer l’invitation")
-    expect(page.get_by_text(f"envoyée à {CABINET}")).to_be_visible()
+    expect(page.get_by_text(f"L’invitation est envoyée à {CABINET}")).to_be_visible()
     return link_to_the_cabinet()
 
 
@@ -123,7 +123,7 @@ def test_a_delegation_is_given_and_refused_by_keyboard(open_page: OpenPage, site
     page.keyboard.press("Space")
     # Chromium scrolls to a date once it holds the focus, a moment after: this form is sent from its profile.
     page.keyboard.press("Enter")
-    expect(page.get_by_text(f"envoyée à {CABINET}")).to_be_visible()
+    expect(page.get_by_text(f"L’invitation est envoyée à {CABINET}")).to_be_visible()
     cabinet = open_page(1280)
     cabinet.goto(link_to_the_cabinet())
     press_by_key(cabinet, cabinet.get_by_role("main").get_by_role("link", name="Refuser"))

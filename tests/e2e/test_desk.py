@@ -8,7 +8,7 @@ from adherents.models import Adherent
 from employees.enums import MovementState
 from employees.models import Movement
 from tests.accounts.walks.staff_entry import member_of_staff
-from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
+from tests.e2e.checks import assert_accessible, assert_no_control_under_a_bar, assert_no_sideways_scroll
 from tests.e2e.conftest import Site
 from tests.e2e.steps import expect_title
 from tests.e2e.test_staff import enter, press
@@ -66,7 +66,7 @@ def test_ten_hires_are_treated_without_going_back_to_the_list(
         else:
             press_key(page, "a")
         page.wait_for_url(lambda url, address=address: url != address)
-    expect_title(page, "Mouvements de personnel")
+    expect_title(page, "Embauches et sorties")
     lists = [address for address in pages if address.partition("?")[0].endswith("/employees/movement/")]
     assert lists == [page.url]
     assert "state__exact=sent" in page.url
@@ -93,11 +93,13 @@ def test_the_bar_is_in_sight_and_hides_nothing_that_is_typed_in_on_a_telephone(
         page.set_viewport_size(size)
         bar = page.get_by_role("region", name="Décider")
         expect(bar.get_by_role("button", name="Accepter et passer au suivant")).to_be_in_viewport(ratio=1)
+        assert_no_control_under_a_bar(page)
         page.get_by_text("Demander une correction…").click()
         precision = bar.get_by_label("Précisions").and_(page.locator(":visible"))
         precision.fill("Le contrat dit autre chose.")
         expect(precision).to_be_in_viewport()
         assert_no_sideways_scroll(page)
+        assert_no_control_under_a_bar(page)
         page.get_by_text("Demander une correction…").click()
 
 

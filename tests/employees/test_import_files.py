@@ -141,7 +141,13 @@ def test_a_number_is_never_told_as_received(company) -> None:
     number = KARIM["Numéro de sécurité sociale"]
     for line in (KARIM | {"Numéro de sécurité sociale": number[:-2] + "99"}, KARIM | {"Ville": number}):
         [told] = company.line(line).problems
-        assert told["value"] == ""
+        assert told["value"] == "••••"
+
+
+@pytest.mark.parametrize("heading", ["Numéro de sécurité sociale", "SIRET"])
+@pytest.mark.parametrize("left", ["1,85051E+14", "5.52081E+13", "#########"])
+def test_what_a_spreadsheet_leaves_of_a_number_is_told_so(company, heading, left) -> None:
+    assert "Le tableur a abîmé ce numéro" in problems(company.line(KARIM | {heading: left}))[heading]
 
 
 # --- Days, characters unseen

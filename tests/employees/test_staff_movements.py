@@ -263,7 +263,7 @@ def test_several_are_accepted_at_once_each_on_its_own(desk, member, hire) -> Non
         "chosen": [f"{one.pk}:1" for one in chosen] + ["x:1", "1"],
     }
     answer = body(desk.post(LIST, confirmed, follow=True))
-    assert "Acceptées : 2." in answer
+    assert "Embauches et sorties enregistrées : 2." in answer
     assert "Laissées de côté : 1." in answer
     assert [state_of(one) for one in chosen] == ["accepted", "accepted", "sent", "sent"]
 
@@ -276,7 +276,7 @@ def test_what_is_unticked_in_the_preview_is_left_as_it_was(desk, member, hire) -
     assert [(kind, len(lines)) for kind, lines in page.context["kinds"]] == [("Embauche", 1), ("Sortie", 1)]
     assert body(page).count('name="chosen"') == 2
     answer = body(desk.post(LIST, {**picked, "confirmed": "1", "chosen": f"{departure.pk}:1"}, follow=True))
-    assert "Acceptées : 1." in answer
+    assert "Embauches et sorties enregistrées : 1." in answer
     assert "Laissées de côté" not in answer
     assert (state_of(hire), state_of(departure)) == ("sent", "accepted")
 
@@ -295,8 +295,8 @@ def test_what_somebody_else_decided_meanwhile_is_told_and_left(desk, member, hir
         },
         follow=True,
     )
-    assert "Acceptées : 1." in body(answer)
-    assert "Laissées de côté : 1. Déjà décidés" in body(answer)
+    assert "Embauches et sorties enregistrées : 1." in body(answer)
+    assert "Laissées de côté : 1. Il n’y avait plus" in body(answer)
     assert state_of(hire) == MovementState.CANCELLED
 
 

@@ -80,7 +80,7 @@ def people(visit: Visit) -> Iterator[str]:
     to(visit, "employees_employee_changelist")
     visit.page.get_by_label("Rechercher", exact=True).fill(new_nir())
     visit.page.get_by_role("main").get_by_role("button", name="Rechercher").click()
-    expect(visit.page.get_by_text("On ne cherche pas par numéro")).to_be_visible()
+    expect(visit.page.get_by_text("On ne recherche pas par numéro")).to_be_visible()
     yield "staff-search-nir"
 
 
@@ -117,5 +117,5 @@ def movements(visit: Visit) -> Iterator[str]:
     page.get_by_role("button", name="Envoyer").click()
     yield "staff-movements-chosen"
     page.get_by_role("button", name="Accepter ce qui est coché").click()
-    expect(page.get_by_text("Acceptées")).to_be_visible()
+    expect(page.get_by_text("Embauches et sorties enregistrées")).to_be_visible()
     yield "staff-movements-accepted"

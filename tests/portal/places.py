@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from accounts.enums import MembershipRole
 from core.rights import Right
 from tests.accounts.places.opening import step_2_certified
 from tests.e2e.places import Visit, place
@@ -40,6 +41,15 @@ for _page in LEGAL:
 @place("home", is_signed_in=True)
 def home(visit: Visit) -> None:
     visit.signed_in()
+
+
+@place("forbidden")
+def forbidden(visit: Visit) -> None:
+    member = visit.signed_in()
+    member.role, member.rights = MembershipRole.COLLEAGUE, [Right.LEGAL_CONSULT]
+    member.save()
+    visit.go(f"{visit.page.url}salaries/")
+    expect(visit.page.get_by_text("Erreur 403")).to_be_visible()
 
 
 @place("home-help", is_signed_in=True)

@@ -107,7 +107,7 @@ def test_the_home_page_says_who_the_caisse_is_and_how_to_reach_it(client, caisse
 def test_the_numbers_of_the_answers_come_from_the_settings(client, caisse, settings):
     settings.LETTER_CODE_MAX_FAILURES = 4
     page = read(client, "/caisses/nord/")
-    assert "4 saisies erronées" in page
+    assert "4\xa0saisies erronées" in page
     assert in_words(settings.LETTER_CODE_LIFETIME) in page
 
 
