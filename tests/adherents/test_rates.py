@@ -69,6 +69,17 @@ def test_a_rate_is_in_force_to_its_last_day(browser, member):
     assert "31/12/2020" in page(browser, member)
 
 
+def test_what_applies_today_comes_first_and_the_rest_is_folded(browser, member):
+    caisse = member.adherent.caisse
+    rate(caisse, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31), value="19.05")
+    rate(caisse, starts_on=date(2021, 1, 1), value="20.10")
+    open_part, folded = page(browser, member).split("<details", 1)
+    assert "20,10" in open_part
+    assert "19,05" not in open_part
+    assert "19,05" in folded
+    assert "Toutes les campagnes d’intempéries" in folded
+
+
 @pytest.mark.parametrize(
     ("starts_on", "ends_on"),
     [

@@ -1,16 +1,23 @@
 """A company gives, a newcomer accepts, the cabinet works, the company takes back, in a real browser."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from core import outbox
+from core.rights import Right
+from delegations.enums import DelegationState
 from delegations.models import Delegation
+from employees.enums import CorrectionReason, MovementState
+from tests.e2e.checks import assert_accessible
 from tests.e2e.conftest import OpenPage, Site
 from tests.e2e.steps import expect_title, field, press, sign_in
 from tests.e2e.test_keyboard import button, tab_to, type_in
 from tests.e2e.test_keyboard import press as press_by_key
+from tests.employees.factories import MovementFactory
 from tests.factories import (
     PASSWORD,
     DelegationFactory,
@@ -146,3 +153,37 @@ def test_an_administrator_searches_assigns_and_asks(page: Page, site: Site, sign
     press(page, "Vérifier")
     press(page, "Envoyer 1 demande")
     expect(page.get_by_text("Votre demande est partie")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_an_accountant_goes_from_sign_in_to_a_due_correction_in_five_clicks(
+    open_page: OpenPage, site: Site, width: int
+) -> None:
+    """The delegation is accepted on the way, in the portal: the e-mail may be lost."""
+    boss = FirmMemberFactory(is_administrator=True)
+    DelegationFactory(firm=boss.firm, adherent__name="Béton du Sud")
+    movement = MovementFactory(
+        state=MovementState.TO_CORRECT, message=CorrectionReason.QUALIFICATION.label, treated_at=timezone.now()
+    )
+    DelegationFactory(
+        adherent=movement.adherent,
+        firm=boss.firm,
+        state=DelegationState.PENDING,
+        accepted_at=None,
+        invited_email=boss.user.email,
+        invitation_expires_at=timezone.now() + timedelta(days=20),
+        rights=[Right.EMPLOYEES_CONSULT, Right.EMPLOYEES_ACT],
+    )
+    page = open_page(width)
+    page.goto("/connexion/")
+    sign_in(page, boss.user.email)
+    expect_title(page, "Clients du cabinet")
+    assert_accessible(page)
+    follow(page, "Lire et répondre")
+    press(page, "Accepter la délégation")
+    expect(page.get_by_role("status").first).to_contain_text("votre cabinet peut agir")
+    follow(page, "Corriger")
+    expect(page.get_by_label("Correction demandée")).to_contain_text("La qualification ou la catégorie")
+    page.get_by_role("main").get_by_role("button", name="Corriger").click()
+    expect(page.get_by_text("Votre caisse demande :")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Qualification")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What the steps of a hire say along the way."""
+"""Along the steps of a hire: whom it is about, the way back, what it does not replace, what is proposed."""
 
 import pytest
 
