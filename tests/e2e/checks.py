@@ -66,8 +66,10 @@ def assert_no_sideways_scroll(page: Page) -> None:
 
 
 def assert_nothing_moves(page: Page) -> None:
-    assert page.evaluate(_MOVING) == []
+    moving = page.evaluate(_MOVING)
+    assert moving == [], f"Moves: {moving}"
 
 
 def assert_no_control_under_a_bar(page: Page) -> None:
-    assert page.evaluate(_COVERED) == []
+    covered = page.evaluate(_COVERED)
+    assert covered == [], f"Under a bar: {covered}"
