@@ -64,7 +64,8 @@ class PortalAdminSite(admin.AdminSite):
     site_title = "Espace de la caisse"
     index_title = "Gestion"
     site_url = "/"
-    enable_nav_sidebar = True
+    # Every list is on the home page, and the search of the header is on each page.
+    enable_nav_sidebar = False
     login_form = AdminSignInForm
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from adherents.enums import PeriodState
 from adherents.exchange.services import Period, record_declarative_periods
 from adherents.models import Adherent, Caisse, Establishment
+from core.french import counted
 from core.identifiers import compact_digits, normalise_cibtp_id
 from core.tables.records import Record, records
 
@@ -85,17 +86,17 @@ def _sites_of(caisse: Caisse) -> dict[tuple[int, str], int]:
 def _period(row: dict[str, Any], companies: dict[str, int], sites: dict[tuple[int, str], int]) -> Period:
     adherent_id = companies.get(normalise_cibtp_id(row["identifiant"] or ""))
     if adherent_id is None:
-        raise BadLine("no company of this caisse has that identifiant")
+        raise BadLine("cet identifiant n’est celui d’aucune entreprise de la caisse")
     siret = compact_digits(row["siret"] or "")
     if siret and (adherent_id, siret) not in sites:
-        raise BadLine("the company has no site with that SIRET")
+        raise BadLine("l’entreprise n’a pas d’établissement avec ce SIRET")
     state = _STATES.get((row["etat"] or "").strip().lower())
     if state is None:
-        raise BadLine("etat is one of declaree, manquante, anomalie")
+        raise BadLine("etat : mettez declaree, manquante ou anomalie")
     message = (row.get("message") or "").strip()
     amounts = {name: _amount(row[column], column, signed=name in _SIGNED) for column, name in COLUMNS.items()}
     _check(state, message, amounts)
-    month = _day(f"{(row['mois'] or '').strip()}-01", "mois")
+    month = _day(f"{(row['mois'] or '').strip()}-01", "mois", "2026-02")
     return Period(
         adherent_id=adherent_id,
         establishment_id=sites[adherent_id, siret] if siret else None,
@@ -111,27 +112,27 @@ def _due_on(row: dict[str, Any], month: date) -> date | None:
     written = (row.get("exigible_le") or "").strip()
     if not written:
         return None
-    day = _day(written, "exigible_le")
+    day = _day(written, "exigible_le", "2026-02-03")
     if day <= month:
-        raise BadLine("exigible_le is before the month")
+        raise BadLine("exigible_le : cette date précède le mois")
     return day
 
 
 def _check(state: PeriodState, message: str, amounts: dict[str, Decimal]) -> None:
     if len(message) > _MESSAGE_MAX_LENGTH:
-        raise BadLine(f"message has more than {_MESSAGE_MAX_LENGTH} characters")
+        raise BadLine(f"message : {counted(_MESSAGE_MAX_LENGTH, 'caractère')} au plus")
     if state == PeriodState.ANOMALY and not message:
-        raise BadLine("an anomaly needs its message")
+        raise BadLine("message : une anomalie porte le sien")
     figures = [amount for name, amount in amounts.items() if name != "paid"]
     if state == PeriodState.MISSING and any(figures):
-        raise BadLine("a missing declaration has no figures")
+        raise BadLine("une déclaration manquante n’a pas de montants")
 
 
-def _day(text: str, column: str) -> date:
+def _day(text: str, column: str, like: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadLine(f"{column} is not a date") from None
+        raise BadLine(f"{column} : écrivez-le comme {like}") from None
 
 
 def _amount(text: str | None, column: str, *, signed: bool) -> Decimal:
@@ -142,5 +143,5 @@ def _amount(text: str | None, column: str, *, signed: bool) -> Decimal:
     except InvalidOperation:
         exact = False
     if not exact or (amount < 0 and not signed):
-        raise BadLine(f"{column} is not an amount")
+        raise BadLine(f"{column} : écrivez un montant, comme 1234,50")
     return amount

@@ -118,6 +118,12 @@ def unit(field: BoundField) -> str:
 
 
 @register.filter
+def summed_up(field: BoundField, error: str) -> str:
+    """A line of the summary: the field, what is wrong. The label of a check box may be a sentence."""
+    return nbsp_punctuation(f"{str(field.label).rstrip('.')} : {error}")
+
+
+@register.filter
 def error_count(form: BaseForm) -> int:
     return sum(len(errors) for errors in form.errors.values())
 

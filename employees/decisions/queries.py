@@ -6,13 +6,13 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from adherents.queries import of_company
+from core.identifiers import written_siret
 from core.search import Way, search, through, words_in
 from employees.enums import REQUESTS, MovementKind, MovementState
 from employees.models import Employee, Employment, Movement
 from employees.values import asked_values
 from employees.words import in_words, label_of
 
-_OTHER_LABELS = {"siret": "SIRET du site"}
 # As the form asks; the database keeps no order.
 _ORDER = (
     *("last_name", "first_name", "birth_on", "nir_difference", "establishment", "siret", "category", "qualification"),
@@ -56,7 +56,8 @@ def by_reference(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
 
 def sent_facts(movement: Movement, *, in_full: bool) -> list[DecisionFact]:
     """What the company sent, as it was; `in_full`: with the wage and the reason of a departure."""
-    facts = [DecisionFact(_OTHER_LABELS.get(name, label_of(name)), text) for name, text in _in_order(movement.sent)]
+    said = {**movement.sent, "siret": written_siret(movement.sent.get("siret", ""))}
+    facts = [DecisionFact(label_of(name), text) for name, text in _in_order(said) if text]
     if movement.kind == MovementKind.DEPARTURE:
         facts.append(_fact("certificate_requested", movement.certificate_requested))
         if in_full:
