@@ -66,7 +66,8 @@ class PendingSource:
         return f"{number} {self.label_of_many if number > 1 else self.label}"
 
 
-_Asked = tuple[PendingSource, Collection[int]]
+# With the keys of the companies, or a query of them.
+_Asked = tuple[PendingSource, Collection[int] | QuerySet[Any, Any]]
 
 
 def sources() -> list[PendingSource]:
@@ -115,25 +116,27 @@ def pending_of(access: Access) -> list[PendingItem]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A company asked about: its reference in addresses, its name, what one may know of it."""
+class Named:
+    """A company: its reference in addresses, its name."""
 
     ref: str
     name: str
-    rights: frozenset[Right]
 
 
-def first_pending(companies: dict[int, Asked], number: int) -> list[PendingItem]:
-    """The oldest of what waits for these companies, told one by one, where the person has the right to know."""
-    told = [source for source in sources() if source.each]
-    allowed = [(source, [pk for pk, one in companies.items() if source.right in one.rights]) for source in told]
-    asked: list[_Asked] = [(source, adherent_ids) for source, adherent_ids in allowed if adherent_ids]
-    items = []
-    for row in _rows(asked, number):
-        source, one = asked[row.rank][0], companies[row.adherent_id]
-        if source.each:
-            items.append(_item(source.each, row, one.ref, one.name))
-    return sorted(items, key=lambda item: item.on)[:number]
+def first_pending(
+    knowing: Callable[[Right], QuerySet[Any, Any]],
+    named: Callable[[Collection[int]], Mapping[int, Named]],
+    number: int,
+) -> list[PendingItem]:
+    """The oldest of what waits for many companies, told one by one.
+
+    `knowing(right)`: a query of the keys of those of which one has the right to know; `named(keys)`: those told.
+    """
+    asked: list[_Asked] = [(source, knowing(source.right)) for source in sources() if source.each]
+    rows = sorted(_rows(asked, number), key=lambda row: (row.on, row.rank))[:number]
+    companies = named({row.adherent_id for row in rows}) if rows else {}
+    told = ((asked[row.rank][0].each, row, companies[row.adherent_id]) for row in rows)
+    return [_item(each, row, one.ref, one.name) for each, row, one in told if each]
 
 
 def _item(each: OneByOne, row: _Row, ref: str, company: str = "") -> PendingItem:
@@ -151,7 +154,9 @@ def _rows(asked: list[_Asked], number: int) -> Iterable[_Row]:
     return sorted((_Row(*row) for row in rows), key=lambda row: (row.rank, row.on))
 
 
-def _first_rows(rank: int, source: PendingSource, adherent_ids: Collection[int], number: int) -> QuerySet[Any, Any]:
+def _first_rows(
+    rank: int, source: PendingSource, adherent_ids: Collection[int] | QuerySet[Any, Any], number: int
+) -> QuerySet[Any, Any]:
     each = source.each
     told = {
         "rank": Value(rank),

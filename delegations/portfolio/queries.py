@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
+from adherents.models import Adherent
 from adherents.queries import of_company
 from core import pending
-from core.pending import Asked, PendingItem
-from core.rights import as_rights
+from core.pending import Named, PendingItem
+from core.rights import Right, as_rights
 from core.search import search
 from core.tenancy import all_tenants
 from delegations.enums import DelegationState
@@ -95,11 +96,17 @@ def all_clients(member: FirmMember, wanted: Wanted) -> list[Client]:
 
 def due_across(member: FirmMember) -> list[PendingItem]:
     """What is due first across all its clients, for the rights given; two queries whatever their number."""
-    rows = Delegation.objects.filter(firm=member.firm, all_sites=True).in_force(timezone.localdate()).order_by()
-    columns = ("adherent_id", "adherent__public_id", "adherent__name", "rights")
+    given = Delegation.objects.filter(firm=member.firm, all_sites=True).in_force(timezone.localdate()).order_by()
+
+    def knowing(right: Right) -> QuerySet[Any, Any]:
+        return given.filter(rights__contains=[right]).values("adherent_id")
+
+    def named(adherent_ids: Collection[int]) -> dict[int, Named]:
+        rows = Adherent.objects.filter(pk__in=adherent_ids).values_list("pk", "public_id", "name")
+        return {pk: Named(ref, name) for pk, ref, name in rows}
+
     with all_tenants(reason="a firm reads what waits in its own clients"):
-        companies = {pk: Asked(ref, name, as_rights(rights)) for pk, ref, name, rights in rows.values_list(*columns)}
-        return pending.first_pending(companies, DUE_LENGTH)
+        return pending.first_pending(knowing, named, DUE_LENGTH)
 
 
 def client_of(member: FirmMember, public_id: str) -> Delegation | None:
