@@ -12,6 +12,19 @@ class Theme(TextChoices):
     PRUNE = "prune", "Prune"
 
 
+class Territory(TextChoices):
+    """Where the labour code adds public holidays to those of all France (L3134-13, L3422-2)."""
+
+    ALSACE_MOSELLE = "alsace_moselle", "Alsace-Moselle"
+    GUADELOUPE = "guadeloupe", "Guadeloupe"
+    GUYANE = "guyane", "Guyane"
+    MARTINIQUE = "martinique", "Martinique"
+    MAYOTTE = "mayotte", "Mayotte"
+    REUNION = "reunion", "La Réunion"
+    SAINT_BARTHELEMY = "saint_barthelemy", "Saint-Barthélemy"
+    SAINT_MARTIN = "saint_martin", "Saint-Martin"
+
+
 class PageKind(TextChoices):
     """The pages of the bandeau inférieur that a caisse may rewrite (their URL is the value)."""
 

@@ -8,13 +8,19 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from stdnum import bic
 from stdnum.exceptions import ValidationError as NotValid
 
+from adherents.enums import Territory
 from adherents.iban import read_iban
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from adherents.services import check_terms_date
+from adherents.territories import territory_of
 from core.identifiers import compact_digits, normalise_cibtp_id, validate_siren, validate_siret
 from core.lines import LineField
 
 _TYPED_MAX_LENGTH = 40
+_NO_GOOD_FRIDAY = (
+    "Le Vendredi saint n’est férié qu’en Alsace et en Moselle : décochez cette case, ou corrigez le code postal à la "
+    "dernière ligne de l’adresse."
+)
 _LIGHT_WRITING = (
     "Une ligne vide sépare les paragraphes ; « ## » commence un titre, « ### » un sous-titre, « - » un élément de "
     "liste. Les adresses https:// et les adresses électroniques deviennent des liens. Le HTML n’est pas interprété."
@@ -130,7 +136,7 @@ class EstablishmentForm(forms.ModelForm):
 
     class Meta:
         model = Establishment
-        fields = ["adherent", "siret", "name", "is_head_office", "address", "closed_on"]
+        fields = ["adherent", "siret", "name", "is_head_office", "address", "keeps_good_friday", "closed_on"]
         widgets = {"address": forms.Textarea(attrs={"rows": 2, "cols": 40})}
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": "Cette entreprise a déjà un établissement de ce SIRET."}
@@ -144,6 +150,12 @@ class EstablishmentForm(forms.ModelForm):
         siret = compact_digits(self.cleaned_data["siret"])
         validate_siret(siret)
         return siret
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("keeps_good_friday") and territory_of(typed.get("address", "")) != Territory.ALSACE_MOSELLE:
+            self.add_error("keeps_good_friday", _NO_GOOD_FRIDAY)
+        return typed
 
 
 class EstablishmentFormSet(forms.BaseInlineFormSet):

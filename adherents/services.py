@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from adherents.enums import PageKind
 from adherents.legal import default_text
-from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from adherents.models import Adherent, Caisse, Establishment, TermsVersion
 from core import audit
 from core.access import Access
 
@@ -116,9 +116,10 @@ def _owner(row: Model) -> tuple[int | None, Adherent | None]:
         return row.adherent.caisse_id, row.adherent
     if isinstance(row, Adherent):
         return row.caisse_id, row
-    if isinstance(row, LegalPage):
-        return row.caisse_id, None
-    return row.pk, None
+    if isinstance(row, Caisse):
+        return row.pk, None
+    caisse_id: int | None = row.caisse_id  # type: ignore[attr-defined]
+    return caisse_id, None
 
 
 def _written(value: Any) -> str:

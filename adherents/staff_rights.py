@@ -15,6 +15,7 @@ declare(
         "adherents.view_contact",
         "adherents.view_contributionrate",
         "adherents.view_weathercampaign",
+        "adherents.view_publicholiday",
     ],
     acts=[
         "adherents.change_caisse",
@@ -31,5 +32,7 @@ declare(
         "adherents.look_as_employer",
         "adherents.add_contributionrate",
         "adherents.change_contributionrate",
+        "adherents.add_publicholiday",
+        "adherents.change_publicholiday",
     ],
 )

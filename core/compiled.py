@@ -128,17 +128,20 @@ def _as_named_rows(names: Sequence[str], into: type[Any] | None) -> Callable[[It
 
 
 def _as_objects(compiler: SQLCompiler) -> Callable[[Iterable[_Cells]], Iterable[Model]]:
-    """As `ModelIterable` does, from the same description of the columns; annotations are not read."""
+    """As `ModelIterable` does, from the same description of the columns."""
     described: dict[str, Any] = compiler.klass_info
     model, columns, alias = described["model"], described["select_fields"], connection.alias
     own = slice(columns[0], columns[-1] + 1)
     names = [column.target.attname for column, _, _ in compiler.select[own]]
+    annotated = compiler.annotation_col_map or {}
     others = get_related_populators(described, compiler.select, alias)  # type: ignore[call-arg]
 
     def read(row: _Cells) -> Model:
         read_object: Model = model.from_db(alias, names, row[own])
         for other in others:
             other.populate(row, read_object)
+        for name, column in annotated.items():
+            setattr(read_object, name, row[column])
         return read_object
 
     return lambda rows: map(read, rows)

@@ -7,6 +7,7 @@ from adherents.admin.declarations import (
     DeclarativePeriodAdmin,
     WeatherCampaignAdmin,
 )
+from adherents.admin.holidays import PublicHolidayAdmin
 from adherents.changes.admin import BankAccountAdmin, ChangeRequestAdmin
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "ContributionRateAdmin",
     "DeclarativePeriodAdmin",
     "EstablishmentAdmin",
+    "PublicHolidayAdmin",
     "WeatherCampaignAdmin",
 ]

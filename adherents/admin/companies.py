@@ -168,7 +168,7 @@ class EstablishmentInline(admin.StackedInline):
     model = Establishment
     form = EstablishmentForm
     formset = EstablishmentFormSet
-    fields = [("siret", "name"), ("is_head_office", "closed_on"), "address"]
+    fields = [("siret", "name"), ("is_head_office", "closed_on"), "address", "keeps_good_friday"]
     extra = 0
     can_delete = False
     show_change_link = True
@@ -240,7 +240,7 @@ class EstablishmentAdmin(JournalledAdmin):
     caisse_path = "adherent__caisse_id"
     foreign_caisse_paths = {"adherent": "caisse_id"}
     form = EstablishmentForm
-    fields = ["adherent", "siret", "name", "is_head_office", "address", "closed_on"]
+    fields = ["adherent", "siret", "name", "is_head_office", "address", "keeps_good_friday", "closed_on"]
     autocomplete_fields = ["adherent"]
     list_display = [spaced_siret, "name", "adherent", "is_head_office", "closed_on"]
     list_filter = ["is_head_office", OpenSiteFilter]

@@ -4,6 +4,7 @@ from adherents.models.changes import ChangeProof, ChangeRequest
 from adherents.models.company import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from adherents.models.contacts import BankAccount, Contact
 from adherents.models.declarations import DeclarativePeriod
+from adherents.models.holidays import PublicHoliday
 from adherents.models.rates import ContributionRate, DatedModel, WeatherCampaign
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "DeclarativePeriod",
     "Establishment",
     "LegalPage",
+    "PublicHoliday",
     "TermsVersion",
     "WeatherCampaign",
 ]

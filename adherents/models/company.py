@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from adherents.enums import Conformity, PageKind, Theme
+from adherents.territories import territory_of
 from core.access import Scope
 from core.identifiers import (
     CIBTP_ID_MAX_LENGTH,
@@ -151,6 +152,12 @@ class Establishment(ScopedModel):
     is_head_office = models.BooleanField("siège", default=False)
     address = models.TextField("adresse", validators=[MaxLengthValidator(400)])
     closed_on = models.DateField("fermé le", null=True, blank=True)
+    keeps_good_friday = models.BooleanField(
+        "Vendredi saint férié",
+        default=False,
+        db_default=False,
+        help_text="En Alsace-Moselle : cochez si la commune a un temple protestant ou une église mixte (L3134-13).",
+    )
     plain_name = search_column("name")
 
     objects = EstablishmentQuerySet.as_manager()  # type: ignore[misc]
@@ -190,6 +197,11 @@ class Establishment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({written_siret(self.siret)})"
+
+    @property
+    def territory(self) -> str:
+        """Whose public holidays are kept there, beside those of all France."""
+        return territory_of(self.address)
 
     def clean(self) -> None:
         siren = self.adherent.siren if hasattr(self, "adherent") else ""

@@ -1,25 +1,27 @@
 """Rights to leave of somebody: the caisse's figures when it has sent them, an estimate otherwise (DOMAIN §2, §4)."""
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import JSONObject
 
+from adherents.models import PublicHoliday
 from core.access import Access
 from core.compiled import CompiledQuery, Given
 from core.rights import Right
 from employees.leave import arithmetic as leave
-from employees.leave import workdays
-from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, CountDays, EmployeeFacts
+from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts, IsWorked
+from employees.leave.workdays import Calendar
 from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
 
 PERIODS = 3
 # For the last day of a month: any year that is not a leap year.
 _ORDINARY_YEAR = 2025
-_POSTAL_CODE = re.compile(r"\b[0-9]{5}\b", flags=re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class _Known:
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
     rules: tuple[LeaveRule, ...]
-    steps: tuple[SeniorityStep, ...]
-    count: CountDays
+    calendar: Calendar
+    is_worked: IsWorked
     may_see_steps: bool
 
     def rule_on(self, day: date) -> leave.LeaveRule:
@@ -84,7 +86,7 @@ class _Known:
         row = next((rule for rule in self.rules if rule.is_in_force_on(day)), None)
         if row is None:
             return leave.LeaveRule()
-        return _as_rule(row, [step for step in self.steps if step.is_in_force_on(day)])
+        return _as_rule(row, [step for step in _steps_of(row) if step.is_in_force_on(day)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,9 @@ def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod
     if known.facts is None:
         return None
     rule = known.rule_on(period.starts_on)
-    estimate = leave.estimate_rights(period, known.facts, rule, today=today, count=known.count)
+    estimate = leave.estimate_rights(
+        period, known.facts, rule, today=today, count=known.calendar.ouvrables, is_worked=known.is_worked
+    )
     return _estimated(period, estimate, known) if estimate.has_contract else None
 
 
@@ -174,13 +178,14 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
     whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
     contracts = _CONTRACTS.rows(**whose)
     site = access.tiers.establishment_id
+    calendar = _calendar(contracts, _HOLIDAYS.rows(adherent_id=access.tiers.adherent_id))
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
     return _Known(
         facts=_facts(employee, contracts, _ABSENCES.rows(**whose), today),
         rights=tuple(_RIGHTS.rows(**whose)),
         rules=tuple(_RULES.rows()),
-        steps=tuple(_STEPS.rows()),
-        count=_counter([contract.establishment.address for contract in contracts]),
+        calendar=calendar,
+        is_worked=_is_worked(contracts, calendar),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
@@ -199,8 +204,20 @@ def _contracts() -> QuerySet[Employment]:
 _CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
 _RIGHTS: CompiledQuery[LeaveRight] = CompiledQuery(lambda: LeaveRight.objects.filter(**_WHOSE))
 _ABSENCES: CompiledQuery[KnownAbsence] = CompiledQuery(lambda: KnownAbsence.objects.filter(**_WHOSE))
-_RULES: CompiledQuery[LeaveRule] = CompiledQuery(lambda: LeaveRule.objects.order_by("-starts_on"))
-_STEPS: CompiledQuery[SeniorityStep] = CompiledQuery(lambda: SeniorityStep.objects.order_by("extra_days"))
+
+
+def _rules() -> QuerySet[LeaveRule]:
+    """Each with the steps of seniority of all times: one query reads the two tables."""
+    names = ("starts_on", "ends_on", "company_years", "btp_years", "extra_days")
+    step = JSONObject(**{name: name for name in names})
+    steps = SeniorityStep.objects.order_by("extra_days").values(step=step)
+    return LeaveRule.objects.order_by("-starts_on").annotate(steps=ArraySubquery(steps))
+
+
+_RULES: CompiledQuery[LeaveRule] = CompiledQuery(_rules)
+_HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(
+    lambda: PublicHoliday.objects.for_company(_WHOSE["adherent_id"])
+)
 
 
 def _facts(
@@ -224,17 +241,32 @@ def _company_since(begun: list[Employment]) -> date:
     return begun[-1].starts_on - timedelta(days=earlier)
 
 
-def _counter(addresses: list[str]) -> CountDays:
+def _calendar(contracts: list[Employment], holidays: list[PublicHoliday]) -> Calendar:
     """Public holidays are those of the place of work: that of the latest contract."""
-    zone = zone_of_address(addresses[-1]) if addresses else ""
-    return lambda first, last: workdays.ouvrables(first, last, zone=zone)
+    if not contracts:
+        return Calendar()
+    place = contracts[-1].establishment
+    return Calendar(holiday for holiday in holidays if holiday.is_kept_at(place))
 
 
-def zone_of_address(address: str) -> str:
-    """By the postal code of its last line; the common list when there is none."""
-    lines = address.splitlines()
-    code = _POSTAL_CODE.search(lines[-1]) if lines else None
-    return workdays.zone_of(code.group()) if code else ""
+def _is_worked(contracts: list[Employment], calendar: Calendar) -> IsWorked:
+    """By the days of the contract that had begun; a week goes on as it was until the next contract begins."""
+
+    def judge(day: date) -> bool:
+        contract = next((one for one in reversed(contracts) if one.starts_on <= day), contracts[0])
+        return day.isoweekday() in contract.work_days and day not in calendar
+
+    return judge
+
+
+def _steps_of(row: LeaveRule) -> list[SeniorityStep]:
+    """As `_rules` read them, their days in the ISO form of JSON."""
+    read: list[dict[str, Any]] = row.steps  # type: ignore[attr-defined]
+    days = ("starts_on", "ends_on")
+    return [
+        SeniorityStep(**{**step, **{name: date.fromisoformat(step[name]) for name in days if step[name]}})
+        for step in read
+    ]
 
 
 def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:

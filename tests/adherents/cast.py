@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from adherents.enums import PageKind, PeriodState, RateKind
-from adherents.models import ContributionRate, LegalPage, TermsVersion
+from adherents.models import ContributionRate, LegalPage, PublicHoliday, TermsVersion
 from tests.cast import Company
 from tests.factories import BankAccountFactory, ChangeFactory, ContactFactory, PeriodFactory, ProofFactory
 
@@ -39,5 +39,8 @@ def _of_the_caisse(company: Company) -> dict[str, Any]:
             rate=Decimal("20.10"),
             starts_on=date(2026, 1, 1),
             source=f"Source {mark}",
+        ),
+        "holiday": PublicHoliday.objects.create(
+            caisse=caisse, name=f"Fête {mark}", month=7, day=21, starts_on=date(2026, 1, 1), source=f"Accord {mark}"
         ),
     }

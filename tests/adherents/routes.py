@@ -30,6 +30,7 @@ ADMIN_MODELS = {
     "adherents_contact": (lambda company: company.contact, frozenset()),
     "adherents_bankaccount": (lambda company: company.bank_account, frozenset()),
     "adherents_contributionrate": (lambda company: company.rate, frozenset({"add"})),
+    "adherents_publicholiday": (lambda company: company.holiday, frozenset({"add"})),
 }
 ADMIN_OF_ROWS = {
     "admin:adherents_adherent_overview": lambda company: [company.adherent.pk],

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import (
@@ -193,6 +194,16 @@ def test_an_object_is_the_one_of_the_orm_with_the_other_one_beside_it(cast) -> N
     assert query.first(session_key="personne") is None
     Session.objects.filter(pk=known.pk).update(user=None)
     assert query.first(session_key=known.session_key).user is None
+
+
+def test_an_object_has_what_the_query_annotates_it_with() -> None:
+    company = EstablishmentFactory(name="Dépôt").adherent
+    sites = Establishment.objects.filter(adherent=OuterRef("pk"), is_head_office=False).values(
+        told=JSONObject(name="name")
+    )
+    rows = Adherent.objects.filter(pk=COMPANY).select_related("caisse").annotate(sites=ArraySubquery(sites))
+    (read,) = CompiledQuery(lambda: rows).rows(adherent_id=company.pk)
+    assert (read, read.caisse, read.sites) == (company, company.caisse, [{"name": "Dépôt"}])
 
 
 def test_an_object_of_another_company_stops_the_request() -> None:

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import MembershipRole
+from adherents.models import PublicHoliday
 from core.access import Access
 from core.rights import SENSITIVE, Right
 from delegations import authority
 from employees.leave.queries import leave_of, remaining_leave
 from employees.models import Employee, LeaveRule, SeniorityStep
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, KnownAbsenceFactory, LeaveRightFactory
-from tests.factories import EstablishmentFactory, MembershipFactory
+from tests.factories import CaisseFactory, EstablishmentFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 25)
@@ -89,6 +90,37 @@ def test_public_holidays_are_those_of_the_place_of_work(access, employee) -> Non
     KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2025, 12, 22), ends_on=date(2025, 12, 28))
     before = leave_of(access, employee, today=TODAY)[2]
     assert before.taken == 4  # the 25th and, in Alsace, the 26th
+
+
+def test_an_alsatian_site_says_whether_its_commune_keeps_good_friday(access, employee) -> None:
+    site = employee.employments.get().establishment
+    site.address = "1 rue du Port\n67000 Strasbourg"
+    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2025, 4, 14), ends_on=date(2025, 4, 18))
+    for keeps, days in ((False, 6), (True, 5)):
+        site.keeps_good_friday = keeps
+        site.save()
+        assert leave_of(access, employee, today=date(2025, 4, 30))[2].taken == days, keeps
+
+
+def test_a_day_of_custom_is_that_of_the_companies_of_its_caisse(access, employee) -> None:
+    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2026, 7, 20), ends_on=date(2026, 7, 24))
+    custom = {"name": "Fête", "month": 7, "day": 21, "starts_on": date(2026, 1, 1), "source": "Accord"}
+    PublicHoliday.objects.create(caisse=CaisseFactory(), **custom)
+    assert leave_of(access, employee, today=TODAY)[1].taken == 6
+    PublicHoliday.objects.create(caisse=employee.adherent.caisse, **custom)
+    assert leave_of(access, employee, today=TODAY)[1].taken == 5
+
+
+def test_leave_is_charged_by_the_days_of_the_contract(access, employee) -> None:
+    employee.employments.update(work_days=[1, 2, 4])
+    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2026, 6, 4), ends_on=date(2026, 6, 4))
+    assert leave_of(access, employee, today=TODAY)[1].taken == 3
+
+
+def test_a_leave_across_30_april_is_counted_on_two_periods(access, employee) -> None:
+    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2026, 4, 27), ends_on=date(2026, 4, 30))
+    _, after, before = leave_of(access, employee, today=TODAY)
+    assert (before.taken, after.taken) == (4, 1)
 
 
 def test_seniority_counts_the_days_of_earlier_contracts_and_not_between(access, employee) -> None:

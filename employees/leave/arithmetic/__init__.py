@@ -1,5 +1,6 @@
 """Estimated rights to paid leave: arithmetic only, of dates and dated rules; neither database nor request."""
 
+from employees.leave.arithmetic.charging import IsWorked, charged_days
 from employees.leave.arithmetic.estimate import Estimate, estimate_rights
 from employees.leave.arithmetic.lines import MonthLine
 from employees.leave.arithmetic.periods import AccrualPeriod, accrual_periods, period_containing, period_taken_on
@@ -13,10 +14,12 @@ __all__ = [
     "CountDays",
     "EmployeeFacts",
     "Estimate",
+    "IsWorked",
     "LeaveRule",
     "MonthLine",
     "SeniorityStep",
     "accrual_periods",
+    "charged_days",
     "estimate_rights",
     "period_containing",
     "period_taken_on",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import ceil
 
 from employees.leave.arithmetic import sentences
+from employees.leave.arithmetic.charging import IsWorked, charged_days, every_day
 from employees.leave.arithmetic.lines import MonthLine, add_up, month_lines, shown
 from employees.leave.arithmetic.periods import AccrualPeriod
 from employees.leave.arithmetic.rule import EmployeeFacts, LeaveRule
@@ -62,11 +63,18 @@ class Estimate:
 
 
 def estimate_rights(
-    period: AccrualPeriod, facts: EmployeeFacts, rule: LeaveRule, *, today: date, count: CountDays
+    period: AccrualPeriod,
+    facts: EmployeeFacts,
+    rule: LeaveRule,
+    *,
+    today: date,
+    count: CountDays,
+    is_worked: IsWorked = every_day,
 ) -> Estimate:
     """The estimate of one period, up to `today` while it runs; `count` gives the jours ouvrables between two days.
 
-    Leave is drawn from the period whose taking period contains it (see `period_taken_on`), whatever day it is today.
+    Leave is drawn from the period whose taking period contains it (see `period_taken_on`), whatever day it is today:
+    a leave across 30 April is counted on two, its last days of rest on the second.
     """
     until = min(period.ends_on, today)
     absences = absent_days(facts.absences, period.starts_on, period.taking_ends_on)
@@ -76,7 +84,8 @@ def estimate_rights(
     acquired = ceil(earned.total)
     main_leave = min(acquired, int(rule.main_leave_days))
     fifth_week = min(acquired - main_leave, int(rule.fifth_week_days))
-    leave = absences["paid_leave"] & days_between(period.taking_starts_on, period.taking_ends_on)
+    charged = charged_days(absences["paid_leave"], is_worked)
+    leave = charged & days_between(period.taking_starts_on, period.taking_ends_on)
     taken = take(leave, rule, main_leave=main_leave, count=count)
     split = split_bonus(taken.outside, rule)
     step = seniority_step(period, facts, rule) if acquired else None
