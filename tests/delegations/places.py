@@ -201,7 +201,7 @@ def firm_requests_preview(visit: Visit) -> None:
 def proposed(visit: Visit) -> str:
     """A cabinet with what is due at a client, and a delegation that waits for an answer; the address of the latter."""
     home = cabinet(visit)
-    member = FirmMember.objects.get(firm__public_id=home.split("/")[2])
+    member = FirmMember.objects.get(firm__public_id=home.split("/")[2], is_administrator=True)
     client = DelegationFactory(firm=member.firm, adherent__name="Charpentes du Val").adherent
     PeriodFactory(adherent=client, month=date(2026, 6, 1))
     offered = DelegationFactory(

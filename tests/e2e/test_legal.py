@@ -133,8 +133,9 @@ def test_a_refusal_is_read_by_the_company_and_asked_again(page, site, sign_in_as
 def test_printed_the_months_are_whole_and_keep_their_legend(page: Page, site, sign_in_as) -> None:
     """On a sheet of A4 between its margins."""
     member = MembershipFactory()
-    for month in last_months(timezone.localdate(), 12):
-        PeriodFactory(adherent=member.adherent, month=month, leave_base=Decimal("1234567.89"))
+    for rank, month in enumerate(last_months(timezone.localdate(), 12)):
+        base, owed = Decimal("1234567.89"), Decimal("2000.50") + rank
+        PeriodFactory(adherent=member.adherent, month=month, leave_base=base, leave_contribution=owed)
     sign_in_as(page, member.user)
     page.set_viewport_size({"width": 673, "height": 950})
     page.emulate_media(media="print")

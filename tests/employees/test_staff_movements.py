@@ -260,7 +260,7 @@ def test_several_are_accepted_at_once_each_on_its_own(desk, member, hire) -> Non
         "action": "accept_chosen",
         "_selected_action": [one.pk for one in chosen],
         "confirmed": "1",
-        "chosen": [f"{one.pk}:1" for one in chosen] + ["x:1", "1"],
+        "chosen": [f"{one.pk}:1" for one in chosen] + ["x:1", "0"],
     }
     answer = body(desk.post(LIST, confirmed, follow=True))
     assert "Embauches et sorties enregistrées : 2." in answer
