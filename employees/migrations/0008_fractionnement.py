@@ -1,11 +1,28 @@
 """The three conditions of the fractionnement, and rules of a caisse of its own (DOMAIN §2.3).
 
-https://www.cibtp-grandest.fr/entreprise/conges-payes/fractionnement: fifteen days acquired, twelve in a row before
-1 November (one or two public holidays among them do no harm), then three of the main leave. The defaults say so.
+Fifteen days acquired, twelve in a row before 1 November (one or two public holidays among them do no harm), then three
+of the main leave: the defaults say so, the source of the rule says where it is read.
 """
+
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+SOURCE = " ; fractionnement : https://www.cibtp-grandest.fr/entreprise/conges-payes/fractionnement"
+
+
+def name_the_source(apps: Any, schema_editor: Any) -> None:
+    """Of the rule shipped with the portal; the network names those of its own."""
+    for rule in apps.get_model("employees", "LeaveRule").objects.filter(source__startswith="Code du travail L3141-3"):
+        rule.source = f"{rule.source}{SOURCE}"[:300]
+        rule.save(update_fields=["source"])
+
+
+def forget_the_source(apps: Any, schema_editor: Any) -> None:
+    for rule in apps.get_model("employees", "LeaveRule").objects.filter(source__endswith=SOURCE):
+        rule.source = rule.source.removesuffix(SOURCE)
+        rule.save(update_fields=["source"])
 
 
 def _days(name: str, default: int) -> models.PositiveSmallIntegerField:
@@ -50,4 +67,5 @@ class Migration(migrations.Migration):
             "leaverule",
             models.UniqueConstraint(fields=["caisse", "starts_on"], nulls_distinct=False, name="one_leave_rule_a_day"),
         ),
+        migrations.RunPython(name_the_source, forget_the_source),
     ]

@@ -64,6 +64,10 @@ def test_the_three_conditions_are_those_of_the_network(somebody) -> None:
     assert bonus(somebody) == 1
 
 
+def test_the_rule_that_is_shipped_names_where_its_conditions_are_read() -> None:
+    assert LeaveRule.objects.get().source.endswith("cibtp-grandest.fr/entreprise/conges-payes/fractionnement")
+
+
 def test_the_rule_of_the_caisse_comes_before_that_of_the_network(somebody) -> None:
     caisse = Caisse.objects.get(pk=somebody[0].tiers.caisse_id)
     rule_of(caisse, split_counts_days_due=True, split_second_acquired=18)
