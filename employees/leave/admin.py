@@ -37,16 +37,25 @@ class OfTheNetworkAdmin(CaisseScopedAdmin):
 
 @admin.register(LeaveRule)
 class LeaveRuleAdmin(OfTheNetworkAdmin):
-    list_display = ["starts_on", "ends_on", "days_per_month", "max_days", "sickness_days_per_month"]
+    foreign_caisse_paths = {"caisse": "pk"}
+    list_display = ["starts_on", "ends_on", "caisse", "days_per_month", "max_days", "sickness_days_per_month"]
+    list_select_related = ["caisse"]
     fieldsets = [
-        (None, {"fields": [("starts_on", "ends_on"), "source"]}),
+        (None, {"fields": [("starts_on", "ends_on"), "caisse", "source"]}),
         ("Acquisition", {"fields": [("days_per_month", "max_days"), ("main_leave_days", "fifth_week_days")]}),
         ("Maladie", {"fields": [("sickness_days_per_month", "sickness_max_days")]}),
         ("Accident du travail", {"fields": [("accident_days_per_month", "accident_max_days")]}),
         ("Périodes", {"fields": [("accrual_month", "taking_month", "split_window_last_month")]}),
         (
             "Fractionnement",
-            {"fields": [("split_first_days", "split_first_bonus"), ("split_second_days", "split_second_bonus")]},
+            {
+                "fields": [
+                    ("split_first_days", "split_first_bonus", "split_first_acquired"),
+                    ("split_second_days", "split_second_bonus", "split_second_acquired"),
+                    ("split_unbroken_days", "split_unbroken_holidays", "split_unbroken_anywhere"),
+                    "split_counts_days_due",
+                ]
+            },
         ),
     ]
 

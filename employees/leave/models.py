@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from adherents.models import DatedModel
+from adherents.models import Caisse, DatedModel
 from core.access import Scope
 from core.french import counted
 from core.tenancy import ScopedModel, ScopedQuerySet
@@ -94,8 +94,20 @@ class KnownAbsence(ScopedModel):
 
 
 class LeaveRule(DatedModel):
-    """How leave is acquired (DOMAIN §2.1, §2.3, §4), in jours ouvrables. Months and days open the yearly periods."""
+    """How leave is acquired (DOMAIN §2.1, §2.3, §4), in jours ouvrables. Months and days open the yearly periods.
 
+    A caisse that counts otherwise has rows of its own, whole, in place of those of the network.
+    """
+
+    caisse = models.ForeignKey(
+        Caisse,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leave_rules",
+        verbose_name="caisse",
+        help_text="Vide : la règle du réseau, pour toute caisse qui n’a pas la sienne.",
+    )
     days_per_month = _days("jours par mois")
     max_days = models.PositiveSmallIntegerField("maximum d’une période")
     sickness_days_per_month = _days("jours par mois de maladie")
@@ -111,12 +123,22 @@ class LeaveRule(DatedModel):
     split_first_bonus = models.PositiveSmallIntegerField("jours de fractionnement du premier palier", default=1)
     split_second_days = models.PositiveSmallIntegerField("jours hors période pour le second palier", default=6)
     split_second_bonus = models.PositiveSmallIntegerField("jours de fractionnement du second palier", default=2)
+    split_first_acquired = models.PositiveSmallIntegerField("jours acquis pour le premier palier", default=15)
+    split_second_acquired = models.PositiveSmallIntegerField("jours acquis pour le second palier", default=15)
+    split_unbroken_days = models.PositiveSmallIntegerField("jours d’affilée", default=12)
+    split_unbroken_holidays = models.PositiveSmallIntegerField("jours fériés admis parmi eux", default=2)
+    split_unbroken_anywhere = models.BooleanField("jours d’affilée à toute date, et non dans la période", default=False)
+    split_counts_days_due = models.BooleanField(
+        "compter les jours encore dus à la fin de la période, et non les jours pris hors période", default=False
+    )
 
     class Meta:
         verbose_name = "règle d’acquisition des congés"
         verbose_name_plural = "règles d’acquisition des congés"
         ordering = ["-starts_on"]
-        constraints = [models.UniqueConstraint(fields=["starts_on"], name="one_leave_rule_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["caisse", "starts_on"], nulls_distinct=False, name="one_leave_rule_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"Règle depuis le {self.starts_on:%d/%m/%Y}"

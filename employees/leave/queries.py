@@ -183,7 +183,7 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
     return _Known(
         facts=_facts(employee, contracts, _ABSENCES.rows(**whose), today),
         rights=tuple(_RIGHTS.rows(**whose)),
-        rules=tuple(_RULES.rows()),
+        rules=_rules_of(access.tiers.caisse_id),
         calendar=calendar,
         is_worked=_is_worked(contracts, calendar),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
@@ -269,6 +269,12 @@ def _steps_of(row: LeaveRule) -> list[SeniorityStep]:
     ]
 
 
+def _rules_of(caisse_id: int) -> tuple[LeaveRule, ...]:
+    """Those of the caisse come before those of the network; there are so few rows that all are read."""
+    rules = [rule for rule in _RULES.rows() if rule.caisse_id in (caisse_id, None)]
+    return tuple(sorted(rules, key=lambda rule: rule.caisse_id is None))
+
+
 def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:
     last_month = row.split_window_last_month
     return leave.LeaveRule(
@@ -282,8 +288,12 @@ def _as_rule(row: LeaveRule, steps: list[SeniorityStep]) -> leave.LeaveRule:
         fifth_week_days=Decimal(row.fifth_week_days),
         split_window_starts=(row.taking_month, 1),
         split_window_ends=(last_month, monthrange(_ORDINARY_YEAR, last_month)[1]),
-        split_first_step=(row.split_first_days, row.split_first_bonus),
-        split_second_step=(row.split_second_days, row.split_second_bonus),
+        split_first_step=leave.SplitStep(row.split_first_days, row.split_first_bonus, row.split_first_acquired),
+        split_second_step=leave.SplitStep(row.split_second_days, row.split_second_bonus, row.split_second_acquired),
+        split_unbroken_days=row.split_unbroken_days,
+        split_unbroken_holidays=row.split_unbroken_holidays,
+        split_unbroken_anywhere=row.split_unbroken_anywhere,
+        split_counts_days_due=row.split_counts_days_due,
         seniority_steps=tuple(
             leave.SeniorityStep(step.company_years, step.btp_years, step.extra_days) for step in steps
         ),

@@ -80,6 +80,15 @@ def test_the_order_of_spans_changes_nothing(contracts, off_days, shuffler):
 
 
 @unhurried
+@given(contracts=CONTRACTS, off_days=absences(["paid_leave", "sickness"]))
+def test_the_split_gives_nothing_without_its_three_conditions(contracts, off_days):
+    found = of(contracts, off_days)
+    least = {0: 0, 1: 12 + 3, 2: 12 + 6}[found.split_bonus_days]
+    assert found.taken >= least
+    assert found.acquired >= (15 if found.split_bonus_days else 0)
+
+
+@unhurried
 @given(off_days=absences())
 def test_a_leave_cut_in_two_is_the_same_leave(off_days):
     halves = []

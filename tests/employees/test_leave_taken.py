@@ -10,6 +10,7 @@ from employees.leave.arithmetic import (
     EmployeeFacts,
     LeaveRule,
     SeniorityStep,
+    SplitStep,
     estimate_rights,
 )
 from tests.employees.leave_kit import LATER, OPEN, PERIOD, leave, off, rights
@@ -72,8 +73,10 @@ def test_the_steps_of_seniority_are_those_of_the_rule():
 def test_leave_is_counted_in_jours_ouvrables():
     found = rights(leave(date(2026, 8, 3), date(2026, 8, 23)))
     assert (found.taken, found.remaining, found.split_bonus_days) == (18, 12, 0)
-    assert found.steps[-2:] == (
+    assert found.steps[-3:] == (
         "Congés pris ou prévus du 1er mai 2026 au 30 avril 2027 : 18 jours ouvrables",
+        "Fractionnement, pas de jour de plus : il faut au moins 3 jours du congé principal hors de la période "
+        "du 1er mai au 31 octobre (ici 0)",
         "Reste 30 − 18 = 12 jours",
     )
 
@@ -131,8 +134,8 @@ def test_the_fifth_week_gives_no_bonus_for_the_split():
 
 
 def test_a_leave_across_the_end_of_the_window_is_cut_there():
-    found = rights(leave(date(2026, 10, 26), date(2026, 11, 4)))
-    assert (found.taken, found.split_bonus_days) == (9, 1)
+    found = rights(leave(date(2026, 8, 3), date(2026, 8, 15)), leave(date(2026, 10, 26), date(2026, 11, 4)))
+    assert (found.taken, found.split_bonus_days) == (21, 1)
     assert (
         "Fractionnement, 3 jours du congé principal hors de la période du 1er mai au 31 octobre : 1 jour de plus"
         in found.steps
@@ -141,14 +144,15 @@ def test_a_leave_across_the_end_of_the_window_is_cut_there():
 
 def test_days_that_were_not_acquired_give_no_bonus_for_the_split():
     found = rights(ContractSpan(date(2026, 3, 1)), leave(date(2026, 11, 2), date(2026, 11, 14)))
-    assert (found.acquired, found.taken, found.split_bonus_days) == (3, 12, 1)
+    assert (found.acquired, found.taken, found.split_bonus_days) == (3, 12, 0)
 
 
 def test_the_window_and_steps_of_the_split_are_those_of_the_rule():
-    winter = {"split_window_starts": (11, 1), "split_window_ends": (1, 31), "split_second_step": (12, 5)}
+    winter = {"split_window_starts": (11, 1), "split_window_ends": (1, 31), "split_second_step": SplitStep(12, 5)}
     rule = LeaveRule(**winter)
-    assert rights(leave(date(2026, 8, 3), date(2026, 8, 15)), rule=rule).split_bonus_days == 5
-    assert rights(leave(date(2026, 12, 28), date(2027, 1, 9)), rule=rule).split_bonus_days == 0
+    august, january = leave(date(2026, 8, 3), date(2026, 8, 15)), leave(date(2026, 12, 28), date(2027, 1, 9))
+    assert rights(august, january, rule=rule).split_bonus_days == 5
+    assert rights(january, rule=rule).split_bonus_days == 0
 
 
 def test_what_remains_adds_everything_up():

@@ -4,7 +4,14 @@ from employees.leave.arithmetic.charging import IsWorked, charged_days
 from employees.leave.arithmetic.estimate import Estimate, estimate_rights
 from employees.leave.arithmetic.lines import MonthLine
 from employees.leave.arithmetic.periods import AccrualPeriod, accrual_periods, period_containing, period_taken_on
-from employees.leave.arithmetic.rule import AbsenceSpan, ContractSpan, EmployeeFacts, LeaveRule, SeniorityStep
+from employees.leave.arithmetic.rule import (
+    AbsenceSpan,
+    ContractSpan,
+    EmployeeFacts,
+    LeaveRule,
+    SeniorityStep,
+    SplitStep,
+)
 from employees.leave.arithmetic.taking import CountDays
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "LeaveRule",
     "MonthLine",
     "SeniorityStep",
+    "SplitStep",
     "accrual_periods",
     "charged_days",
     "estimate_rights",

@@ -16,7 +16,8 @@ from employees.leave.arithmetic.periods import AccrualPeriod
 from employees.leave.arithmetic.rule import EmployeeFacts, LeaveRule
 from employees.leave.arithmetic.seniority import seniority_step
 from employees.leave.arithmetic.spans import absent_days, days_between, days_of
-from employees.leave.arithmetic.taking import CountDays, split_bonus, take
+from employees.leave.arithmetic.splitting import split_of
+from employees.leave.arithmetic.taking import CountDays, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def estimate_rights(
     charged = charged_days(absences["paid_leave"], is_worked)
     leave = charged & days_between(period.taking_starts_on, period.taking_ends_on)
     taken = take(leave, rule, main_leave=main_leave, count=count)
-    split = split_bonus(taken.outside, rule)
+    split = split_of(taken, rule, period, acquired=acquired, main_leave=main_leave, today=today)
     step = seniority_step(period, facts, rule) if acquired else None
     seniority = step.extra_days if step else 0
     steps = (
@@ -95,8 +96,9 @@ def estimate_rights(
         *sentences.total_steps(lines, earned, acquired, rule),
         *sentences.composition_steps(main_leave, fifth_week),
         *sentences.seniority_steps(step),
-        *sentences.taking_steps(period, taken, split, rule),
-        *sentences.balance_steps((acquired, seniority, split), taken.days),
+        *sentences.taking_steps(period, taken.days),
+        *sentences.split_steps(split, taken.days, rule),
+        *sentences.balance_steps((acquired, seniority, split.bonus), taken.days),
     )
     return Estimate(
         period=period,
@@ -109,7 +111,7 @@ def estimate_rights(
         acquired=acquired,
         main_leave=main_leave,
         fifth_week=fifth_week,
-        split_bonus_days=split,
+        split_bonus_days=split.bonus,
         seniority_days=seniority,
         taken=taken.days,
         until=until,

@@ -26,8 +26,21 @@ class SeniorityStep:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitStep:
+    """Extra days for so many days of the main leave out of season, when so many were acquired."""
+
+    days: int
+    extra_days: int
+    least_acquired: int = 15
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveRule:
-    """Every number of the estimate; a split step is (days taken outside the window, extra days)."""
+    """Every number of the estimate.
+
+    Days out of season are those taken outside the window, or those still due when it closes; the leave in a row that
+    the split asks for lies in the window, or anywhere.
+    """
 
     days_per_month: Decimal = Decimal("2.5")
     max_days: Decimal = Decimal(30)
@@ -39,8 +52,12 @@ class LeaveRule:
     fifth_week_days: Decimal = Decimal(6)
     split_window_starts: MonthDay = (5, 1)
     split_window_ends: MonthDay = (10, 31)
-    split_first_step: tuple[int, int] = (3, 1)
-    split_second_step: tuple[int, int] = (6, 2)
+    split_first_step: SplitStep = SplitStep(3, 1)
+    split_second_step: SplitStep = SplitStep(6, 2)
+    split_unbroken_days: int = 12
+    split_unbroken_holidays: int = 2
+    split_unbroken_anywhere: bool = False
+    split_counts_days_due: bool = False
     seniority_steps: tuple[SeniorityStep, ...] = (SeniorityStep(5, 10, 2), SeniorityStep(10, 20, 3))
     accrual_starts: MonthDay = ACCRUAL_STARTS
     taking_starts: MonthDay = TAKING_STARTS

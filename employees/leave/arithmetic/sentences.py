@@ -14,7 +14,7 @@ from core.french import counted, plural
 from employees.leave.arithmetic.lines import Earned, MonthLine, shown
 from employees.leave.arithmetic.periods import AccrualPeriod, day_label, month_day_label, month_label
 from employees.leave.arithmetic.rule import LeaveRule, SeniorityStep
-from employees.leave.arithmetic.taking import Taken
+from employees.leave.arithmetic.splitting import ACQUIRED, DAYS, UNBROKEN, Condition, Split
 
 NO_CONTRACT = "Aucun jour sous contrat pendant cette période : aucun jour acquis"
 
@@ -70,14 +70,22 @@ def seniority_steps(step: SeniorityStep | None) -> Iterator[str]:
         )
 
 
-def taking_steps(period: AccrualPeriod, taken: Taken, bonus: int, rule: LeaveRule) -> Iterator[str]:
-    """What was taken, and the bonus of the days out of season when there were any."""
-    if taken.days:
-        yield f"Congés pris ou prévus {period.taking_label} : {amount(taken.days, 'ouvrable')}"
-    if taken.outside:
-        window = f"du {month_day_label(rule.split_window_starts)} au {month_day_label(rule.split_window_ends)}"
-        gives = f"{amount(bonus)} de plus" if bonus else "pas de jour de plus"
-        yield f"Fractionnement, {amount(taken.outside)} du congé principal hors de la période {window} : {gives}"
+def taking_steps(period: AccrualPeriod, taken: int) -> Iterator[str]:
+    if taken:
+        yield f"Congés pris ou prévus {period.taking_label} : {amount(taken, 'ouvrable')}"
+
+
+def split_steps(split: Split, taken: int, rule: LeaveRule) -> Iterator[str]:
+    """What the split adds; once leave was taken, what is missing when it adds nothing."""
+    if split.bonus:
+        days = f"{amount(split.days)} du congé principal {_out_of_season(rule)}"
+        yield f"Fractionnement, {days} : {amount(split.bonus)} de plus"
+    elif taken and split.awaits:
+        yield f"Fractionnement : il dépendra des jours encore dus le {day_label(split.awaits)}"
+    elif taken and split.missing:
+        *firsts, last = (_condition(one, rule) for one in split.missing)
+        missing = f"{', '.join(firsts)} et {last}" if firsts else last
+        yield f"Fractionnement, pas de jour de plus : il faut au moins {missing}"
 
 
 def balance_steps(rights: tuple[int, ...], taken: int) -> Iterator[str]:
@@ -108,6 +116,26 @@ def number(value: Decimal) -> str:
     """With a decimal comma and no useless zero."""
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def _condition(condition: Condition, rule: LeaveRule) -> str:
+    """« 12 jours d’affilée du 1er mai au 31 octobre (ici 6) »."""
+    what = {
+        ACQUIRED: "acquis",
+        UNBROKEN: "d’affilée" if rule.split_unbroken_anywhere else f"d’affilée {_window(rule)}",
+        DAYS: f"du congé principal {_out_of_season(rule)}",
+    }[condition.kind]
+    return f"{amount(condition.needed)} {what} (ici {condition.reached})"
+
+
+def _out_of_season(rule: LeaveRule) -> str:
+    if rule.split_counts_days_due:
+        return f"encore dus le {month_day_label(rule.split_window_ends)}"
+    return f"hors de la période {_window(rule)}"
+
+
+def _window(rule: LeaveRule) -> str:
+    return f"du {month_day_label(rule.split_window_starts)} au {month_day_label(rule.split_window_ends)}"
 
 
 def _natures(rule: LeaveRule) -> tuple[Nature, ...]:
