@@ -7,6 +7,7 @@ their prefixes too.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 from django.conf import settings
@@ -68,10 +69,16 @@ def written_phone(stored: object) -> str:
     """As one dictates it, its spaces no-break ones: «06 12 34 56 78»; with its country code where it could not be read
     back without. What is not a number comes back unchanged.
     """
+    return _written(str(stored))
+
+
+# Reading a number back asks every region in turn: that of the caisse is on each of its pages.
+@lru_cache(maxsize=512)
+def _written(stored: str) -> str:
     try:
-        number = phonenumbers.parse(str(stored), _METROPOLE)
+        number = phonenumbers.parse(stored, _METROPOLE)
     except NumberParseException:
-        return str(stored)
+        return stored
     national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     is_read_back = _parse(national) == phonenumbers.parse(_as_e164(number))
     text = national if is_read_back else phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateField, DateTimeField, OuterRef, Q, QuerySet, Subquery, TextField
 from django.utils import timezone
 
 from accounts.models import User
 from adherents.models import Caisse
+from core.compiled import CompiledQuery, Given
 from core.rights import as_rights, in_words
 from core.tenancy import all_tenants
 from delegations.enums import AnswerState, DelegationState
@@ -50,21 +51,28 @@ def proposals_to(user: User) -> list[Proposal]:
     """What waits for an answer at the certified address of that person, the first to expire first; one query."""
     if user.email_certified_at is None:
         return []
-    now, today = timezone.now(), timezone.localdate()
-    asked = JoinRequest.objects.filter(delegation=OuterRef("pk"), state=AnswerState.PENDING).values("asked_at")[:1]
+    given = {"email": user.email, "now": timezone.now(), "today": timezone.localdate()}
     with all_tenants(reason="an invited person reads what is proposed to their own address"):
-        rows = (
-            Delegation.objects.filter(
-                Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-                invited_email=user.email,
-                state=DelegationState.PENDING,
-                invitation_expires_at__gt=now,
-            )
-            .select_related("adherent", "firm")
-            .annotate(asked_at=Subquery(asked))
-            .order_by("invitation_expires_at", "pk")
+        return [_proposal(row) for row in _PROPOSED.rows(**given)]
+
+
+def _proposed() -> QuerySet[Delegation]:
+    today, asked = Given("today", DateField()), JoinRequest.objects.filter(delegation=OuterRef("pk"))
+    return (
+        Delegation.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            invited_email=Given("email", TextField()),
+            state=DelegationState.PENDING,
+            invitation_expires_at__gt=Given("now", DateTimeField()),
         )
-        return [_proposal(row) for row in rows]
+        .select_related("adherent", "firm")
+        .annotate(asked_at=Subquery(asked.filter(state=AnswerState.PENDING).values("asked_at")[:1]))
+        .order_by("invitation_expires_at", "pk")
+    )
+
+
+# Asked at each page of Mon compte and of the cabinet.
+_PROPOSED: CompiledQuery[Delegation] = CompiledQuery(_proposed)
 
 
 def _proposal(row: Any) -> Proposal:
