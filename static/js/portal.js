@@ -44,6 +44,12 @@
     (target.querySelector("[autofocus]") || target.querySelector("input:not([type=hidden]), button, a[href]"))?.focus();
   });
 
+  // Of tabs that do not fit, the one that is lit is in sight.
+  window.portal.enhance(".tabs [aria-current]", (tab) => {
+    const tabs = tab.closest(".tabs");
+    tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+  });
+
   // A list opened under its title (<details data-menu-list>) closes as people expect: Escape, or a click elsewhere.
   window.portal.enhance("[data-menu-list]", (list) => {
     list.addEventListener("keydown", (event) => {

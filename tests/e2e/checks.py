@@ -65,6 +65,15 @@ def assert_no_sideways_scroll(page: Page) -> None:
     assert overflow <= 0, f"{overflow} px too wide: {page.evaluate(_STICKING_OUT)}"
 
 
+_CUT = """() => [...document.querySelectorAll(".panel--flush")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def assert_no_table_is_cut(page: Page) -> None:
+    cut = page.evaluate(_CUT)
+    assert cut == [], f"Wider than its panel: {cut}"
+
+
 def assert_nothing_moves(page: Page) -> None:
     moving = page.evaluate(_MOVING)
     assert moving == [], f"Moves: {moving}"

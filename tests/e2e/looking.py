@@ -8,6 +8,7 @@ from tests.e2e.checks import (
     assert_accessible,
     assert_no_control_under_a_bar,
     assert_no_sideways_scroll,
+    assert_no_table_is_cut,
     assert_nothing_moves,
 )
 
@@ -26,11 +27,12 @@ def look_at(page: Page, name: str, photograph: Photograph, *, is_signed_in: bool
         assert_accessible(page)
         _assert_one_can_sign_out(page, is_signed_in)
     assert_nothing_moves(page)
-    for size in (TABLET, ON_ITS_SIDE, ZOOMED, NARROWEST):
+    for size in (TABLET, ON_ITS_SIDE, ZOOMED, NARROWEST, LAPTOP):
         _resize(page, size)
         if size in (TABLET, ON_ITS_SIDE):
             photograph(page, f"{name}-{size[0]}")
         assert_no_sideways_scroll(page)
+        assert_no_table_is_cut(page)
         _assert_one_can_sign_out(page, is_signed_in)
     for size in (ON_ITS_SIDE, ZOOMED, TELEPHONE):
         _resize(page, size)
