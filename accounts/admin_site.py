@@ -3,7 +3,6 @@
 `core.admin_site` refuses whoever has not given the second factor; the page where it is given, or first set up, is here.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -60,7 +59,7 @@ class StaffAdminSite(PortalAdminSite):
         So is what they were typing, when their session is over or the factor is due.
         """
         if not request.user.is_authenticated and request.method == "POST" and request.path != reverse("admin:login"):
-            interrupted.keep_without_session(request, is_why_told=hasattr(request, "signed_out_for"))
+            interrupted.keep_without_session(request)
             return f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: page_of(request) or request.path})}"
         if not is_staff_member(request.user) or self.has_permission(request):
             return None
@@ -144,7 +143,7 @@ def _checked(form: SecondFactorForm, request: HttpRequest, check: Callable[..., 
     try:
         device = check(user=person_of(request), code=form.cleaned_data["code"])
     except Throttled as throttled:
-        minutes = math.ceil(throttled.verdict.retry_after / 60)
+        minutes = throttled.verdict.minutes
         form.add_error(
             "code", ValidationError(f"Trop d’essais\u00a0: réessayez dans {minutes}\u00a0min.", code="throttled")
         )

@@ -20,8 +20,9 @@ def keep(request: HttpRequest) -> None:
         _say(request, typed_again.keep(request, request.user.public_id))  # type: ignore[union-attr]
 
 
-def keep_without_session(request: HttpRequest, *, is_why_told: bool) -> None:
-    """For the person whose form it is, who is nobody any more; say why they are asked to sign in."""
+def keep_without_session(request: HttpRequest) -> None:
+    """For the person whose form it is, who is nobody any more; say why they must sign in, unless it was said."""
+    is_why_told = hasattr(request, "signed_out_for")  # by SessionLimitsMiddleware
     is_ended = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
     is_typed = typed_again.is_typed(request)
     if not is_why_told and (is_ended or is_typed):

@@ -77,7 +77,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Django's, which after signing in leads back to a page, never to an address that only takes what is posted."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        interrupted.keep_without_session(request, is_why_told=hasattr(request, "signed_out_for"))
+        interrupted.keep_without_session(request)
         page, sign_in = page_of(request), resolve_url(self.get_login_url(view_func))
         return redirect_to_login(page, sign_in) if page else HttpResponseRedirect(sign_in)
 

@@ -136,4 +136,4 @@ def _wait(throttled: Throttled) -> str:
     seconds = throttled.verdict.retry_after
     if seconds < 90:  # noqa: PLR2004
         return f"Patientez encore {counted(seconds, 'seconde')} avant de demander un autre code."
-    return f"Trop de codes demandés ou essayés : réessayez dans {counted(round(seconds / 60), 'minute')}."
+    return f"Trop de codes demandés ou essayés : réessayez dans {counted(throttled.verdict.minutes, 'minute')}."

@@ -58,5 +58,4 @@ def slowed(throttled: Throttled) -> ValidationError:
 
 
 def wait(throttled: Throttled) -> str:
-    minutes = max(1, round(throttled.verdict.retry_after / 60))
-    return f"Trop d’essais : réessayez dans {counted(minutes, 'minute')}."
+    return f"Trop d’essais : réessayez dans {counted(throttled.verdict.minutes, 'minute')}."

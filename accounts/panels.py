@@ -15,15 +15,15 @@ _declared: dict[str, tuple[Callable[[User], Any], str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class AccountPanel:
-    """`alone`: the template of what is told, in place of the letters to fetch, to whoever has no company."""
+    """`without_company`: the template of what is told, in place of the letters to fetch, to whoever has no company."""
 
     template: str
     content: Any
-    alone: str = ""
+    without_company: str = ""
 
 
-def declare(template: str, read: Callable[[User], Any], *, alone: str = "") -> None:
-    _declared[template] = (read, alone)
+def declare(template: str, read: Callable[[User], Any], *, without_company: str = "") -> None:
+    _declared[template] = (read, without_company)
 
 
 def panels_for(user: User) -> list[AccountPanel]:
@@ -32,6 +32,6 @@ def panels_for(user: User) -> list[AccountPanel]:
     return [panel for panel in panels if panel.content]
 
 
-def alone_among(panels: list[AccountPanel]) -> AccountPanel | None:
+def first_without_company(panels: list[AccountPanel]) -> AccountPanel | None:
     """The first that says what to do without a company."""
-    return next((panel for panel in panels if panel.alone), None)
+    return next((panel for panel in panels if panel.without_company), None)

@@ -1,6 +1,5 @@
 """The site of the back office: who enters it, by which door, and its home page. Its pages: `core.staff`."""
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,7 +45,7 @@ class AdminSignInForm(AdminAuthenticationForm):
                 "Adresse électronique ou mot de passe incorrect, ou compte sans accès à l’Espace de la caisse.",
                 code="invalid_login",
             )
-        minutes = max(1, math.ceil(throttled.verdict.retry_after / 60))
+        minutes = throttled.verdict.minutes
         return ValidationError(
             "Trop d’essais de connexion. Attendez %(minutes)d\u00a0min avant de réessayer.",
             code="throttled",

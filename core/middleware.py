@@ -154,7 +154,6 @@ class ThrottledMiddleware:
 
 def throttled_response(request: HttpRequest, exception: Throttled) -> HttpResponse:
     verdict = exception.verdict
-    minutes = max(1, round(verdict.retry_after / 60))
-    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response = render(request, "429.html", {"minutes": verdict.minutes}, status=429)
     response.headers["Retry-After"] = str(verdict.retry_after)
     return response

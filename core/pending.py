@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from core.access import Access
+from core.french import counted
 from core.rights import Right
 
 # Of each source in *À faire*; beyond, how many there are in all.
@@ -63,7 +64,7 @@ class PendingSource:
     each: OneByOne | None = None
 
     def told(self, number: int) -> str:
-        return f"{number} {self.label_of_many if number > 1 else self.label}"
+        return counted(number, f"{self.label},{self.label_of_many}")
 
 
 # With the keys of the companies, or a query of them.

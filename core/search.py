@@ -22,6 +22,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Replace
 
 from core.identifiers import compact_digits, is_number
+from core.lines import seen
 
 MAX_WORDS = 6
 _APOSTROPHES = "'’‘‛`´ʹʻʼʽʾʿˈˊˋ′‵＇"
@@ -100,7 +101,7 @@ def search_form(typed: str) -> str:
 
 def search_words(typed: str) -> list[str]:
     """The different words of a search, in their order; those after the sixth are not searched."""
-    return list(dict.fromkeys(search_form(typed).split()))[:MAX_WORDS]
+    return list(dict.fromkeys(search_form(seen(typed)).split()))[:MAX_WORDS]
 
 
 def searched_form(*texts: str) -> str:

@@ -40,6 +40,11 @@ class Verdict:
     retry_after: int
 
     @property
+    def minutes(self) -> int:
+        """How long to wait, as one says it: never less than what is left."""
+        return max(1, math.ceil(self.retry_after / 60))
+
+    @property
     def remaining(self) -> int:
         return max(0, self.limit - self.count)
 

@@ -17,6 +17,8 @@ class DelegationsConfig(AppConfig):
         personal_data.declare("cabinets", firms_of, words=WORDS)
         panels.declare("delegations/account/proposals.html", proposals_to)
         panels.declare(
-            "delegations/account/firms.html", people.firms_in_words, alone="delegations/account/no_company.html"
+            "delegations/account/firms.html",
+            people.firms_in_words,
+            without_company="delegations/account/no_company.html",
         )
         directory.declare_tie(people.accountants_of)

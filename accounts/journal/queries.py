@@ -13,7 +13,7 @@ from core import audit
 from core.access import Access
 from core.models import AuditEvent
 from core.rights import Right, as_rights, in_words
-from core.search import holding, search_sql, search_words
+from core.search import search, search_sql, words_in
 
 PAGE_SIZE = 50
 
@@ -90,7 +90,7 @@ def _found(access: Access, filters: Filters) -> QuerySet[AuditEvent]:
         events = events.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
     if filters.person:
         people = events.annotate(people=search_sql("actor_label", "via"))
-        events = holding(people, search_words(filters.person), "people")
+        events = search(people, filters.person, words_in("people"))
     if filters.kind:
         events = events.filter(action__startswith=f"{filters.kind}.")
     return events.filter(result=AuditEvent.Result.REFUSED) if filters.refused_only else events

@@ -27,7 +27,7 @@ from adherents.forms import (
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
 from core.search import words_in
-from core.staff.columns import dialled_phone, spaced_siren, spaced_siret
+from core.staff.columns import linked_phone, spaced_siren, spaced_siret
 from core.staff.company_panels import CompanyPanel
 from core.staff.finding import Finder
 from core.staff.rows import READ, RowPage, row_urls
@@ -99,7 +99,7 @@ class OpenSiteFilter(admin.SimpleListFilter):
 class CaisseAdmin(JournalledAdmin):
     caisse_path = "pk"
     form = CaisseForm
-    list_display = ["name", "legal_name", dialled_phone, "email", "territory"]
+    list_display = ["name", "legal_name", linked_phone, "email", "territory"]
     ways = (words_in("searched"),)
     fieldsets = [
         ("Accueil", {"fields": ["slug", "name", "theme", "territory"]}),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from adherents.admin.companies import JournalledAdmin
 from adherents.models import Contact, ContributionRate, DeclarativePeriod, WeatherCampaign
 from adherents.queries import of_company
-from core.staff.columns import dialled_phone
+from core.staff.columns import linked_phone
 from core.staff.rows import OfCompanyAdmin
 from core.staff.scoping import CaisseScopedAdmin
 
@@ -34,10 +34,10 @@ class DeclarativePeriodAdmin(OfCompanyAdmin):
 @admin.register(Contact)
 class ContactAdmin(OfCompanyAdmin):
     ways = (of_company(),)
-    list_display = ["adherent", "establishment", "kind", "name", "email", dialled_phone]
+    list_display = ["adherent", "establishment", "kind", "name", "email", linked_phone]
     list_filter = ["kind"]
-    fields: ClassVar[Any] = [("adherent", "establishment"), "kind", "name", ("email", dialled_phone), "updated_at"]
-    readonly_fields: ClassVar[Any] = [dialled_phone]
+    fields: ClassVar[Any] = [("adherent", "establishment"), "kind", "name", ("email", linked_phone), "updated_at"]
+    readonly_fields: ClassVar[Any] = [linked_phone]
 
 
 @admin.register(ContributionRate)

@@ -18,5 +18,5 @@ def spaced_siren(row: Any) -> str:
 
 
 @admin.display(description="téléphone", ordering="phone")
-def dialled_phone(row: Any) -> str:
+def linked_phone(row: Any) -> str:
     return portal.tel(row.phone) if row.phone else "–"

@@ -34,9 +34,13 @@ def caisse_id_of(request: HttpRequest) -> int | None:
     return None if user.is_superuser else user.staff_caisse_id
 
 
+def is_key(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) <= _KEY_DIGITS
+
+
 def refuse_what_is_no_key(keys: Iterable[str]) -> None:
     """Rows are ticked, or chosen from a list: never typed. Django's own query would break on a key that is none."""
-    if not all(key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS for key in keys):
+    if not all(map(is_key, keys)):
         raise SuspiciousOperation("not the key of a row")
 
 

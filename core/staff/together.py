@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from core.staff.decisions import Decision, Taken
+from core.staff.scoping import is_key
 
 CONFIRMED, CHOSEN = "confirmed", "chosen"
 AT_ONCE = 200
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +119,4 @@ class DecidesTogether(admin.ModelAdmin):
 def _marks(request: HttpRequest) -> dict[int, str]:
     """`pk:mark` of each row that was left ticked."""
     pairs = (value.partition(":") for value in request.POST.getlist(CHOSEN)[:AT_ONCE])
-    return {int(pk): mark for pk, _, mark in pairs if pk.isascii() and pk.isdigit() and len(pk) <= _LONGEST_NUMBER}
+    return {int(pk): mark for pk, _, mark in pairs if is_key(pk)}

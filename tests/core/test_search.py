@@ -138,6 +138,8 @@ def test_the_words_of_a_search_are_six_at_most_and_different():
     assert search_words("Jean-Pierre  d’Été jean") == ["JEAN", "PIERRE", "D", "ETE"]
     assert search_words("a b c d e f g") == ["A", "B", "C", "D", "E", "F"]
     assert search_words(" ’ ") == []
+    # What a paste brings and nobody sees.
+    assert search_words("\u202aDu\u200bpont\u2069") == ["DUPONT"]
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,5 @@ def _sent_page(request: HttpRequest, opening: AccountOpening, form: EmailForm, s
 
 
 def _wait(throttled: Throttled) -> str:
-    minutes = max(1, round(throttled.verdict.retry_after / 60))
-    return (
-        f"Trop de courriels demandés : réessayez dans {counted(minutes, 'minute')}, et regardez dans vos indésirables."
-    )
+    minutes = counted(throttled.verdict.minutes, "minute")
+    return f"Trop de courriels demandés : réessayez dans {minutes}, et regardez dans vos indésirables."

@@ -133,8 +133,7 @@ def _start_again(request: HttpRequest) -> HttpResponse:
 
 
 def _too_many_emails(throttled: Throttled) -> ValidationError:
-    minutes = max(1, round(throttled.verdict.retry_after / 60))
+    minutes = counted(throttled.verdict.minutes, "minute")
     return ValidationError(
-        f"Trop de courriels ont été demandés : attendez {counted(minutes, 'minute')} avant de valider de nouveau.",
-        code="throttled",
+        f"Trop de courriels ont été demandés : attendez {minutes} avant de valider de nouveau.", code="throttled"
     )

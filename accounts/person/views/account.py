@@ -16,7 +16,7 @@ from accounts.forms import LETTERS_REFUSED, LettersForm
 from accounts.http import PersonRequest
 from accounts.opening import services as opening_services
 from accounts.page import account_page, has_right_password
-from accounts.panels import alone_among, panels_for
+from accounts.panels import first_without_company, panels_for
 from accounts.person import personal_data, queries
 from accounts.person.forms import ClosingForm
 from accounts.person.services import account as account_services
@@ -36,7 +36,7 @@ def account(request: PersonRequest) -> HttpResponse:
         "email_change": queries.email_change_under_way(person),
         "invitation_count": members.invitation_count(person),
         "panels": panels,
-        "alone": alone_among(panels),
+        "without_company": first_without_company(panels),
     }
     return account_page(request, "account", "overview", context)
 

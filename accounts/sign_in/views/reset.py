@@ -26,8 +26,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     try:
         services.ask_reset(email=form.cleaned_data["email"], ip=client_ip(request))
     except Throttled as throttled:
-        minutes = max(1, round(throttled.verdict.retry_after / 60))
-        message = f"Trop de demandes : réessayez dans {counted(minutes, 'minute')}."
+        message = f"Trop de demandes : réessayez dans {counted(throttled.verdict.minutes, 'minute')}."
         form.add_error(None, ValidationError(message, code="throttled"))
         response = render(request, "accounts/forgotten_password.html", {"form": form}, status=429)
         response.headers["Retry-After"] = str(throttled.verdict.retry_after)

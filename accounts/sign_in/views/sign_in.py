@@ -13,6 +13,7 @@ from accounts.person.services import second_factor
 from accounts.sign_in.forms import SignInForm
 from accounts.sign_in.services import sign_in as services
 from core.addresses import local_address
+from core.french import counted
 from core.guards import public
 from core.identity import lookup_email
 from core.throttling import Throttled
@@ -66,12 +67,11 @@ def _page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest, form: SignInForm, throttled: Throttled) -> HttpResponse:
-    minutes = max(1, round(throttled.verdict.retry_after / 60))
-    unit = "minute" if minutes == 1 else "minutes"
+    minutes = counted(throttled.verdict.minutes, "minute")
     form.add_error(
         None,
         ValidationError(
-            f"Trop d’essais : attendez {minutes} {unit} avant de recommencer. Vous pouvez aussi choisir un nouveau "
+            f"Trop d’essais : attendez {minutes} avant de recommencer. Vous pouvez aussi choisir un nouveau "
             "mot de passe avec « Mot de passe oublié ? ».",
             code="throttled",
         ),

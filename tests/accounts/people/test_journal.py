@@ -97,6 +97,8 @@ def test_filters(company, holder):
     assert targets(holder, company, kind="core") == ["refus"]
     assert targets(holder, company, refused_only="on") == ["refus"]
     assert targets(holder, company, person="personne de ce nom") == []
+    # No word is nobody, not everybody.
+    assert targets(holder, company, person="’ -") == []
     exported = rows(holder.get(address(company, "export"), {"kind": "core"}))
     assert [(row["Objet"], row["Résultat"]) for row in exported] == [("refus", "Refusé")]
 
