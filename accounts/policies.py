@@ -3,13 +3,12 @@
 from accounts.enums import MembershipRole
 from accounts.models import Invitation, Membership, User
 from core.rights import ALL_RIGHTS, GIVEN_BY_HOLDERS, WHOLE_COMPANY_ONLY, Right, as_rights
+from core.staff.managers import is_manager_of
 
 
 def can_prepare_letters(user: User, caisse_id: int) -> bool:
     """Managers prepare, print and download the letters of their own caisse; the network's superusers, of all."""
-    if not user.is_active or not user.is_staff or not user.has_perm("accounts.prepare_letters"):
-        return False
-    return user.is_superuser or user.staff_caisse_id == caisse_id
+    return is_manager_of(user, caisse_id, "accounts.prepare_letters")
 
 
 def can_close_account(user: User) -> bool:
@@ -86,6 +85,4 @@ def can_ask_replacement(own: Membership) -> bool:
 
 def can_decide_holder_change(user: User, caisse_id: int) -> bool:
     """Managers decide for the companies of their own caisse; the network's superusers, for all."""
-    if not user.is_active or not user.is_staff or not user.has_perm("accounts.decide_holder_change"):
-        return False
-    return user.is_superuser or user.staff_caisse_id == caisse_id
+    return is_manager_of(user, caisse_id, "accounts.decide_holder_change")

@@ -6,6 +6,7 @@ from adherents.enums import ChangeKind
 from adherents.models import Adherent, ChangeRequest
 from core.access import Access
 from core.rights import SENSITIVE, Right
+from core.staff.managers import is_manager_of
 
 # What the staff see of the portal in the place of an employer: what is read there, but for what is private.
 EMPLOYER_VIEW = frozenset(right for right in Right if right.value.endswith(".consult")) - SENSITIVE
@@ -29,20 +30,14 @@ def can_withdraw_change(access: Access, change: ChangeRequest) -> bool:
 
 def can_treat_change(by: Any, change: ChangeRequest) -> bool:
     """Managers of the caisse that the company belongs to today; superusers of the network, all."""
-    if not by.is_active or not by.is_staff or not by.has_perm("adherents.treat_changerequest"):
-        return False
-    return bool(by.is_superuser or by.staff_caisse_id == change.adherent.caisse_id)
+    return is_manager_of(by, change.adherent.caisse_id, "adherents.treat_changerequest")
 
 
 def can_show_iban(by: Any, adherent_caisse_id: int) -> bool:
     """Managers of that caisse, each time in the journal."""
-    if not by.is_active or not by.is_staff or not by.has_perm("adherents.show_iban"):
-        return False
-    return bool(by.is_superuser or by.staff_caisse_id == adherent_caisse_id)
+    return is_manager_of(by, adherent_caisse_id, "adherents.show_iban")
 
 
 def can_look_as_employer(by: Any, company: Adherent) -> bool:
     """Managers of the caisse that the company belongs to today; superusers of the network, all."""
-    if not by.is_active or not by.is_staff or not by.has_perm("adherents.look_as_employer"):
-        return False
-    return bool(by.is_superuser or by.staff_caisse_id == company.caisse_id)
+    return is_manager_of(by, company.caisse_id, "adherents.look_as_employer")

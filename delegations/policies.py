@@ -1,6 +1,7 @@
 """Who may do what with delegations and firms."""
 
 from accounts.models import User
+from core.staff.managers import is_manager_of
 from delegations.enums import DelegationState
 from delegations.models import Delegation, FirmMember
 
@@ -17,6 +18,4 @@ def can_administer_firm(member: FirmMember) -> bool:
 
 def can_intervene(by: User, delegation: Delegation) -> bool:
     """Managers suspend, resume and revoke the delegations of their own caisse's companies; the network, all."""
-    if not by.is_active or not by.is_staff or not by.has_perm("delegations.intervene"):
-        return False
-    return by.is_superuser or by.staff_caisse_id == delegation.adherent.caisse_id
+    return is_manager_of(by, delegation.adherent.caisse_id, "delegations.intervene")

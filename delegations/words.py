@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from core.identity import written_email
 from core.rights import DELEGABLE, Right, in_words
 from core.rights_profiles import summed_up
 from core.templatetags.portal import french_date, moment
@@ -20,7 +21,7 @@ def rights_summed_up(rights: frozenset[Right]) -> list[str]:
 
 def invitation_in_words(email: str, sent_at: datetime | None) -> str:
     """Which letter is waited for, and since when."""
-    return f"Invitation envoyée à {email} {moment(sent_at)}" if email and sent_at else ""
+    return f"Invitation envoyée à {written_email(email)} {moment(sent_at)}" if email and sent_at else ""
 
 
 def sites_in_words(all_sites: bool, names: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ _EARLIEST = date(1950, 1, 1)
 _EARLIEST_BIRTH = date(1900, 1, 1)
 _WAGE_MAX = Decimal(1000)
 _CHOOSE = "Choisissez dans la liste."
+_HOW_TO_CONFIRM = "S’il est bien celui de la carte Vitale, confirmez-le sous ce champ."
 _TEXT = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -71,9 +72,6 @@ class IdentityForm(forms.Form):
 
     A number that disagrees with the civilité or the birth date is asked about once: `nir_confirmed` is the answer.
     """
-
-    # How one says that the number is right all the same.
-    HOW_TO_CONFIRM = "S’il est bien celui de la carte Vitale, confirmez-le sous ce champ."
 
     sex = forms.ChoiceField(
         label="Civilité", choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choisissez."}
@@ -143,7 +141,7 @@ class IdentityForm(forms.Form):
         person = {"sex": values["sex"], "birth_on": values["birth_on"]} if is_said else {}
         self.difference = nirs.difference(nir, **person) if is_said else ""
         if self.difference and not values.get("nir_confirmed"):
-            self.add_error("nir", f"{nirs.disagreement(nir, **person)} {self.HOW_TO_CONFIRM}")
+            self.add_error("nir", f"{nirs.disagreement(nir, **person)} {_HOW_TO_CONFIRM}")
 
     @property
     def asks_to_confirm(self) -> bool:

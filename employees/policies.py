@@ -5,6 +5,7 @@ from typing import Any
 from adherents.models import Establishment
 from core.access import Access
 from core.rights import Right
+from core.staff.managers import is_manager_of
 from employees.enums import MovementKind, MovementState
 from employees.models import Employee, Employment, HireDraft, Movement
 
@@ -63,15 +64,9 @@ def can_show_nir(access: Access, employee: Employee) -> bool:
 
 def can_treat_movement(by: Any, movement: Movement) -> bool:
     """Managers of the caisse that the company belongs to today; superusers of the network, all."""
-    return _is_manager_of(by, movement.adherent.caisse_id, "employees.treat_movement")
+    return is_manager_of(by, movement.adherent.caisse_id, "employees.treat_movement")
 
 
 def can_show_nir_to_staff(by: Any, employee: Employee) -> bool:
     """Managers of that caisse, each time in the journal."""
-    return _is_manager_of(by, employee.adherent.caisse_id, "employees.show_nir")
-
-
-def _is_manager_of(by: Any, caisse_id: int, permission: str) -> bool:
-    if not by.is_active or not by.is_staff or not by.has_perm(permission):
-        return False
-    return bool(by.is_superuser or by.staff_caisse_id == caisse_id)
+    return is_manager_of(by, employee.adherent.caisse_id, "employees.show_nir")

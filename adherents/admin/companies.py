@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from adherents import queries, services
 from adherents.admin.employer_view import look_as_employer
-from adherents.admin.overview import EXACTLY, overview, told
+from adherents.admin.overview import overview, told
 from adherents.enums import PageKind
 from adherents.forms import (
     AdherentForm,
@@ -199,7 +199,7 @@ class AdherentAdmin(JournalledAdmin):
         "workforce",
     ]
     inlines = [EstablishmentInline]
-    finder = Finder("Entreprises", 10, told, exact=EXACTLY)
+    finder = Finder("Entreprises", 10, told, exact=queries.named_exactly)
     reading_page = "overview"
     change_form_template = "admin/adherents/adherent/change_form.html"
     list_display = ["name", "cibtp_id", spaced_siren, "caisse"]

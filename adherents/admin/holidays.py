@@ -3,21 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Q, QuerySet
+from django.db.models import ForeignKey
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from adherents.admin.companies import JournalledAdmin
 from adherents.models import PublicHoliday
-from core.staff.scoping import caisse_id_of
+from core.staff.scoping import SharedByTheNetworkAdmin, caisse_id_of
 
 
 @admin.register(PublicHoliday)
-class PublicHolidayAdmin(JournalledAdmin):
+class PublicHolidayAdmin(SharedByTheNetworkAdmin, JournalledAdmin):
     """The law's are read by every caisse and written by the network. A day is never removed: it ends."""
 
     caisse_path = "caisse_id"
-    foreign_caisse_paths = {"caisse": "pk"}
     list_display = ["name", "territory", "month", "day", "days_after_easter", "starts_on", "ends_on", "caisse"]
     list_filter = ["caisse", "territory"]
     list_select_related = ["caisse"]
@@ -31,11 +30,6 @@ class PublicHolidayAdmin(JournalledAdmin):
         ("starts_on", "ends_on"),
         "source",
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PublicHoliday]:
-        caisse_id = caisse_id_of(request)
-        rows = PublicHoliday.objects.all()
-        return rows if caisse_id is None else rows.filter(Q(caisse__isnull=True) | Q(caisse_id=caisse_id))
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from adherents import queries, services
+from adherents import services
 from adherents.models import Adherent
 from adherents.policies import can_look_as_employer
 from core.staff.company_panels import panels_of
 from core.templatetags.portal import french_date, siren
 
-EXACTLY = queries.named_exactly
 # What has no panel: a link to its list, for that company.
 _ELSEWHERE = ("accounts_invitation", "adherents_contact", "adherents_declarativeperiod", "adherents_bankaccount")
 

@@ -1,5 +1,6 @@
 """What a company declares and owes, month by month."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -92,6 +93,11 @@ def _standing(scope: Scope) -> QuerySet[Any, Any]:
 
 
 _STANDING = CompiledForScope(_standing, into=Standing)
+
+
+def owed_in(periods: Iterable[DeclarativePeriod]) -> Decimal:
+    """What is to pay of these: a month paid too much takes nothing from the others, as in `Standing.to_pay`."""
+    return sum((max(period.balance, _ZERO) for period in periods), _ZERO)
 
 
 def months_of(access: Access, first: date, last: date) -> list[Month]:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -92,14 +91,13 @@ def declaration(request: PortalRequest, tiers: str, key: str) -> HttpResponse:
     if not periods:
         raise Http404
     about = date_format(month, "F Y")
-    owed = sum((max(period.balance, Decimal(0)) for period in periods), Decimal(0))
     context = {
         "month": month,
         "periods": periods,
         "today": timezone.localdate(),
         "about": about,
         "is_missing": any(period.state == PeriodState.MISSING for period in periods),
-        "paying": how_to_pay(request.access, owed, about),
+        "paying": how_to_pay(request.access, queries.owed_in(periods), about),
     }
     return section_page(request, "declarations", "declaration", context)
 

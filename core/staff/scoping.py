@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import CharField, ForeignKey, Model, QuerySet, SlugField
+from django.db.models import CharField, ForeignKey, Model, Q, QuerySet, SlugField
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -150,3 +150,14 @@ class ReadOnlyAdmin(CaisseScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class SharedByTheNetworkAdmin(CaisseScopedAdmin):
+    """Rows of the network, whose `caisse` is empty, which every caisse reads, and those of one's own caisse."""
+
+    foreign_caisse_paths = {"caisse": "pk"}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        caisse_id = caisse_id_of(request)
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows if caisse_id is None else rows.filter(Q(caisse__isnull=True) | Q(caisse_id=caisse_id))

@@ -60,7 +60,7 @@ def portfolio(request: FirmRequest, ref: str) -> HttpResponse:
 @of_firm
 def export(request: FirmRequest, ref: str) -> HttpResponse:
     everybody = clients.all_clients(request.firm_member, PortfolioForm(request.GET).wanted)
-    return csv_file("portefeuille", _COLUMNS, [_line(client) for client in everybody])
+    return csv_file("clients", _COLUMNS, [_line(client) for client in everybody])
 
 
 def _line(client: clients.Client) -> tuple[str, ...]:

@@ -26,11 +26,11 @@ def _sent(count: int) -> str:
     if count == 1:
         return (
             "Votre demande est partie. Si cette entreprise est adhérente, elle la reçoit et décide : dès qu’elle "
-            "accepte, elle apparaît dans votre portefeuille."
+            "accepte, elle apparaît parmi vos clients."
         )
     return (
         f"Votre envoi de {counted(count, 'ligne')} est parti. Les entreprises adhérentes qui y figurent le reçoivent, "
-        "et décident chacune : celles qui acceptent apparaîtront dans votre portefeuille."
+        "et décident chacune : celles qui acceptent apparaîtront parmi vos clients."
     )
 
 

@@ -19,6 +19,7 @@ _NAMES = ("last_name", "first_name", "birth_name")
 _DECLARED_OF_A_CONTRACT = ("contract_kind", "fixed_term_reason", "planned_end_on")
 _ASK = "demandez une modification depuis sa fiche, ou remettez ici ce qui est enregistré."
 _ANOTHER_NIR = f"Un autre numéro est enregistré pour cette personne : {_ASK}"
+_HOW_TO_CONFIRM = "S’il est bien celui de la carte Vitale, déclarez cette personne par « Embaucher »."
 _OF_ANOTHER_SITE = "Cette personne est d’un autre site de l’entreprise : retirez cette ligne."
 NamesAndBirth = tuple[str, str, date]
 
@@ -74,6 +75,8 @@ class KnownPeople:
         if len(same) > 1:
             message = "Plusieurs salariés portent ce nom et sont nés ce jour : mettez le numéro de sécurité sociale."
             return LineVerdict(Outcome.WRONG, problems=[problem("nir", message)])
+        if doubt := _doubt(line.nir, line.person, same[0].employee if same else None):
+            return LineVerdict(Outcome.WRONG, problems=[problem("nir", f"{doubt} {_HOW_TO_CONFIRM}")])
         if same:
             return self._about(same[0], line, line.person, line.contract)
         if not line.nir and not line.has_no_nir:
@@ -133,6 +136,14 @@ class KnownPeople:
 
 def _is_over(latest: Employment, starts_on: date) -> bool:
     return latest.ends_on is not None and latest.ends_on < starts_on
+
+
+def _doubt(nir: str, said: PersonValues, known: Employee | None) -> str:
+    """What the number says otherwise than the line; what the company recorded already was confirmed."""
+    recorded = (known.nir_digest, known.sex, known.birth_on) if known else None
+    if not nir or recorded == (nirs.digest(nir), said.sex, said.birth_on):
+        return ""
+    return nirs.disagreement(nir, sex=said.sex, birth_on=said.birth_on)
 
 
 def names_of(person: PersonValues) -> NamesAndBirth:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.staff.scoping import CaisseScopedAdmin
+from core.staff.scoping import CaisseScopedAdmin, SharedByTheNetworkAdmin
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions.queries import of_person
 from employees.models import LeaveRight, LeaveRule, SeniorityStep
@@ -36,8 +36,7 @@ class OfTheNetworkAdmin(CaisseScopedAdmin):
 
 
 @admin.register(LeaveRule)
-class LeaveRuleAdmin(OfTheNetworkAdmin):
-    foreign_caisse_paths = {"caisse": "pk"}
+class LeaveRuleAdmin(SharedByTheNetworkAdmin):
     list_display = ["starts_on", "ends_on", "caisse", "days_per_month", "max_days", "sickness_days_per_month"]
     list_select_related = ["caisse"]
     fieldsets = [

@@ -48,6 +48,7 @@ class PeopleForm(forms.Form):
 
     def __init__(self, typed: Any, sites: list[NamedSite]) -> None:
         super().__init__(typed)
+        self._sites = sites
         self._offer("liste", Presence.choices)
         self._offer("tri", [(sign + key, key) for key in SORTS for sign in ("", "-")])
         self._offer("site", [("", "Tous"), *((site.ref, site.name) for site in sites)])
@@ -82,10 +83,13 @@ class PeopleForm(forms.Form):
 
     @property
     def crew_choices(self) -> list[dict[str, str]]:
-        """Where the people ticked may be put."""
-        field: Any = self.fields.get("equipe")
-        pairs = list(_flat(field.choices))[1:] if field is not None else []
-        return [{"ref": ref, "name": name} for ref, name in pairs]
+        """Where the people ticked may be put: two sites may each have a crew of one name."""
+        with_crews = [site for site in self._sites if site.crews]
+        return [
+            {"ref": ref, "name": f"{site.name} · {name}" if len(with_crews) > 1 else name}
+            for site in with_crews
+            for ref, name in site.crews
+        ]
 
     @property
     def filter_fields(self) -> list[forms.BoundField]:

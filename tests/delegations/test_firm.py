@@ -194,7 +194,7 @@ def test_the_export_runs_no_formula(cast):
     answer = cast.browser("chloe").get(at(cast, "export"))
     text = answer.content.decode("utf-8-sig")
     assert '"\'=HYPERLINK(1)";' in text
-    assert answer["Content-Disposition"] == 'attachment; filename="portefeuille.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="clients.csv"'
     assert CANARY not in text
 
 

@@ -102,3 +102,12 @@ def test_the_network_sets_the_rule_of_a_caisse() -> None:
     assert sent.status_code == 302
     rule = LeaveRule.objects.get(caisse=caisse)
     assert (rule.split_counts_days_due, rule.split_second_acquired, rule.split_unbroken_days) == (True, 18, 12)
+
+
+def test_the_staff_read_the_rules_of_the_network_and_their_own() -> None:
+    own, other = CaisseFactory(name="La nôtre"), CaisseFactory(name="Une autre")
+    for caisse in (own, other):
+        rule_of(caisse)
+    desk = staff_client(StaffFactory(staff_caisse=own))
+    page = desk.get(reverse("admin:employees_leaverule_changelist"))
+    assert {rule.caisse for rule in page.context["cl"].queryset} == {None, own}

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from employees.enums import MovementKind
+from employees.enums import MovementKind, Outcome
 from employees.exchange import reading
-from employees.imports.lines import LineIdentityForm
 from employees.models import HireDraft, Movement
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, new_nir
 from tests.employees.hire_kit import TYPED, Office, office
+from tests.employees.imports_kit import KARIM, Company, known, problems
 from tests.factories import StaffFactory
 from tests.staff import staff_client
 
@@ -129,6 +129,11 @@ def test_the_caisse_s_own_file_may_repeat_what_was_confirmed(bureau) -> None:
     assert not reading._is_confirmed(office().adherent.pk, OF_A_WOMAN, person)
 
 
-def test_a_file_of_hires_says_where_to_confirm(bureau) -> None:
-    form = LineIdentityForm({**TYPED["identite"], "nir": OF_A_WOMAN})
-    assert "déclarez cette personne par « Embaucher »" in form.errors["nir"][0]
+def test_a_file_of_hires_says_where_to_confirm_then_takes_what_was() -> None:
+    company, line = Company(), KARIM | {"Numéro de sécurité sociale": OF_A_WOMAN}
+    refused = company.line(line)
+    assert refused.outcome == Outcome.WRONG
+    assert "déclarez cette personne par « Embaucher »" in str(problems(refused))
+    known(company, employee__nir=OF_A_WOMAN)
+    assert company.line(line).outcome == Outcome.UNCHANGED
+    assert company.line(line | {"Date de naissance": "18/05/1985"}).outcome == Outcome.WRONG

@@ -100,3 +100,13 @@ def test_who_only_consults_puts_nobody_in_a_crew(cast, three):
         answer = bruno.post(address(cast, "act_on_selection"), posted)
     assert answer.status_code == 403
     assert act(cast, "chloe", action="export", salaries=refs(three)).status_code == 403
+
+
+def test_crews_of_one_name_are_told_apart_by_their_sites(cast, three):
+    depot = EstablishmentFactory(adherent=cast.acme.adherent, is_head_office=False, name="Dépôt de Bagnolet")
+    for site in (cast.acme.adherent.head_office, depot):
+        CrewFactory(establishment=site, name="Gros œuvre")
+    choices = cast.browser("alice").get(address(cast)).context["form"].crew_choices
+    names = [choice["name"] for choice in choices if choice["name"].endswith("Gros œuvre")]
+    assert len(set(names)) == 2
+    assert "Dépôt de Bagnolet · Gros œuvre" in names
