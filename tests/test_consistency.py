@@ -127,6 +127,23 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert [str(path.relative_to(ROOT)) for path in found] == []
 
 
+READ_AT_ONCE = re.compile(
+    r"\.(url|title\(\)|all_inner_texts\(\)|all_text_contents\(\)|inner_text\(\)|text_content\(\)|input_value\(\)"
+    r"|is_visible\(\)|is_checked\(\)|get_attribute\(.*\))(?!\w)"
+)
+
+
+def test_browser_tests_wait_for_what_they_assert() -> None:
+    """`assert` reads the page that is there, perhaps still the one before; `expect` waits for the one to come."""
+    read = [
+        f"{path.name}:{node.lineno}"
+        for path in _tracked("tests/e2e/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assert) and READ_AT_ONCE.search(ast.unparse(node.test))
+    ]
+    assert read == []
+
+
 def test_tree_holds_no_left_over() -> None:
     words = "TO" + "DO|FIX" + "ME|XX" + "X|NotImplemented" + "Error|pytest.mark." + "skip|x" + "fail"
     left_over = re.compile(rf"\b({words})\b")

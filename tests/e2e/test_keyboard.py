@@ -185,7 +185,7 @@ def test_summary_of_errors_takes_the_focus_and_leads_to_the_fields(page: Page, s
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     assert_focus_is_seen(page)
-    assert page.title().startswith("Erreur")
+    expect(page).to_have_title(re.compile("^Erreur"))
     press(page, summary.get_by_role("link", name="Numéro de SIRET"))
     expect(field(page, "Numéro de SIRET")).to_be_focused()
     assert_focus_is_seen(page)

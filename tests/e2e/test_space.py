@@ -111,7 +111,7 @@ def test_nothing_on_the_functional_bar_that_does_not_exist(home: Page) -> None:
 def test_the_bar_of_a_telephone_leads_to_what_one_does_most(open_page: OpenPage, alice, sign_in_as) -> None:
     page = go_home(open_page(375), alice, sign_in_as)
     bar = page.get_by_role("navigation", name="Accès rapides")
-    assert bar.locator("a").all_inner_texts() == ["Accueil", "Salariés", "Aide", "Menu"]
+    expect(bar.locator("a")).to_have_text(["Accueil", "Salariés", "Aide", "Menu"])
     bar.get_by_role("link", name="Salariés").click()
     expect_title(page, "Mes salariés")
     expect(bar.get_by_role("link", name="Salariés")).to_have_attribute("aria-current", "page")
@@ -128,7 +128,7 @@ def test_the_breadcrumb_leads_back_to_the_list_as_it_was_left(open_page: OpenPag
     page.goto(f"{space}?q=Bena")
     page.get_by_role("link", name=employment.employee.last_name.upper()).click()
     trail = page.get_by_role("navigation", name="Fil d’Ariane")
-    assert trail.locator("a").all_inner_texts() == ["Accueil", "Mes salariés"]
+    expect(trail.locator("a")).to_have_text(["Accueil", "Mes salariés"])
     trail.get_by_role("link", name="Mes salariés").click()
     expect(page.get_by_role("searchbox")).to_have_value("Bena")
 
