@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from delegations import authority
 from employees.enums import EventKind
 from employees.leave.arithmetic import period_containing
 from employees.leave.queries import leave_of
-from employees.leave.services import AlreadyWaived, record_split_waiver
+from employees.leave.services import AlreadyWaived, record_split_waiver, withdraw_split_waiver
 from employees.models import Employee, EmployeeEvent, LeaveRight, SplitWaiver
 from tests.employees.factories import (
     EmployeeFactory,
@@ -202,6 +203,21 @@ def test_whoever_only_reads_sees_the_waiver_and_changes_nothing():
     assert refused.status_code == 403
     waiver.refresh_from_db()
     assert waiver.is_in_force
+
+
+def test_the_services_refuse_whoever_only_reads_and_whoever_is_of_another_company():
+    member, _ = holder()
+    employee = employed(member)
+    waiver = SplitWaiverFactory(employee=employee)
+    reader, rival = colleague(member.adherent, Right.EMPLOYEES_CONSULT), holder()[0]
+    for refused in (reader, rival):
+        access = authority.resolve(refused.user, refused.adherent.public_id)
+        assert access is not None
+        with pytest.raises(PermissionDenied):
+            withdraw_split_waiver(access=access, waiver=waiver)
+        with pytest.raises(PermissionDenied):
+            record_split_waiver(access=access, employee=employee, period=PERIOD, signed_on=SIGNED)
+    assert not EmployeeEvent.objects.exists()
 
 
 def test_whoever_acts_for_a_site_records_for_its_people_only():
