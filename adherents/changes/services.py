@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from adherents import emails
 from adherents.changes.queries import ChangeTarget, Present, Values, open_change_on, present_of, target_of
-from adherents.enums import ChangeKind, ChangeState
+from adherents.enums import CHANGES_OF_A_SITE, ChangeKind, ChangeState, GoodFriday
 from adherents.iban import mask
-from adherents.models import Adherent, BankAccount, ChangeProof, ChangeRequest, Contact
+from adherents.models import Adherent, BankAccount, ChangeProof, ChangeRequest, Contact, Establishment
 from adherents.policies import can_show_iban, can_treat_change, can_withdraw_change
 from adherents.signals import bank_change_moved
 from core import audit, files
@@ -80,7 +80,7 @@ def request_change(
     with _no_file_left_behind() as stored, transaction.atomic():
         adherent = _locked(access.tiers.adherent_id)
         if target.establishment is not None:
-            target.establishment.refresh_from_db(fields=["address"])
+            target.establishment.refresh_from_db(fields=["address", "keeps_good_friday"])
         present = present_of(adherent.pk, target)
         _refuse_when_open(adherent, target)
         if present.mark != seen:
@@ -211,9 +211,8 @@ def _is_in_force(adherent: Adherent, present: Present, asked: Values) -> bool:
 
 def _apply(change: ChangeRequest) -> None:
     now = timezone.now()
-    if change.kind == ChangeKind.ADDRESS and change.establishment is not None:
-        change.establishment.address = change.asked["address"]
-        change.establishment.save(update_fields=["address"])
+    if change.kind in CHANGES_OF_A_SITE and change.establishment is not None:
+        _apply_to_site(change.establishment, change.asked)
     elif change.kind == ChangeKind.CONTACT:
         Contact.objects.update_or_create(
             adherent=change.adherent,
@@ -224,6 +223,14 @@ def _apply(change: ChangeRequest) -> None:
     else:
         values = {"holder": change.asked["holder"], "masked_iban": change.asked["iban"], "sealed": change.sealed}
         BankAccount.objects.update_or_create(adherent=change.adherent, defaults={**values, "updated_at": now})
+
+
+def _apply_to_site(site: Establishment, asked: Values) -> None:
+    """A site that leaves Alsace-Moselle leaves its Good Friday there."""
+    site.address = asked.get("address", site.address)
+    wanted = asked.get("good_friday", site.good_friday)
+    site.keeps_good_friday = wanted == GoodFriday.KEPT and site.may_keep_good_friday
+    site.save(update_fields=["keeps_good_friday", *asked.keys() & {"address"}])
 
 
 def _close(change: ChangeRequest, state: ChangeState, by: Any = None, reason: str = "") -> None:
