@@ -16,6 +16,7 @@ from core.compiled import CompiledQuery, Given
 from core.rights import Right
 from employees.leave import arithmetic as leave
 from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts, IsWorked
+from employees.leave.schedules import Places, schedule_from
 from employees.leave.workdays import Calendar
 from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep, SplitWaiver
 
@@ -195,15 +196,15 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
     contracts = _CONTRACTS.rows(**whose)
     site = access.tiers.establishment_id
     waivers = _waivers_of(contracts)
-    calendar = _calendar(contracts, _HOLIDAYS.rows(adherent_id=access.tiers.adherent_id))
+    schedule = schedule_from(contracts, Places(_HOLIDAYS.rows(adherent_id=access.tiers.adherent_id)))
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
     return _Known(
         facts=_facts(employee, contracts, _ABSENCES.rows(**whose), waivers, today),
         rights=tuple(_RIGHTS.rows(**whose)),
         rules=_rules_of(access.tiers.caisse_id),
         waivers=waivers,
-        calendar=calendar,
-        is_worked=_is_worked(contracts, calendar),
+        calendar=schedule.calendar,
+        is_worked=schedule.is_worked,
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
@@ -268,24 +269,6 @@ def _company_since(begun: list[Employment]) -> date:
     """The days of the contracts before the last one count; those between two contracts do not."""
     earlier = sum((contract.ends_on - contract.starts_on).days + 1 for contract in begun[:-1] if contract.ends_on)
     return begun[-1].starts_on - timedelta(days=earlier)
-
-
-def _calendar(contracts: list[Employment], holidays: list[PublicHoliday]) -> Calendar:
-    """Public holidays are those of the place of work: that of the latest contract."""
-    if not contracts:
-        return Calendar()
-    place = contracts[-1].establishment
-    return Calendar(holiday for holiday in holidays if holiday.is_kept_at(place))
-
-
-def _is_worked(contracts: list[Employment], calendar: Calendar) -> IsWorked:
-    """By the days of the contract that had begun; a week goes on as it was until the next contract begins."""
-
-    def judge(day: date) -> bool:
-        contract = next((one for one in reversed(contracts) if one.starts_on <= day), contracts[0])
-        return day.isoweekday() in contract.work_days and day not in calendar
-
-    return judge
 
 
 def _steps_of(row: LeaveRule) -> list[SeniorityStep]:
