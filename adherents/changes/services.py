@@ -65,6 +65,13 @@ class AlreadyTreated(ChangeRefused):
         super().__init__(f"Cette demande a {words[ChangeState(change.state)]} : rien n’a été changé.")
 
 
+class NoGoodFridayThere(ChangeRefused):
+    """The site left Alsace-Moselle after its company asked."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce site n’est plus en Alsace-Moselle : refusez la demande, rien n’a été changé.")
+
+
 class NothingChanges(ChangeRefused):
     def __init__(self) -> None:
         super().__init__("Ce sont déjà les informations enregistrées : rien n’est à changer.")
@@ -121,10 +128,12 @@ def withdraw_change(*, access: Access, change: ChangeRequest) -> None:
 def accept_change(*, change: ChangeRequest, by: Any, seen: str) -> None:
     """Write what was asked in the company's data. `seen`: the mark of the values in force that the page showed.
 
-    Raises AlreadyTreated, InformationChangedMeanwhile.
+    Raises AlreadyTreated, InformationChangedMeanwhile, NoGoodFridayThere.
     """
     adherent = _locked(change.adherent_id)
     locked = _to_treat(change, by)
+    if locked.kind == ChangeKind.GOOD_FRIDAY and not _may_keep_good_friday(locked.establishment):
+        raise NoGoodFridayThere
     present = present_of(adherent.pk, target_of(locked))
     if present.mark != seen:
         raise InformationChangedMeanwhile(present)
@@ -223,6 +232,10 @@ def _apply(change: ChangeRequest) -> None:
     else:
         values = {"holder": change.asked["holder"], "masked_iban": change.asked["iban"], "sealed": change.sealed}
         BankAccount.objects.update_or_create(adherent=change.adherent, defaults={**values, "updated_at": now})
+
+
+def _may_keep_good_friday(site: Establishment | None) -> bool:
+    return site is not None and site.may_keep_good_friday
 
 
 def _apply_to_site(site: Establishment, asked: Values) -> None:

@@ -199,6 +199,21 @@ def test_a_site_that_leaves_alsace_moselle_leaves_its_good_friday_there(member, 
     assert (alsatian.address, alsatian.keeps_good_friday) == (asked["address"], keeps)
 
 
+def test_the_caisse_accepts_no_good_friday_where_the_site_is_no_longer(browser, member, alsatian):
+    ask(browser, member, alsatian, good_friday="kept")
+    alsatian.address = "1 rue du Port\n75001 Paris"
+    alsatian.save()
+    with pytest.raises(services.NoGoodFridayThere):
+        accept(member)
+    change, desk = only_change(), staff_client(StaffFactory(staff_caisse=member.adherent.caisse))
+    seen = desk.get(reverse("admin:adherents_changerequest_change", args=[change.pk])).context["seen"]
+    accepting = reverse("admin:adherents_changerequest_accept", args=[change.pk])
+    told = desk.post(accepting, {"seen": seen, "confirm": "1"}, follow=True)
+    assert "n’est plus en Alsace-Moselle" in text_of(told)
+    change.refresh_from_db()
+    assert change.is_open
+
+
 def test_whoever_acts_for_a_site_sees_that_site_only(member, alsatian):
     local = MembershipFactory(adherent=member.adherent, establishment=alsatian)
     there = browser_of(local)
