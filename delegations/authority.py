@@ -14,7 +14,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DateField,
     F,
     FilteredRelation,
     IntegerField,
@@ -32,7 +31,7 @@ from accounts.enums import MembershipRole
 from accounts.models import Membership, User
 from adherents.models import Adherent, Establishment
 from core.access import Access, Scope, Tiers, Via
-from core.compiled import CompiledQuery, Given
+from core.compiled import TODAY, CompiledQuery, Given
 from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
 from delegations.models import Delegation, DelegationSite, FirmMember
 
@@ -197,7 +196,7 @@ def _is_a_choice(scopes: list[Scope], count_open_sites: Callable[[], int]) -> bo
 # --- The rows behind the doors, of one person
 
 
-_USER, _TODAY = Given("user_id", IntegerField()), Given("today", DateField())
+_USER = Given("user_id", IntegerField())
 _REF = Given("tiers_ref", CharField())
 
 
@@ -213,7 +212,7 @@ def _firm_refs() -> QuerySet[Any, Any]:
 
 def _delegations() -> QuerySet[Any, Any]:
     firms = FirmMember.objects.filter(user_id=_USER).values("firm")
-    return Delegation.objects.in_force(_TODAY).filter(firm__in=firms).order_by()
+    return Delegation.objects.in_force(TODAY).filter(firm__in=firms).order_by()
 
 
 def _delegated_companies() -> QuerySet[Any, Any]:

@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
-from adherents.models import Adherent
 from adherents.queries import of_company
 from core import pending
-from core.pending import Named, PendingItem
+from core.compiled import TODAY, Given
+from core.pending import PendingItem
 from core.rights import Right, as_rights
 from core.search import search
 from core.tenancy import all_tenants
@@ -27,6 +27,7 @@ from delegations.words import period_in_words, rights_in_words, rights_summed_up
 PAGE_LENGTH = 50
 DUE_LENGTH = 8
 EXPORT_LENGTH = 10_000
+_FIRM = Given("firm_id", BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,14 @@ def all_clients(member: FirmMember, wanted: Wanted) -> list[Client]:
 
 
 def due_across(member: FirmMember) -> list[PendingItem]:
-    """What is due first across all its clients, for the rights given; two queries whatever their number."""
-    given = Delegation.objects.filter(firm=member.firm, all_sites=True).in_force(timezone.localdate()).order_by()
-
-    def knowing(right: Right) -> QuerySet[Any, Any]:
-        return given.filter(rights__contains=[right]).values("adherent_id")
-
-    def named(adherent_ids: Collection[int]) -> dict[int, Named]:
-        rows = Adherent.objects.filter(pk__in=adherent_ids).values_list("pk", "public_id", "name")
-        return {pk: Named(ref, name) for pk, ref, name in rows}
-
+    """What is due first across all its clients, for the rights given; one query whatever their number."""
     with all_tenants(reason="a firm reads what waits in its own clients"):
-        return pending.first_pending(knowing, named, DUE_LENGTH)
+        return pending.first_pending(_known_by_the_firm, DUE_LENGTH, firm_id=member.firm_id)
+
+
+def _known_by_the_firm(right: Right) -> QuerySet[Any, Any]:
+    given = Delegation.objects.filter(firm=_FIRM, all_sites=True, rights__contains=[right]).in_force(TODAY)
+    return given.order_by().values("adherent_id")
 
 
 def client_of(member: FirmMember, public_id: str) -> Delegation | None:
