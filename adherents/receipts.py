@@ -1,0 +1,38 @@
+"""What every receipt says of the caisse, of the company and of the hour (templates/pdf/letters/receipt.typ)."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from adherents.models import Adherent
+from core.phone_numbers import written_phone
+from core.templatetags.portal import french_date, siren
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def receipt_frame(adherent: Adherent) -> dict[str, Any]:
+    """`adherent` with its caisse."""
+    caisse = adherent.caisse
+    return {
+        "caisse": {
+            "name": caisse.name,
+            "address": [line.strip() for line in caisse.address.splitlines() if line.strip()],
+            "phone": written_phone(caisse.phone),
+            "hours": caisse.opening_hours,
+            "email": caisse.email,
+            "theme": caisse.theme,
+        },
+        "company": adherent.name,
+        "siren": siren(adherent.siren),
+        "cibtp_id": adherent.cibtp_id,
+        "printed_at": to_the_second(timezone.now()),
+    }
+
+
+def to_the_second(instant: datetime) -> str:
+    """As a proof is dated; in Paris time, whatever the machine's."""
+    local = instant.astimezone(PARIS)
+    return f"{french_date(local.date())} à {local:%H} h {local:%M} min {local:%S} s"
