@@ -13,7 +13,9 @@ from core.rights import Right
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """`namespaces`: the addresses that light it up, its own first. `right`: None for everyone."""
+    """`namespaces`: the addresses that light it up, its own first. `right`: None for everyone; `otherwise`: where it
+    leads whoever lacks it, with the right that this asks for.
+    """
 
     key: str
     label: str
@@ -21,6 +23,7 @@ class MenuEntry:
     url_name: str
     namespaces: tuple[str, ...]
     right: Right | None
+    otherwise: tuple[str, Right] | None = None
 
 
 # The person and, for the company acted for, its people, its delegations and its journal.
@@ -33,7 +36,15 @@ SECTIONS: tuple[MenuEntry, ...] = (
     MenuEntry(
         "legal", "Informations légales et déclaratives", "bank", "adherents:index", ("adherents",), Right.LEGAL_CONSULT
     ),
-    MenuEntry("employees", "Mes salariés", "people", "employees:index", ("employees",), Right.EMPLOYEES_CONSULT),
+    MenuEntry(
+        "employees",
+        "Mes salariés",
+        "people",
+        "employees:index",
+        ("employees", "absences"),
+        Right.EMPLOYEES_CONSULT,
+        otherwise=("absences:planning", Right.ABSENCES_CONSULT),
+    ),
     MenuEntry(
         "stoppages",
         "Arrêts et remboursements",
@@ -124,7 +135,11 @@ def _is_open(section: MenuEntry, access: Access | None) -> bool:
     if access.is_employer_view and section.namespaces == ACCOUNT_NAMESPACES:
         # The person's own account is elsewhere; what is left is the journal, of the company as a whole.
         return access.tiers.establishment_id is None
-    return section.right is None or access.has(section.right)
+    return section.right is None or access.has(section.right) or _is_open_otherwise(section, access)
+
+
+def _is_open_otherwise(section: MenuEntry, access: Access) -> bool:
+    return section.otherwise is not None and access.has(section.otherwise[1])
 
 
 def _url(section: MenuEntry, access: Access | None) -> str:
@@ -132,6 +147,8 @@ def _url(section: MenuEntry, access: Access | None) -> str:
         return reverse("journal:index", args=[access.tiers.ref])
     if section.namespaces == ACCOUNT_NAMESPACES or access is None:
         return reverse(section.url_name)
+    if section.otherwise is not None and section.right is not None and not access.has(section.right):
+        return reverse(section.otherwise[0], args=[access.tiers.ref])
     return reverse(section.url_name, args=[access.tiers.ref])
 
 

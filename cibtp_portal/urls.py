@@ -23,6 +23,7 @@ urlpatterns = [
     path("espace/<str:tiers>/usage/<slug:key>/", views.tile_use, name="tile_use"),
     path("espace/<str:tiers>/informations-legales/", include("adherents.urls")),
     path("espace/<str:tiers>/salaries/", include("employees.urls")),
+    path("espace/<str:tiers>/planning/", include("absences.urls")),
     path("espace/<str:tiers>/arrets/", include("stoppages.urls")),
     path("espace/<str:tiers>/documents/", include("documents.urls")),
     path("espace/<str:tiers>/contact/", include("support.urls")),

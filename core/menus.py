@@ -15,5 +15,8 @@ class Option:
 
 
 def sub_menu(namespace: str, pages: Iterable[tuple[str, str]], current: str, *args: Any) -> list[Option]:
-    """`pages`: (URL name, label); `args`: what their addresses hold."""
-    return [Option(label, reverse(f"{namespace}:{name}", args=args), name == current) for name, label in pages]
+    """`pages`: (URL name, label), the name with its own namespace when it is of another; `args`: what their addresses
+    hold.
+    """
+    names = ((name if ":" in name else f"{namespace}:{name}", name, label) for name, label in pages)
+    return [Option(label, reverse(full, args=args), name == current) for full, name, label in names]

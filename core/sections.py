@@ -8,18 +8,30 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.access import Access
 from core.http import PortalRequest
 from core.menus import Option, sub_menu
+from core.rights import Right
 
 LAYOUT = "layouts/portal.html"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPage:
+    """A page of an app above, with its place in the sub-menu."""
+
+    name: str
+    label: str
+    right: Right
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
 class PageFamily:
     """Pages that share a sub-menu, `layouts/section.html` and the folder of their templates.
 
-    `label` names the sub-menu to whoever hears it; `pages`: (URL name, label), all in `namespace`; `sheet`: what only
-    these pages show, of `static/css/sections/`.
+    `label` names the sub-menu to whoever hears it; `pages`: (URL name, label), in `namespace`; `right`: that of these
+    pages; `declared`: what apps above add (`declare`); `sheet`: what only these pages show, of `static/css/sections/`.
     """
 
     namespace: str
@@ -27,6 +39,20 @@ class PageFamily:
     templates: str
     pages: tuple[tuple[str, str], ...]
     sheet: str = ""
+    right: Right | None = None
+    declared: list[DeclaredPage] = field(default_factory=list)
+
+    def declare(self, name: str, label: str, right: Right, *, rank: int) -> None:
+        """Once, when the portal starts; `rank`: its place among the pages of the sub-menu."""
+        self.declared.append(DeclaredPage(name, label, right, rank))
+
+    def pages_for(self, access: Access) -> list[tuple[str, str]]:
+        """Those that this person may open."""
+        pages = list(self.pages) if self.right is None or access.has(self.right) else []
+        for page in self.declared:
+            if access.has(page.right):
+                pages.insert(page.rank, (page.name, page.label))
+        return pages
 
     def page(
         self,
@@ -37,12 +63,16 @@ class PageFamily:
         *,
         args: Iterable[str] = (),
         more_pages: Iterable[tuple[str, str]] = (),
+        pages: Iterable[tuple[str, str]] | None = None,
         status: int | None = None,
     ) -> HttpResponse:
         """`current`: the entry that is lit; `args`: what the addresses of the sub-menu hold; `more_pages`: its last
-        entries, for whoever has them. `status` None: what the form of `context` deserves (`with_status_of`).
+        entries, for whoever has them; `pages`: in place of the family's own.
+
+        `status` None: what the form of `context` deserves (`with_status_of`).
         """
-        menu = sub_menu(self.namespace, (*self.pages, *more_pages), current, *args)
+        own = self.pages if pages is None else pages
+        menu = sub_menu(self.namespace, (*own, *more_pages), current, *args)
         is_of_menu = any(option.url == request.path for option in menu)
         frame = {
             "layout": LAYOUT,
@@ -63,9 +93,9 @@ class PageFamily:
         self, request: PortalRequest, current: str, template: str, context: dict[str, Any], *, status: int | None = None
     ) -> HttpResponse:
         """A page of a section for the tiers acted for."""
-        tiers = request.access.tiers
+        tiers, pages = request.access.tiers, self.pages_for(request.access)
         values = {"section_context": tiers.label, **context}
-        return self.page(request, current, template, values, args=[tiers.ref], status=status)
+        return self.page(request, current, template, values, args=[tiers.ref], pages=pages, status=status)
 
 
 def _above(menu: list[Option]) -> list[Option]:

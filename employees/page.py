@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from core.http import PortalRequest
+from core.rights import Right
 from core.sections import PageFamily
 from employees.models import Employment, Movement
 from employees.people.queries.person import contract_of
@@ -15,6 +16,7 @@ PEOPLE = PageFamily(
     "employees",
     (("index", "Salariés"), ("movements", "Embauches et sorties"), ("crews", "Équipes"), ("imports", "Import")),
     sheet="employees",
+    right=Right.EMPLOYEES_CONSULT,
 )
 section_page = PEOPLE.page_of_tiers
 # The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.

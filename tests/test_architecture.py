@@ -11,10 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("adherents", "accounts", "delegations", "employees", "absences", "stoppages", "documents", "support")
 # At the root of an app, these packages are what its journeys share.
-SHARED = {"admin", "management", "migrations", "models", "services"}
+SHARED = {"admin", "management", "migrations", "models", "queries", "services"}
 HTTP_ONLY = {"views", "forms", "page"}
-# Who opens an account from an invitation fills the same form, whoever invites.
-PUBLISHED = {"accounts.forms.InvitedAccountForm"}
+# Who opens an account from an invitation fills the same form, whoever invites; *Mes salariés* is two apps.
+PUBLISHED = {"accounts.forms.InvitedAccountForm", "employees.page.PEOPLE"}
 # For six journeys named by the title of a page: the folder that holds them.
 FOLDERS = {
     "Étape 1/2": "accounts/opening",

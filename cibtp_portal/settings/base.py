@@ -9,6 +9,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 
+from absences.parameters import *  # noqa: F403
 from accounts.parameters import *  # noqa: F403
 from adherents.parameters import *  # noqa: F403
 from delegations.parameters import *  # noqa: F403

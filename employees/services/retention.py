@@ -13,6 +13,8 @@ from employees.enums import VOID_STATES
 from employees.models import Employee, EmployeeImport, Employment, HireDraft, Movement
 
 BATCH = 500
+# What is never removed, but with the person that it is about; apps above add theirs when the portal starts.
+HISTORIES = ["employees.EmployeeEvent:append_only"]
 
 audit.declare({"employees.people_purged": "Salariés effacés à la fin de leur durée de conservation"})
 
@@ -76,6 +78,6 @@ def _purge(ids: list[int]) -> int:
     """Asked again once the rows are held: whoever is being hired anew stays."""
     held = list(Employee.objects.select_for_update().order_by("pk").filter(pk__in=ids).values_list("pk", flat=True))
     gone = list(_over().filter(pk__in=held).values_list("pk", flat=True))
-    with pgtrigger.ignore("employees.EmployeeEvent:append_only"):
+    with pgtrigger.ignore(*HISTORIES):
         Employee.objects.filter(pk__in=gone).delete()
     return len(gone)

@@ -1,0 +1,9 @@
+"""The planning of absences: their kinds, the absences, what the caisse was told of them."""
+
+from absences.models.absences import Absence
+from absences.models.declarations import LeaveDeclaration
+from absences.models.history import AbsenceEvent
+from absences.models.kinds import AbsenceKind
+from absences.models.rules import AbsenceRule, RefusalReason
+
+__all__ = ["Absence", "AbsenceEvent", "AbsenceKind", "AbsenceRule", "LeaveDeclaration", "RefusalReason"]

@@ -1,0 +1,156 @@
+"""An absence of somebody, as the company plans it."""
+
+from typing import Self
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.utils import timezone
+
+from absences.enums import AbsenceState
+from absences.models.kinds import AbsenceKind
+from absences.stretches import Stretch
+from core.access import Scope
+from core.references import new_public_id
+from core.tenancy import ScopedModel, ScopedQuerySet
+from employees.models import Employee, Employment
+
+
+def _half(day: str, noon: str, *, sign: str, shift: int) -> Func:
+    """The number of a half day, as `Stretch` counts them."""
+    return Func(
+        F(day),
+        F(noon),
+        template=f"(2 * (%(expressions)s::int + {shift})",
+        arg_joiner=f" - DATE '0001-01-01' + 1) {sign} ",
+        output_field=models.IntegerField(),
+    )
+
+
+def _half_days() -> Func:
+    starts = _half("starts_on", "starts_at_noon", sign="+", shift=0)
+    ends = _half("ends_on", "ends_at_noon", sign="-", shift=2)
+    return Func(starts, ends, function="int4range", output_field=IntegerRangeField())
+
+
+class AbsenceQuerySet(ScopedQuerySet):
+    def for_scope(self, scope: Scope) -> Self:
+        """Whoever acts for one site sees the absences of whoever has a contract there on one of their days."""
+        rows = self.filter(adherent_id=scope.adherent_id)
+        site = scope.establishment_id
+        if site is None:
+            return rows
+        there = Employment.objects.real().filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("starts_on")),
+            employee=OuterRef("employee"),
+            establishment_id=site,
+            starts_on__lte=OuterRef("ends_on"),
+        )
+        return rows.filter(Exists(there))
+
+    def live(self) -> Self:
+        """Those that hold their days."""
+        return self.exclude(state=AbsenceState.CANCELLED)
+
+    def meeting(self, stretch: Stretch) -> Self:
+        """Those that hold a half day of this stretch."""
+        return self.live().filter(half_days__overlap=(stretch.first_half, stretch.end_half))
+
+    def to_declare(self) -> Self:
+        """Those of which the caisse must still be told something."""
+        return self.filter(to_declare=True)
+
+
+class Absence(ScopedModel):
+    """`state` and `to_declare` are computed by `services.settling`; `version` changes with every change of the row.
+
+    `split_from`: the absence that this one was a part of.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="absences", verbose_name="salarié")
+    kind = models.ForeignKey(AbsenceKind, on_delete=models.PROTECT, related_name="absences", verbose_name="nature")
+    starts_on = models.DateField("premier jour")
+    ends_on = models.DateField("dernier jour")
+    starts_at_noon = models.BooleanField("à partir de midi", default=False)
+    ends_at_noon = models.BooleanField("jusqu’à midi", default=False)
+    half_days = models.GeneratedField(expression=_half_days(), output_field=IntegerRangeField(), db_persist=True)
+    note = models.CharField("note", max_length=300, blank=True)
+    state = models.CharField("état", max_length=10, choices=AbsenceState.choices, default=AbsenceState.ENTERED)
+    to_declare = models.BooleanField("à déclarer", default=False)
+    version = models.PositiveIntegerField("version", default=1)
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
+    created_at = models.DateTimeField("saisie le", default=timezone.now)
+    created_by_label = models.CharField("saisie par", max_length=200, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = "absence"
+        ordering = ["starts_on", "starts_at_noon", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_starts",
+                condition=Q(ends_on__gt=F("starts_on"))
+                | Q(ends_on=F("starts_on")) & ~Q(starts_at_noon=True, ends_at_noon=True),
+            ),
+            ExclusionConstraint(
+                name="absences_of_a_person_do_not_overlap",
+                expressions=[("employee", RangeOperators.EQUAL), ("half_days", RangeOperators.OVERLAPS)],
+                condition=~Q(state=AbsenceState.CANCELLED),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["adherent", "starts_on", "ends_on"], name="absence_by_company"),
+            models.Index(fields=["adherent"], condition=Q(to_declare=True), name="absence_to_declare"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="absence_stays_in_its_company",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("employee_id", "adherent_id"),  # type: ignore[no-untyped-call]
+                func="""
+                    IF NEW.adherent_id IS DISTINCT FROM
+                        (SELECT adherent_id FROM employees_employee WHERE id = NEW.employee_id)
+                    THEN
+                        RAISE EXCEPTION 'an absence is of the company of the person'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'absence_stays_in_its_company';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stretch.label}"
+
+    @property
+    def stretch(self) -> Stretch:
+        return Stretch(self.starts_on, self.ends_on, self.starts_at_noon, self.ends_at_noon)
+
+    @stretch.setter
+    def stretch(self, value: Stretch) -> None:
+        self.starts_on, self.ends_on = value.starts_on, value.ends_on
+        self.starts_at_noon, self.ends_at_noon = value.starts_at_noon, value.ends_at_noon
+
+    @property
+    def is_live(self) -> bool:
+        return self.state != AbsenceState.CANCELLED
+
+    @property
+    def state_words(self) -> str:
+        """Of what the caisse is never told, nothing; of leave, where it stands."""
+        if not self.kind.is_paid_leave:
+            return str(self.get_state_display()) if not self.is_live else ""
+        if self.to_declare:
+            return _TO_DECLARE.get(AbsenceState(self.state), "Modification à déclarer")
+        return str(self.get_state_display())
+
+
+_TO_DECLARE = {
+    AbsenceState.ENTERED: "À déclarer",
+    AbsenceState.REFUSED: "Refusée, à déclarer de nouveau",
+    AbsenceState.CANCELLED: "Annulation à déclarer",
+}

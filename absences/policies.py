@@ -1,0 +1,33 @@
+"""Who may do what with the absences of a company."""
+
+from typing import Any
+
+from absences.enums import AbsenceState
+from absences.models import Absence, LeaveDeclaration
+from absences.motives import may_use
+from core.access import Access
+from core.rights import Right
+from core.staff.managers import is_manager_of
+
+
+def can_enter_absences(access: Access) -> bool:
+    """For the people that they see; `services` check that the days are of a contract that they act for."""
+    return access.has(Right.ABSENCES_ACT)
+
+
+def can_change_absence(access: Access, absence: Absence) -> bool:
+    """Live, of one's company, of a kind whose motive one may read. Leave that the caisse has paid is changed by it."""
+    if absence.adherent_id != access.tiers.adherent_id or not may_use(access, absence.kind):
+        return False
+    return absence.is_live and absence.state != AbsenceState.PAID
+
+
+def can_declare_leave(access: Access, absence: Absence) -> bool:
+    """Something of it has to be told to the caisse."""
+    is_ours = absence.adherent_id == access.tiers.adherent_id
+    return is_ours and access.has(Right.ABSENCES_ACT) and absence.kind.is_paid_leave and absence.to_declare
+
+
+def can_treat_leave(by: Any, declaration: LeaveDeclaration) -> bool:
+    """Managers of the caisse that the company belongs to today; superusers of the network, all."""
+    return is_manager_of(by, declaration.adherent.caisse_id, "absences.treat_leavedeclaration")

@@ -1,0 +1,43 @@
+"""Why an absence cannot be so, in words for whoever entered it."""
+
+from absences.models import Absence
+
+
+class AbsenceRefused(Exception):
+    """`str()` says why and what to do; `field`: where, by the names of the form; empty when of none."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ChangedMeanwhile(AbsenceRefused):
+    """Somebody else changed it after the page was read: `absence` is what it became."""
+
+    def __init__(self, absence: Absence, author: str) -> None:
+        who = f"{author} a changé" if author else "Quelqu’un a changé"
+        super().__init__(f"{who} cette absence entre-temps : vérifiez ce qu’elle est devenue, puis recommencez.")
+        self.absence = absence
+
+
+class NothingLeft(AbsenceRefused):
+    """Every day of the leave is already a day of sickness."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tous ces jours sont déjà ceux d’un arrêt, qui l’emporte sur les congés : choisissez d’autres dates.",
+            field="starts_on",
+        )
+
+
+class OutOfContract(AbsenceRefused):
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__(f"{name} n’est pas sous contrat {label} : corrigez les dates.", field="starts_on")
+
+
+class AlreadyAbsent(AbsenceRefused):
+    def __init__(self, name: str, kind: str, label: str) -> None:
+        super().__init__(
+            f"{name} a déjà une absence {label} ({kind}) : changez-la ou annulez-la d’abord.",
+            field="starts_on",
+        )

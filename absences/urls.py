@@ -1,0 +1,6 @@
+from django.urls import path
+
+from absences.planning import views as planning
+
+app_name = "absences"
+urlpatterns = [path("", planning.planning, name="planning")]

@@ -1,0 +1,34 @@
+"""What travels between the layers of the planning."""
+
+from dataclasses import dataclass, field
+
+from absences.models import Absence, AbsenceKind
+from absences.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceValues:
+    """What somebody wants an absence to be."""
+
+    kind: AbsenceKind
+    stretch: Stretch
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A leave that a stoppage took days from: `was` before it, `stretch` the days taken over."""
+
+    absence: Absence
+    was: Stretch
+    stretch: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What an entry did. Several `absences` when leave was entered around a stoppage; `given_back` when a stoppage was
+    entered over leave.
+    """
+
+    absences: list[Absence]
+    given_back: list[GivenBack] = field(default_factory=list)

@@ -1,0 +1,35 @@
+"""The absences of each company of the cast, with the mark of the company in every text."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from absences.enums import EventKind
+from absences.models import Absence, AbsenceEvent, LeaveDeclaration
+from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
+from tests.cast import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private."""
+
+    leave: Absence
+    declared: Absence
+    sickness: Absence
+    declaration: LeaveDeclaration
+
+
+def rows_of(company: Company) -> dict[str, Planned]:
+    employee, mark = company.people.employee, company.mark
+    leave = AbsenceFactory(employee=employee, note=f"Note {mark}", created_by_label=f"Auteur {mark}")
+    declared = AbsenceFactory(employee=employee, starts_on=date(2026, 12, 21), ends_on=date(2026, 12, 24))
+    declaration = LeaveDeclarationFactory(
+        absence=declared, reference=f"C-{mark}", sent={"person": f"Salarié {mark}"}, sent_by_label=f"Auteur {mark}"
+    )
+    sickness = AbsenceFactory(
+        employee=employee, key="sickness", starts_on=date(2026, 10, 5), ends_on=date(2026, 10, 9), note=f"Motif {mark}"
+    )
+    AbsenceEvent.objects.create(
+        absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
+    )
+    return {"planned": Planned(leave, declared, sickness, declaration)}

@@ -1,0 +1,8 @@
+"""The pages of the planning, for the tests that look at every page."""
+
+from tests.e2e.places import Visit, place
+
+
+@place("planning", is_signed_in=True)
+def planning_of_nobody(visit: Visit) -> None:
+    visit.section("planning")
