@@ -4,7 +4,7 @@ from typing import Any
 
 from core.rights import Right
 from tests.cast import Cast
-from tests.security.route import BOTH, Route
+from tests.security.route import BOTH, POST, Route
 
 
 def _leave(cast: Cast) -> list[Any]:
@@ -18,4 +18,6 @@ TIERS = {
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
+    "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
 }
