@@ -144,7 +144,7 @@ def request_departure_cancellation(request: PortalRequest, tiers: str, public_id
 
 
 def _departure(access: Access, public_id: str) -> Movement:
-    movement = access.get_or_404(Movement, public_id)
+    movement = access.get_or_404(Movement, public_id, "employment__employee", "employment__establishment")
     if movement.kind != MovementKind.DEPARTURE:
         raise Http404
     return movement

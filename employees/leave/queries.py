@@ -18,7 +18,7 @@ from employees.leave import arithmetic as leave
 from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts, IsWorked
 from employees.leave.schedules import Places, schedule_from
 from employees.leave.workdays import Calendar
-from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
+from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep, SplitWaiver
 
 PERIODS = 3
 # For the last day of a month: any year that is not a leap year.
@@ -30,7 +30,8 @@ class LeavePeriod:
     """One accrual period, in jours ouvrables. `stated_on`: the day of the caisse's figures; None for an estimate.
 
     `steps`: the arithmetic of an estimate. `is_detail_reserved`: the reader may not see it, since it tells of sickness
-    or of a contract elsewhere.
+    or of a contract elsewhere. `waiver`: the days of the split were given up in writing; `split_days_waived`: how many
+    an estimate would have given.
     """
 
     period: AccrualPeriod
@@ -45,6 +46,8 @@ class LeavePeriod:
     until: date | None = None
     steps: tuple[str, ...] = ()
     is_detail_reserved: bool = False
+    waiver: SplitWaiver | None = None
+    split_days_waived: int = 0
 
     @property
     def is_estimate(self) -> bool:
@@ -78,9 +81,13 @@ class _Known:
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
     rules: tuple[LeaveRule, ...]
+    waivers: tuple[SplitWaiver, ...]
     calendar: Calendar
     is_worked: IsWorked
     may_see_steps: bool
+
+    def waiver_of(self, period: AccrualPeriod) -> SplitWaiver | None:
+        return next((row for row in self.waivers if _as_waiver(row).is_for(period)), None)
 
     def rule_on(self, day: date) -> leave.LeaveRule:
         """The rule in force, with the steps of seniority in force; the general rule when no row says otherwise."""
@@ -104,6 +111,11 @@ class LeaveSummary:
     @property
     def is_estimate(self) -> bool:
         return any(leave.is_estimate for leave in self.open)
+
+    @property
+    def may_be_waived(self) -> bool:
+        """Some period has no waiver of its days of fractionnement."""
+        return any(leave.waiver is None for leave in (*self.open, *self.closed))
 
 
 def summary_of(periods: list[LeavePeriod], today: date) -> LeaveSummary:
@@ -134,7 +146,8 @@ def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod
     stated = next((right for right in known.rights if right.starts_on in period), None)
     if stated is not None:
         # The days that the caisse names are the ones to show.
-        return _stated(replace(period, starts_on=stated.starts_on, ends_on=stated.ends_on), stated)
+        period = replace(period, starts_on=stated.starts_on, ends_on=stated.ends_on)
+        return _stated(period, stated, known.waiver_of(period))
     if known.facts is None:
         return None
     rule = known.rule_on(period.starts_on)
@@ -144,7 +157,7 @@ def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod
     return _estimated(period, estimate, known) if estimate.has_contract else None
 
 
-def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
+def _stated(period: AccrualPeriod, right: LeaveRight, waiver: SplitWaiver | None) -> LeavePeriod:
     return LeavePeriod(
         period=period,
         acquired=right.acquired,
@@ -155,6 +168,7 @@ def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
         remaining=max(Decimal(0), right.remaining),
         overdrawn=max(Decimal(0), -right.remaining),
         stated_on=right.stated_on,
+        waiver=waiver,
     )
 
 
@@ -171,6 +185,8 @@ def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -
         until=estimate.until,
         steps=estimate.steps if known.may_see_steps else (),
         is_detail_reserved=not known.may_see_steps,
+        waiver=known.waiver_of(period),
+        split_days_waived=estimate.split_days_waived,
     )
 
 
@@ -179,12 +195,14 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
     whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
     contracts = _CONTRACTS.rows(**whose)
     site = access.tiers.establishment_id
+    waivers = _waivers_of(contracts)
     schedule = schedule_from(contracts, Places(_HOLIDAYS.rows(adherent_id=access.tiers.adherent_id)))
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
     return _Known(
-        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), today),
+        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), waivers, today),
         rights=tuple(_RIGHTS.rows(**whose)),
         rules=_rules_of(access.tiers.caisse_id),
+        waivers=waivers,
         calendar=schedule.calendar,
         is_worked=schedule.is_worked,
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
@@ -197,9 +215,15 @@ _WHOSE = {
 }
 
 
+_WAIVER_NAMES = ("public_id", "taking_starts_on", "signed_on", "recorded_by_label")
+
+
 def _contracts() -> QuerySet[Employment]:
+    """Each with the waivers in force of its person: a page counts its queries, and nobody has many."""
     contracts: QuerySet[Employment] = Employment.objects.filter(**_WHOSE).real().order_by("starts_on")
-    return contracts.select_related("establishment")
+    waiver = JSONObject(**{name: name for name in _WAIVER_NAMES})
+    waivers = SplitWaiver.objects.filter(**_WHOSE).in_force().values(waiver=waiver)
+    return contracts.select_related("establishment").annotate(waivers=ArraySubquery(waivers))
 
 
 _CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
@@ -222,7 +246,11 @@ _HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(
 
 
 def _facts(
-    employee: Employee, contracts: list[Employment], absences: list[KnownAbsence], today: date
+    employee: Employee,
+    contracts: list[Employment],
+    absences: list[KnownAbsence],
+    waivers: tuple[SplitWaiver, ...],
+    today: date,
 ) -> EmployeeFacts | None:
     if not contracts:
         return None
@@ -233,6 +261,7 @@ def _facts(
         absences=tuple(AbsenceSpan(row.kind, row.starts_on, row.ends_on) for row in absences),
         company_since=_company_since(begun),
         btp_since=employee.in_btp_since,
+        waivers=tuple(_as_waiver(row) for row in waivers),
     )
 
 
@@ -243,13 +272,24 @@ def _company_since(begun: list[Employment]) -> date:
 
 
 def _steps_of(row: LeaveRule) -> list[SeniorityStep]:
-    """As `_rules` read them, their days in the ISO form of JSON."""
+    """As `_rules` read them."""
     read: list[dict[str, Any]] = row.steps  # type: ignore[attr-defined]
-    days = ("starts_on", "ends_on")
-    return [
-        SeniorityStep(**{**step, **{name: date.fromisoformat(step[name]) for name in days if step[name]}})
-        for step in read
-    ]
+    return [SeniorityStep(**_with_days(step, "starts_on", "ends_on")) for step in read]
+
+
+def _waivers_of(contracts: list[Employment]) -> tuple[SplitWaiver, ...]:
+    """As `_contracts` read them; whoever has no contract has nothing to give up."""
+    read: list[dict[str, Any]] = contracts[0].waivers if contracts else []  # type: ignore[attr-defined]
+    return tuple(SplitWaiver(**_with_days(row, "taking_starts_on", "signed_on")) for row in read)
+
+
+def _with_days(read: dict[str, Any], *names: str) -> dict[str, Any]:
+    """What JSON tells of a row, its days in the ISO form, as the row takes it."""
+    return {**read, **{name: date.fromisoformat(read[name]) for name in names if read[name]}}
+
+
+def _as_waiver(row: SplitWaiver) -> leave.Waiver:
+    return leave.Waiver(row.taking_starts_on, row.signed_on)
 
 
 def _rules_of(caisse_id: int) -> tuple[LeaveRule, ...]:

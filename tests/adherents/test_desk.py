@@ -195,7 +195,10 @@ def test_the_page_of_a_company_shows_it_in_one_look(cast) -> None:
 def test_the_page_of_a_company_shows_nothing_of_another_one_of_the_caisse(cast) -> None:
     page = cast.browser("sami").get(page_of(cast.globex))
     shown = {one.key: [line.cells for line in one.lines] for one in page.context["panels"]}
-    assert {key for key, lines in shown.items() if lines} <= {"adherents_establishment", "delegations_delegation"}
+    assert {key for key, lines in shown.items() if lines} <= {
+        "adherents_establishment_panel",
+        "delegations_delegation_panel",
+    }
     assert cast.acme.holder.email not in body(page)
 
 
