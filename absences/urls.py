@@ -7,6 +7,8 @@ from absences.planning import views as planning
 app_name = "absences"
 urlpatterns = [
     path("", planning.planning, name="planning"),
+    path("apres-sortie/", departures.after_departure, name="after_departure"),
+    path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),
     path("saisir/", entering.enter, name="enter"),
     path("absence/<str:public_id>/", absence.absence, name="absence"),
     path("absence/<str:public_id>/modifier/", absence.change, name="change"),
