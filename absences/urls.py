@@ -14,6 +14,4 @@ urlpatterns = [
     path("absence/<str:public_id>/modifier/", absence.change, name="change"),
     path("absence/<str:public_id>/couper/", absence.split, name="split"),
     path("absence/<str:public_id>/annuler/", absence.cancel, name="cancel"),
-    path("apres-sortie/", departures.after_departure, name="after_departure"),
-    path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),
 ]
