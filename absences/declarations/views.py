@@ -14,10 +14,12 @@ from absences.declarations import queries, services
 from absences.declarations.forms import DeclaredForm
 from absences.enums import DeclarationState
 from absences.models import LeaveDeclaration
+from absences.motives import sees_motives
 from absences.page import planning_page
-from absences.policies import can_withdraw_declaration
+from absences.policies import can_change_absence, can_declare_leave, can_withdraw_declaration
 from absences.services import declaring
 from core import files
+from core.access import Access
 from core.french import counted, plural
 from core.guards import refuse, requires
 from core.http import PortalRequest
@@ -73,10 +75,9 @@ def declaration(request: PortalRequest, tiers: str, public_id: str) -> HttpRespo
         "moments": queries.follow_up(shown),
         "others": queries.of_same_leave(shown),
         "may_withdraw": can_withdraw_declaration(request.access, shown),
-        "may_act": request.access.has(Right.ABSENCES_ACT),
         "reads_people": request.access.has(Right.EMPLOYEES_CONSULT),
-        # What was refused is mended where the leave is changed, then declared again.
-        "is_to_mend": shown.state == DeclarationState.REFUSED and shown.absence.to_declare,
+        "opens_leave": shown.absence.kind.is_paid_leave or sees_motives(request.access),
+        "mend_url": _mend_url(request.access, shown),
     }
     return planning_page(request, "declarations/declaration", context)
 
@@ -177,6 +178,18 @@ def _said_sent(sent: list[LeaveDeclaration]) -> str:
     if count := states[DeclarationState.WITHDRAWN]:
         said.append(f"{counted(count, 'déclaration retirée')}, que votre caisse n’avait pas traitée{plural(count)}")
     return f"{' ; '.join(said)}."
+
+
+def _mend_url(access: Access, refused: LeaveDeclaration) -> str:
+    """What was refused is mended where the leave is changed, then declared again; what may not be changed any more, a
+    cancellation, is declared again as it is.
+    """
+    absence = refused.absence
+    if refused.state != DeclarationState.REFUSED or not can_declare_leave(access, absence):
+        return ""
+    if can_change_absence(access, absence):
+        return reverse("absences:change", args=[access.tiers.ref, absence.public_id])
+    return reverse("absences:leave_to_declare", args=[access.tiers.ref])
 
 
 def _declaration(request: PortalRequest, public_id: str) -> LeaveDeclaration:

@@ -11,6 +11,10 @@ def _declaration(cast: Cast) -> list[Any]:
     return [cast.acme.planned.declaration.public_id]
 
 
+def _leave(cast: Cast) -> list[Any]:
+    return [cast.acme.planned.leave.public_id]
+
+
 TIERS = {
     "absences:planning": Route(right=Right.ABSENCES_CONSULT),
     "absences:leave_to_declare": Route(right=Right.ABSENCES_CONSULT),
@@ -19,4 +23,11 @@ TIERS = {
     "absences:declaration": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:receipt": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:withdraw": Route(BOTH, args=_declaration, right=Right.ABSENCES_ACT),
+    "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
+    "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),
+    "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
+    "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
 }

@@ -1,9 +1,9 @@
 """The pages of the planning, for the tests that look at every page."""
 
-from tests.absences.places import declarations
+from tests.absences.places import declarations, planning
 from tests.e2e.places import Visit, place
 
-__all__ = ["declarations"]
+__all__ = ["declarations", "planning"]
 
 
 @place("planning", is_signed_in=True)

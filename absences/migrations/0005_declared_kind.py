@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("absences", "0002_kinds_and_rules"),
+        ("absences", "0004_after_departure"),
     ]
 
     operations = [
