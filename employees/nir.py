@@ -96,6 +96,12 @@ def looks_like_nir(text: str) -> bool:
     return any(re.fullmatch(_STRUCTURE + "(?:[0-9]{2})?", run) for run in runs)
 
 
+def refuse_nir(text: str) -> None:
+    """Of a text that somebody will read. Raises ValidationError."""
+    if looks_like_nir(text):
+        raise ValidationError("Retirez le numéro de sécurité sociale : il ne s’écrit pas dans un message.", code="nir")
+
+
 def _is_separator(character: str) -> bool:
     """Spaces, dots and dashes of any kind, and what pasting brings that cannot be seen."""
     return character.isspace() or character in ".·−" or unicodedata.category(character) in {"Pd", "Cf"}
