@@ -4,19 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, CrewNeed, LeaveDeclaration
+from absences.models import Absence, AbsenceEvent, AbsenceRule, CrewNeed, LeaveDeclaration, RefusalReason
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.cast import Company
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private."""
+    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private; a rule and a reason
+    of the caisse.
+    """
 
     leave: Absence
     declared: Absence
     sickness: Absence
     declaration: LeaveDeclaration
+    rule: AbsenceRule
+    reason: RefusalReason
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -33,4 +37,7 @@ def rows_of(company: Company) -> dict[str, Planned]:
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
     CrewNeed.objects.create(adherent=company.adherent, crew=company.people.crew, by_weekday=[1] * 5 + [None] * 2)
-    return {"planned": Planned(leave, declared, sickness, declaration)}
+    caisse = company.adherent.caisse
+    rule = AbsenceRule.objects.create(caisse=caisse, starts_on=date(2019, 1, 1), source=f"Règle {mark}")
+    reason = RefusalReason.objects.create(caisse=caisse, label=f"Motif {mark}")
+    return {"planned": Planned(leave, declared, sickness, declaration, rule, reason)}

@@ -9,9 +9,12 @@ from absences.services import declaring
 from absences.services.entering import cancel_absence, change_absence
 from absences.values import AbsenceValues
 from core.access import Access
+from delegations import authority
 from employees.models import Employee
 from tests.absences.factories import kind
 from tests.absences.kit import enter, stretch
+from tests.employees.factories import EmployeeFactory, EmploymentFactory
+from tests.factories import StaffFactory
 
 FIRST, SHORTER = ("2026-08-03", "2026-08-08"), ("2026-08-03", "2026-08-05")
 REASON = "Les droits de la personne ne suffisent pas"
@@ -90,3 +93,11 @@ class Story:
     def _change(self, key: str, start: str, end: str) -> None:
         values = AbsenceValues(kind(key), stretch(start, end))
         change_absence(access=self.access, absence=self.leave, values=values, version=self.now.version)
+
+
+def story_of(member: Any) -> Story:
+    """Of somebody at work in the company of that holder."""
+    access = authority.resolve(member.user, member.adherent.public_id)
+    assert access is not None
+    person = EmploymentFactory(employee=EmployeeFactory(adherent=member.adherent)).employee
+    return Story(access, StaffFactory(staff_caisse=member.adherent.caisse), person)

@@ -31,3 +31,16 @@ TIERS = {
     "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
     "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
 }
+ADMIN_MODELS = {
+    "absences_leavedeclaration": (lambda company: company.planned.declaration, frozenset()),
+    "absences_absence": (lambda company: company.planned.leave, frozenset()),
+    "absences_absencerule": (lambda company: company.planned.rule, frozenset({"add"})),
+    "absences_refusalreason": (lambda company: company.planned.reason, frozenset({"add"})),
+}
+ADMIN_OF_ROWS = {
+    "admin:absences_leavedeclaration_take": lambda company: [company.planned.declaration.pk],
+    "admin:absences_leavedeclaration_refuse": lambda company: [company.planned.declaration.pk],
+    "admin:absences_leavedeclaration_next": lambda company: [company.planned.declaration.pk],
+}
+# The same for the whole network: its superusers alone.
+ADMIN_OF_THE_NETWORK = frozenset({"absences_absencekind"})

@@ -18,11 +18,11 @@ from absences.services.refusals import AbsenceRefused
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import Right
 from delegations import authority
-from tests.absences.declaring_kit import REASON, Story
+from tests.absences.declaring_kit import REASON, story_of
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import enter
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
-from tests.factories import EstablishmentFactory, MembershipFactory, StaffFactory
+from tests.factories import EstablishmentFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def story():
     return story_of(MembershipFactory())
-
-
-def story_of(member) -> Story:
-    access = authority.resolve(member.user, member.adherent.public_id)
-    person = EmploymentFactory(employee=EmployeeFactory(adherent=member.adherent)).employee
-    return Story(access, StaffFactory(staff_caisse=member.adherent.caisse), person)
 
 
 SITUATIONS = [
