@@ -29,7 +29,7 @@ def bar_of(absence: ShownAbsence, schedule: Schedule, window: Window, width: int
     text = f"{letter} {short_number(total)}\N{NO-BREAK SPACE}j" if is_wide and total else letter
     is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
     look = f"{_look(absence, window)} run--tight" if is_tight else _look(absence, window)
-    return Bar(absence.ref, text, f", {said_of(absence, total)}", look)
+    return Bar(absence.ref, text, f" : {said_of(absence, total)}", look)
 
 
 def count_of(absence: ShownAbsence, schedule: Schedule) -> Counted:
