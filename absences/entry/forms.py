@@ -78,6 +78,10 @@ class AbsenceForm(forms.Form):
             self.add_error("ends_on", problem)
         return values
 
+    def as_if_typed(self) -> "AbsenceForm":
+        """What it shows, read as if it had been sent."""
+        return self if self.is_bound else AbsenceForm(self.initial, kinds=self._kinds.values())
+
     def values(self) -> AbsenceValues:
         """Of a valid form."""
         typed = self.cleaned_data
