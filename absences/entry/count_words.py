@@ -29,8 +29,8 @@ def how_counted(stretch: Stretch, unit: str, schedule: Schedule) -> str:
         f"à la veille du retour, {day_name(last)}" if is_ouvrable and last > stretch.ends_on else f"au {_end(stretch)}"
     )
     since = f"{day_name(first)}{' à midi' if stretch.starts_at_noon and first == stretch.starts_on else ''}"
-    left_out = list(_left_out(first, last, unit, schedule))
-    return " ".join([f"Du {since} {until} : {days_in_words(counted.total, unit)}.", *left_out])
+    said = f"Du {since} {until} : {days_in_words(counted.total, unit)}."
+    return " ".join(filter(None, [said, _said_left_out(list(_left_out(first, last, unit, schedule)))]))
 
 
 def day_name(day: date) -> str:
@@ -51,11 +51,20 @@ def _return_of(stretch: Stretch, schedule: Schedule) -> date:
     return (rest[-1] if rest else stretch.ends_on) + ONE_DAY
 
 
-def _left_out(first: date, last: date, unit: str, schedule: Schedule) -> Iterator[str]:
+def _left_out(first: date, last: date, unit: str, schedule: Schedule) -> Iterator[date]:
     """The public holidays among them, which a calendar counts and the law does not."""
     if Unit(unit) == Unit.CALENDAR:
         return
     for rank in range((last - first).days + 1):
         day = first + timedelta(days=rank)
         if day in schedule.calendar and day.weekday() != _SUNDAY:
-            yield f"Le {day_name(day)}, férié, ne compte pas."
+            yield day
+
+
+def _said_left_out(days: list[date]) -> str:
+    if not days:
+        return ""
+    *firsts, last = (f"le {day_name(day)}" for day in days)
+    if not firsts:
+        return f"{last.capitalize()}, férié, ne compte pas."
+    return f"Fériés, {', '.join(firsts)} et {last} ne comptent pas."

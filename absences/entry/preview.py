@@ -40,6 +40,7 @@ class Preview:
 
     problem: str = ""
     counted: list[str] = field(default_factory=list)
+    by_period: str = ""
     given_back: list[str] = field(default_factory=list)
     lines: list[BalanceLine] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
@@ -61,7 +62,7 @@ def preview_of(access: Access, employee: Employee, values: AbsenceValues, *, tod
         return Preview(counted=counted, given_back=said, advice=[_REPORT] if said else [])
     lines = _lines(book, placement.pieces, own)
     situation = _situation(access, book, values, placement.pieces, lines, own)
-    return Preview(counted=[*counted, *_by_period(lines)], lines=lines, advice=advise(situation))
+    return Preview(counted=counted, by_period=_by_period(lines), lines=lines, advice=advise(situation))
 
 
 def cancelling_advice(access: Access, absence: Absence) -> list[Advice]:
@@ -137,12 +138,12 @@ def _cut(leave: Absence, stoppage: Stretch) -> GivenBack:
     return GivenBack(leave, leave.stretch, leave.stretch.within(stoppage) or leave.stretch)
 
 
-def _by_period(lines: list[BalanceLine]) -> list[str]:
+def _by_period(lines: list[BalanceLine]) -> str:
     """What a leave across 30 April takes from each period."""
     if len(lines) < 2:  # noqa: PLR2004
-        return []
+        return ""
     parts = [f"{days_in_words(line.asked, Unit.OUVRABLES)} jusqu’au {_last_day(line)}" for line in lines]
-    return [f"Dont {', puis '.join(parts)} : des périodes de prise différentes, chacune avec son solde."]
+    return f"Dont {', puis '.join(parts)} : des périodes de prise différentes, chacune avec son solde."
 
 
 def _last_day(line: BalanceLine) -> str:

@@ -32,6 +32,13 @@ def preview(browser, cast, person, kind="paid_leave", start="03/08/2026", end="0
     return text_of(answer)
 
 
+def test_public_holidays_are_told_together_and_less_than_nothing_has_its_sign(cast, alice, person):
+    LeaveRightFactory(employee=person, acquired=6, fifth_week=0, taken=5, stated_on=date(2026, 4, 30))
+    text = preview(alice, cast, person, start="04/05/2026", end="15/05/2026")
+    assert "Fériés, le vendredi 8 mai et le jeudi 14 mai ne comptent pas." in text
+    assert "Reste après</dt><dd>− 9" in text
+
+
 @pytest.mark.parametrize(
     ("kind", "start", "end", "words"),
     [
@@ -83,11 +90,12 @@ def test_the_balance_after_it_is_told_with_what_it_is_made_of(cast, alice, perso
     text = " ".join(preview(alice, cast, person).split())
     for words in (
         "Congés à prendre du 1er mai 2026 au 30 avril 2027",
-        "Reste selon la caisse au 30 juin 2026</dt><dd>24</dd>",
+        "Reste selon la caisse au 30 juin 2026</dt><dd>24 </dd>",
         "Autres congés déclarés, hors de ces chiffres</dt><dd>− 6</dd>",
         "Ce congé</dt><dd>− 6</dd>",
-        "Reste après</dt><dd>12</dd>",
-        "pas encore déclarés : 5. Reste s’ils sont pris</dt><dd>7</dd>",
+        "Reste après</dt><dd>12 </dd>",
+        "pas encore déclarés</dt><dd>− 5</dd>",
+        "Reste s’ils sont pris</dt><dd>7 </dd>",
     ):
         assert words in text
 
