@@ -14,6 +14,7 @@ def _leave(cast: Cast) -> list[Any]:
 TIERS = {
     "absences:planning": Route(right=Right.ABSENCES_CONSULT),
     "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
+    "absences:count": Route(POST, right=Right.ABSENCES_ACT),
     "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
