@@ -1,9 +1,9 @@
 """The pages of the planning, for the tests that look at every page."""
 
-from tests.absences.places import around
+from tests.absences.places import around, planning
 from tests.e2e.places import Visit, place
 
-__all__ = ["around"]
+__all__ = ["around", "planning"]
 
 
 @place("planning", is_signed_in=True)

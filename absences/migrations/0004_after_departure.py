@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("absences", "0002_kinds_and_rules"),
+        ("absences", "0003_crew_needs"),
         ("adherents", "0011_public_holidays_of_the_law"),
         ("employees", "0008_fractionnement"),
     ]
