@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from absences.models import Absence
 from employees.models import Employee
 from tests.absences.factories import AbsenceFactory
 from tests.e2e.places import Visit, place
+from tests.e2e.steps import field, press
 from tests.employees.factories import CrewFactory, EmployeeFactory, EmploymentFactory
 from tests.factories import EstablishmentFactory
 
@@ -70,3 +72,39 @@ def after_departure(visit: Visit) -> None:
 @place("after-departure-nothing")
 def after_departure_nothing(visit: Visit) -> None:
     visit.go(f"/espace/{company(visit).public_id}/planning/apres-sortie/")
+
+
+@place("person-absences")
+def person_absences(visit: Visit) -> None:
+    """Somebody with absences that go on, to come, past, and one that the contract no longer holds."""
+    adherent, today = company(visit), timezone.localdate()
+    person = somebody(adherent, "Benali", ends_on=today + timedelta(days=40))
+    for weeks in range(1, 8):
+        away(person, "rtt", today - timedelta(weeks=weeks))
+    away(person, "sickness", today - timedelta(days=2), 6)
+    away(person, "paid_leave", today + timedelta(days=10), 12)
+    away(person, "fifth_week", today + timedelta(days=38), 6, after_departure="to_resolve")
+    visit.go(f"/espace/{adherent.public_id}/salaries/{person.public_id}/")
+    visit.page.get_by_text("Les dernières passées").click()
+
+
+@place("home-with-absences")
+def home_with_absences(visit: Visit) -> None:
+    adherent, today = company(visit), timezone.localdate()
+    for days in (0, 2, 9, 12, 20):
+        away(somebody(adherent, "Benali"), "paid_leave", today + timedelta(days=days), 3)
+    visit.go(f"/espace/{adherent.public_id}/")
+
+
+@place("departure-with-absences")
+def departure_with_absences(visit: Visit) -> None:
+    """The last reading of a sortie, with what it leaves."""
+    adherent, today = company(visit), timezone.localdate()
+    person = somebody(adherent, "Benali")
+    away(person, "paid_leave", today + timedelta(days=8), 5)
+    contract = person.employments.get()
+    visit.go(f"/espace/{adherent.public_id}/salaries/contrats/{contract.public_id}/sortie/")
+    field(visit.page, "Dernier jour").fill(f"{today:%d/%m/%Y}")
+    visit.page.get_by_label("Motif de sortie").select_option(index=1)
+    press(visit.page, "Continuer")
+    expect(visit.page.get_by_text("après le dernier jour")).to_be_visible()
