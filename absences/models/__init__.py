@@ -4,6 +4,15 @@ from absences.models.absences import Absence
 from absences.models.declarations import LeaveDeclaration
 from absences.models.history import AbsenceEvent
 from absences.models.kinds import AbsenceKind
+from absences.models.needs import CrewNeed
 from absences.models.rules import AbsenceRule, RefusalReason
 
-__all__ = ["Absence", "AbsenceEvent", "AbsenceKind", "AbsenceRule", "LeaveDeclaration", "RefusalReason"]
+__all__ = [
+    "Absence",
+    "AbsenceEvent",
+    "AbsenceKind",
+    "AbsenceRule",
+    "CrewNeed",
+    "LeaveDeclaration",
+    "RefusalReason",
+]

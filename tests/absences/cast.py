@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, LeaveDeclaration
+from absences.models import Absence, AbsenceEvent, CrewNeed, LeaveDeclaration
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.cast import Company
 
@@ -32,4 +32,5 @@ def rows_of(company: Company) -> dict[str, Planned]:
     AbsenceEvent.objects.create(
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
+    CrewNeed.objects.create(adherent=company.adherent, crew=company.people.crew, by_weekday=[1] * 5 + [None] * 2)
     return {"planned": Planned(leave, declared, sickness, declaration)}
