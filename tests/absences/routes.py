@@ -24,10 +24,12 @@ TIERS = {
     "absences:receipt": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:withdraw": Route(BOTH, args=_declaration, right=Right.ABSENCES_ACT),
     "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
+    "absences:count": Route(POST, right=Right.ABSENCES_ACT),
     "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:today": Route(right=Right.ABSENCES_CONSULT),
     "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
     "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
 }

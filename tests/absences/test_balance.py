@@ -80,7 +80,12 @@ def right(person, *, stated_on=date(2026, 6, 30), taken=0):
 
 def line(access, person, start="2026-10-05", end="2026-10-10", own=None):
     """What is left of the period of August 2026 after a leave of that autumn."""
-    return leave_book(access, person, TODAY).lines(stretch(start, end), own=own)[0]
+    return lines_of(access, person, start, end, own)[0]
+
+
+def lines_of(access, person, start, end, own=None):
+    book = leave_book(access, person, TODAY)
+    return book.lines(book.count(stretch(start, end)), own=own)
 
 
 def figures(one):
@@ -162,14 +167,14 @@ def test_changed_a_leave_is_not_counted_beside_itself(cast, alice):
 def test_a_leave_across_30_april_is_taken_from_two_periods(cast, alice):
     person = worker(cast)
     right(person)
-    lines = leave_book(alice, person, TODAY).lines(stretch("2027-04-26", "2027-05-07"))
+    lines = lines_of(alice, person, "2027-04-26", "2027-05-07")
     assert [int(one.asked) for one in lines] == [5, 4]
     assert (lines[0].after, lines[1].is_estimate) == (25, True)
 
 
 @pytest_db
 def test_of_a_period_not_begun_nothing_is_known(cast, alice):
-    [later] = leave_book(alice, worker(cast), TODAY).lines(stretch("2028-08-07", "2028-08-11"))
+    [later] = lines_of(alice, worker(cast), "2028-08-07", "2028-08-11")
     assert (later.remaining, later.asked, later.after) == (None, 6, None)
 
 
