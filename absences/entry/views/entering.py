@@ -23,13 +23,13 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.models import Employee
-from employees.nir import looks_like_nir
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 
 # What an address may ask for, and what it keeps while somebody is chosen.
 _ASKED = ("du", "au", "nature", "retour")
 _LONGEST_SEARCH = 100
 # Where a search by a number leads: the number must not stay in the address.
-_NIR_REFUSED = "refus=numero"
+_NIR_REFUSED = f"refus={REFUSED_IN_ADDRESS}"
 
 
 @requires(Right.ABSENCES_ACT)
