@@ -79,3 +79,11 @@ class EventKind(TextChoices):
     REFUSED = "refused", "Congé refusé par la caisse"
     PAID = "paid", "Congé payé par la caisse"
     RESOLVED = "resolved", "Absence réglée à la sortie du salarié"
+
+
+class NoticeMeans(TextChoices):
+    """How somebody was told the days of their leave (D3141-6: by any means)."""
+
+    IN_PERSON = "in_person", "En main propre"
+    POSTED = "posted", "Par affichage"
+    EMAIL = "email", "Par courriel"

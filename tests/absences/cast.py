@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, LeaveDeclaration
-from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
+from absences.models import Absence, AbsenceEvent, CalendarSubscription, DepartureNotice, LeaveDeclaration
+from tests.absences.factories import (
+    AbsenceFactory,
+    CalendarSubscriptionFactory,
+    DepartureNoticeFactory,
+    LeaveDeclarationFactory,
+)
 from tests.cast import Company
+
+SECRETS = {"ACME": "0123456789abcdef" * 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,8 @@ class Planned:
     declared: Absence
     sickness: Absence
     declaration: LeaveDeclaration
+    notice: DepartureNotice
+    calendar: CalendarSubscription
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -32,4 +41,8 @@ def rows_of(company: Company) -> dict[str, Planned]:
     AbsenceEvent.objects.create(
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
-    return {"planned": Planned(leave, declared, sickness, declaration)}
+    notice = DepartureNoticeFactory(absence=leave, told_by_label=f"Lecteur {mark}")
+    calendar = CalendarSubscriptionFactory(
+        adherent=company.adherent, user=company.holder, label=f"Agenda {mark}", secret=SECRETS.get(mark, "f" * 32)
+    )
+    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar)}

@@ -1,8 +1,19 @@
 """The addresses of the planning, and who may open them."""
 
+from core.references import new_public_id
 from core.rights import Right
-from tests.security.route import Route
+from tests.absences.cast import SECRETS
+from tests.security.route import BOTH, Route
 
+PUBLIC = {
+    "calendars:feed": Route(args=lambda cast: [SECRETS["ACME"]]),
+}
 TIERS = {
     "absences:planning": Route(right=Right.ABSENCES_CONSULT),
+    "absences:calendars": Route(right=Right.ABSENCES_CONSULT),
+    "absences:subscribe": Route(BOTH, right=Right.ABSENCES_CONSULT),
+    # One's own only: those of a colleague lead nowhere.
+    "absences:revoke_calendar": Route(
+        BOTH, args=lambda cast: [new_public_id()], status=404, right=Right.ABSENCES_CONSULT
+    ),
 }

@@ -1,0 +1,1 @@
+"""The order of departures: who leaves when, and who was told."""
