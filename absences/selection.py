@@ -1,5 +1,6 @@
 """Whose absences, on which days: what a file, a printed page, an order of departures or a calendar is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,3 +55,15 @@ def of_these(access: Access, rows: AbsenceQuerySet, selection: Selection) -> Abs
     until = Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("starts_on"))
     contracts = Employment.objects.for_access(access).real().filter(until, **selection.kept)
     return rows.filter(Exists(contracts.filter(employee=OuterRef("employee"), starts_on__lte=OuterRef("ends_on"))))
+
+
+def contract_then(access: Access, contracts: Iterable[Employment], stretch: Stretch) -> Employment | None:
+    """Of the contracts of somebody, the first that the access acts for and that has one of these days."""
+    site = access.tiers.establishment_id
+    ours = (contract for contract in contracts if site in {None, contract.establishment_id})
+    return next((contract for contract in ours if _has_one_of(contract, stretch)), None)
+
+
+def _has_one_of(contract: Employment, stretch: Stretch) -> bool:
+    is_over = contract.ends_on is not None and contract.ends_on < stretch.starts_on
+    return contract.starts_on <= stretch.ends_on and not is_over

@@ -15,9 +15,8 @@ from absences.models import Absence, AbsenceEvent, AbsenceKind, CalendarSubscrip
 from absences.motives import PRIVATE_KEY, shown_kind
 from absences.selection import Selection, of_these
 from absences.stretches import Stretch
-from adherents.calendar import months_later
+from adherents.calendar import months_away
 from core.access import Access
-from employees.leave.arithmetic.periods import day_of_year
 from employees.models.people import full_name
 
 ABSENT = "Absent"
@@ -51,12 +50,6 @@ class Event:
     is_cancelled: bool
     version: int
     changed_at: datetime
-
-
-def months_away(day: date, count: int) -> date:
-    """The same day so many months later, or earlier; the last one of a shorter month."""
-    month = months_later(day, count)
-    return day_of_year(month.year, (month.month, day.day))
 
 
 def events_of(access: Access, subscription: CalendarSubscription, today: date) -> list[Event]:

@@ -3,7 +3,7 @@
 from core.references import new_public_id
 from core.rights import Right
 from tests.absences.cast import SECRETS
-from tests.security.route import BOTH, Route
+from tests.security.route import BOTH, POST, Route
 
 PUBLIC = {
     "calendars:feed": Route(args=lambda cast: [SECRETS["ACME"]]),
@@ -16,4 +16,12 @@ TIERS = {
     "absences:revoke_calendar": Route(
         BOTH, args=lambda cast: [new_public_id()], status=404, right=Right.ABSENCES_CONSULT
     ),
+    "absences:print_or_export": Route(right=Right.ABSENCES_CONSULT),
+    "absences:print_planning": Route(right=Right.ABSENCES_CONSULT),
+    # Nobody of the cast is absent this month.
+    "absences:print_sheets": Route(status=422, right=Right.ABSENCES_CONSULT),
+    "absences:export": Route(right=Right.ABSENCES_CONSULT),
+    "absences:departures": Route(right=Right.ABSENCES_CONSULT),
+    "absences:tell_departures": Route(POST, status=422, right=Right.ABSENCES_ACT),
+    "absences:print_departures": Route(right=Right.ABSENCES_CONSULT),
 }
