@@ -108,8 +108,6 @@ def test_what_changed_since_the_page_was_read_is_not_noted(acme):
     answer = told(acme, leave, follow=True)
     words = answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "1 congé a changé entre-temps : relisez ces dates" in words
-        "\N{NO-BREAK SPACE}", " "
-    )
 
 
 @pytest.mark.parametrize(

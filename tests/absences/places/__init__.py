@@ -1,6 +1,9 @@
 """The pages of the planning, for the tests that look at every page."""
 
+from tests.absences.places import away
 from tests.e2e.places import Visit, place
+
+__all__ = ["away"]
 
 
 @place("planning", is_signed_in=True)
