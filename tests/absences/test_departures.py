@@ -75,7 +75,7 @@ def test_several_are_told_at_once_and_the_list_says_when_and_how(acme):
     }
     text = page(acme)
     assert text.count("Communiqué</span>") == 2
-    assert "le 15/06/2026, par affichage" in text
+    assert "Le 15/06/2026, par affichage" in text
 
 
 def test_a_form_sent_twice_notes_it_once(acme):
@@ -91,13 +91,13 @@ def test_a_leave_that_changes_is_to_be_told_again(acme):
     values = AbsenceValues(kind("paid_leave"), stretch("2026-08-10", "2026-08-15"))
     change_absence(access=access_of(acme), absence=leave, values=values, version=leave.version)
     text = page(acme)
-    assert "Dates changées, à communiquer de nouveau" in text
-    assert "du 3 août 2026 au 8 août 2026" in text
+    assert "À communiquer de nouveau" in text
+    assert "Dites le 15/06/2026&nbsp;: du 3 août 2026 au 8 août 2026" in text
     leave.refresh_from_db()
     told(acme, leave, means="email")
     text = page(acme)
-    assert "Dates changées" not in text
-    assert "le 15/06/2026, par courriel" in text
+    assert "À communiquer de nouveau" not in text
+    assert "Le 15/06/2026, par courriel" in text
 
 
 def test_what_changed_since_the_page_was_read_is_not_noted(acme):
@@ -115,7 +115,7 @@ def test_what_changed_since_the_page_was_read_is_not_noted(acme):
     [
         ("2026-07-15", "2026-07-18", "À communiquer"),  # a month from today, to the day
         ("2026-07-14", "2026-07-18", "À communiquer sans attendre"),
-        ("2026-08-03", "2026-08-08", "avant le 03/07/2026"),
+        ("2026-08-03", "2026-08-08", "Avant le 03/07/2026"),
     ],
 )
 def test_a_month_before_is_counted_to_the_day(acme, start, end, said):
@@ -128,7 +128,7 @@ def test_a_month_before_is_counted_to_the_day(acme, start, end, said):
 def test_told_less_than_a_month_before_is_said(acme):
     leave = leave_of(acme, start="2026-07-06", end="2026-07-11")
     told(acme, leave)
-    assert "Communiqué moins d’un mois avant" in page(acme)
+    assert "Communiqué tard" in page(acme)
 
 
 @pytest.mark.parametrize(

@@ -79,5 +79,5 @@ def test_somebody_is_told_the_days_of_their_leave(open_page, site, settings, sig
     page.get_by_role("main").get_by_role("checkbox").first.check()
     page.get_by_label("Par quel moyen").select_option("En main propre")
     press(page, "Noter")
-    expect(page.get_by_role("main")).to_contain_text("Communiqué moins d’un mois avant")
+    expect(page.get_by_role("main")).to_contain_text("Communiqué tard")
     expect(page.get_by_role("main")).to_contain_text("en main propre")
