@@ -1,8 +1,8 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
-from absences.departures import views as departures
 from absences.exports import views as exports
+from absences.leave_order import views as leave_order
 from absences.planning import views as planning
 
 app_name = "absences"
@@ -15,7 +15,7 @@ urlpatterns = [
     path("imprimer/planning/", exports.print_planning, name="print_planning"),
     path("imprimer/feuilles/", exports.print_sheets, name="print_sheets"),
     path("exporter/", exports.export, name="export"),
-    path("ordre-des-departs/", departures.departures, name="departures"),
-    path("ordre-des-departs/communiquer/", departures.tell_departures, name="tell_departures"),
-    path("ordre-des-departs/imprimer/", departures.print_departures, name="print_departures"),
+    path("ordre-des-departs/", leave_order.leave_order, name="leave_order"),
+    path("ordre-des-departs/communiquer/", leave_order.tell_leave, name="tell_leave"),
+    path("ordre-des-departs/imprimer/", leave_order.print_leave_order, name="print_leave_order"),
 ]

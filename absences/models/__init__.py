@@ -3,9 +3,9 @@
 from absences.models.absences import Absence
 from absences.models.calendars import CalendarSubscription
 from absences.models.declarations import LeaveDeclaration
-from absences.models.departures import DepartureNotice
 from absences.models.history import AbsenceEvent
 from absences.models.kinds import AbsenceKind
+from absences.models.notices import LeaveNotice
 from absences.models.rules import AbsenceRule, RefusalReason
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "AbsenceKind",
     "AbsenceRule",
     "CalendarSubscription",
-    "DepartureNotice",
+    "LeaveNotice",
     "LeaveDeclaration",
     "RefusalReason",
 ]

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, CalendarSubscription, DepartureNotice, LeaveDeclaration
+from absences.models import Absence, AbsenceEvent, CalendarSubscription, LeaveDeclaration, LeaveNotice
 from tests.absences.factories import (
     AbsenceFactory,
     CalendarSubscriptionFactory,
-    DepartureNoticeFactory,
     LeaveDeclarationFactory,
+    LeaveNoticeFactory,
 )
 from tests.cast import Company
 
@@ -24,7 +24,7 @@ class Planned:
     declared: Absence
     sickness: Absence
     declaration: LeaveDeclaration
-    notice: DepartureNotice
+    notice: LeaveNotice
     calendar: CalendarSubscription
 
 
@@ -41,7 +41,7 @@ def rows_of(company: Company) -> dict[str, Planned]:
     AbsenceEvent.objects.create(
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
-    notice = DepartureNoticeFactory(absence=leave, told_by_label=f"Lecteur {mark}")
+    notice = LeaveNoticeFactory(absence=leave, told_by_label=f"Lecteur {mark}")
     calendar = CalendarSubscriptionFactory(
         adherent=company.adherent, user=company.holder, label=f"Agenda {mark}", secret=SECRETS.get(mark, "f" * 32)
     )

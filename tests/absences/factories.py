@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from absences.calendars.addresses import digest
 from absences.enums import NoticeMeans
-from absences.models import Absence, AbsenceKind, CalendarSubscription, DepartureNotice, LeaveDeclaration
+from absences.models import Absence, AbsenceKind, CalendarSubscription, LeaveDeclaration, LeaveNotice
 from absences.services.settling import settle
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
 from tests.factories import UserFactory
@@ -61,11 +61,11 @@ class LeaveDeclarationFactory(factory.django.DjangoModelFactory):
         settle(self.absence)
 
 
-class DepartureNoticeFactory(factory.django.DjangoModelFactory):
+class LeaveNoticeFactory(factory.django.DjangoModelFactory):
     """Told the days that the leave has."""
 
     class Meta:
-        model = DepartureNotice
+        model = LeaveNotice
 
     absence = factory.SubFactory(AbsenceFactory)
     adherent = factory.LazyAttribute(lambda notice: notice.absence.adherent)
@@ -94,7 +94,7 @@ class CalendarSubscriptionFactory(factory.django.DjangoModelFactory):
 __all__ = [
     "AbsenceFactory",
     "CalendarSubscriptionFactory",
-    "DepartureNoticeFactory",
+    "LeaveNoticeFactory",
     "EmployeeFactory",
     "EmploymentFactory",
     "LeaveDeclarationFactory",

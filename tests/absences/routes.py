@@ -21,7 +21,7 @@ TIERS = {
     # Nobody of the cast is absent this month.
     "absences:print_sheets": Route(status=422, right=Right.ABSENCES_CONSULT),
     "absences:export": Route(right=Right.ABSENCES_CONSULT),
-    "absences:departures": Route(right=Right.ABSENCES_CONSULT),
-    "absences:tell_departures": Route(POST, status=422, right=Right.ABSENCES_ACT),
-    "absences:print_departures": Route(right=Right.ABSENCES_CONSULT),
+    "absences:leave_order": Route(right=Right.ABSENCES_CONSULT),
+    "absences:tell_leave": Route(POST, status=422, right=Right.ABSENCES_ACT),
+    "absences:print_leave_order": Route(right=Right.ABSENCES_CONSULT),
 }

@@ -168,7 +168,7 @@ def test_whoever_acts_for_a_site_takes_that_site(acme):
     assert ("Dépôt" in text, "Bureau" in text) == (True, False)
 
 
-@pytest.mark.parametrize("name", ["print_planning", "print_sheets", "export", "print_departures"])
+@pytest.mark.parametrize("name", ["print_planning", "print_sheets", "export", "print_leave_order"])
 def test_what_is_taken_away_is_in_the_journal(acme, name):
     enter(access_of(acme), named(acme, "Benali"), "sickness", "2026-08-03", "2026-08-07")
     before = set(AuditEvent.objects.values_list("pk", flat=True))
@@ -189,7 +189,7 @@ def test_what_is_taken_away_is_in_the_journal(acme, name):
         ({"categorie": "inconnue"}, "Choisissez dans la liste."),
     ],
 )
-@pytest.mark.parametrize("name", ["print_planning", "print_sheets", "export", "print_departures"])
+@pytest.mark.parametrize("name", ["print_planning", "print_sheets", "export", "print_leave_order"])
 def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(acme, name, typed, said):
     answer = get(acme, name, **typed)
     assert answer.status_code == 422
@@ -281,16 +281,16 @@ def test_nobody_absent_is_said(acme):
 def test_chloe_takes_everything_without_seeing_people_s_pages(acme):
     """Planning only: neither *Mes salariés* nor motives."""
     enter(access_of(acme), named(acme, "Benali"), "paid_leave", "2026-08-03", "2026-08-08")
-    for name in ("print_planning", "print_sheets", "export", "print_departures"):
+    for name in ("print_planning", "print_sheets", "export", "print_leave_order"):
         assert get(acme, name, "chloe").status_code == 200, name
-    page = get(acme, "departures", "chloe").content.decode()
+    page = get(acme, "leave_order", "chloe").content.decode()
     assert "BENALI Karim" in page
     assert "/salaries/" not in page
 
 
 def test_files_are_closed_without_the_right(acme):
     Membership.objects.filter(user=acme.bruno).update(rights=[Right.EMPLOYEES_CONSULT])
-    for name in ("print_or_export", "print_planning", "print_sheets", "export", "departures", "print_departures"):
+    for name in ("print_or_export", "print_planning", "print_sheets", "export", "leave_order", "print_leave_order"):
         answer = get(acme, name, "bruno")
         assert answer.status_code == 403, name
         assert "BENALI" not in body_of(answer)

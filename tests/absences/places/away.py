@@ -1,11 +1,11 @@
-"""The planning taken away: what to print, the order of departures, calendars."""
+"""The planning taken away: what to print, the order of leave, calendars."""
 
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from absences.models import Absence
-from tests.absences.factories import AbsenceFactory, CalendarSubscriptionFactory, DepartureNoticeFactory
+from tests.absences.factories import AbsenceFactory, CalendarSubscriptionFactory, LeaveNoticeFactory
 from tests.e2e.places import Visit, place
 from tests.employees.places.people_list import staffed
 
@@ -18,8 +18,8 @@ def planned(visit: Visit, path: str) -> None:
         first = today + timedelta(days=10 + 9 * rank)
         leaves.append(AbsenceFactory(employee=contract.employee, starts_on=first, ends_on=first + timedelta(days=5)))
     for leave in leaves[1::3]:
-        DepartureNoticeFactory(absence=leave, told_on=today - timedelta(days=1))
-    DepartureNoticeFactory(absence=leaves[2], starts_on=date(2026, 8, 3), ends_on=date(2026, 8, 8))
+        LeaveNoticeFactory(absence=leave, told_on=today - timedelta(days=1))
+    LeaveNoticeFactory(absence=leaves[2], starts_on=date(2026, 8, 3), ends_on=date(2026, 8, 8))
     assert Absence.objects.count() == 12
     CalendarSubscriptionFactory(adherent=member.adherent, user=member.user, label="Absences du dépôt")
     CalendarSubscriptionFactory(
@@ -43,19 +43,19 @@ def planning_print_refused(visit: Visit) -> None:
     planned(visit, "imprimer/planning/?du=31/08/2026&au=01/08/2026")
 
 
-@place("departures")
-def departures(visit: Visit) -> None:
+@place("leave-order")
+def leave_order(visit: Visit) -> None:
     planned(visit, "ordre-des-departs/")
 
 
-@place("departures-refused")
-def departures_refused(visit: Visit) -> None:
+@place("leave-order-refused")
+def leave_order_refused(visit: Visit) -> None:
     planned(visit, "ordre-des-departs/")
     visit.page.get_by_role("button", name="Noter").click()
 
 
-@place("departures-none")
-def departures_none(visit: Visit) -> None:
+@place("leave-order-none")
+def leave_order_none(visit: Visit) -> None:
     nothing_planned(visit, "ordre-des-departs/")
 
 

@@ -13,7 +13,7 @@ from core.access import Scope
 from core.tenancy import ScopedModel, ScopedQuerySet
 
 
-class DepartureNoticeQuerySet(ScopedQuerySet):
+class LeaveNoticeQuerySet(ScopedQuerySet):
     def for_scope(self, scope: Scope) -> Self:
         rows = self.filter(adherent_id=scope.adherent_id)
         if scope.establishment_id is None:
@@ -21,7 +21,7 @@ class DepartureNoticeQuerySet(ScopedQuerySet):
         return rows.filter(absence__in=Absence.objects.for_scope(scope))
 
 
-class DepartureNotice(ScopedModel):
+class LeaveNotice(ScopedModel):
     """One time that somebody was told. Its days are those that were told, whatever became of the leave."""
 
     absence = models.ForeignKey(Absence, on_delete=models.CASCADE, related_name="notices", verbose_name="absence")
@@ -34,7 +34,7 @@ class DepartureNotice(ScopedModel):
     told_by_label = models.CharField("noté par", max_length=200)
     noted_at = models.DateTimeField("noté le", default=timezone.now)
 
-    objects = DepartureNoticeQuerySet.as_manager()  # type: ignore[misc]
+    objects = LeaveNoticeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "date de départ communiquée"
@@ -45,7 +45,7 @@ class DepartureNotice(ScopedModel):
             # The same form sent twice says it once.
             models.UniqueConstraint(
                 fields=["absence", "starts_on", "ends_on", "starts_at_noon", "ends_at_noon", "told_on", "means"],
-                name="departure_told_once_a_day_by_one_means",
+                name="leave_told_once_a_day_by_one_means",
             ),
         ]
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
-from absences.departures.values import Chosen
 from absences.enums import NoticeMeans
+from absences.leave_order.values import Chosen
 from core.dates import DayField
 
 CHOSEN = "conges"

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from absences.departures import services
-from absences.departures.forms import NoticeForm
-from absences.departures.queries import departures_of, leaves_of
-from absences.departures.values import Told
 from absences.forms import SelectionForm
+from absences.leave_order import services
+from absences.leave_order.forms import NoticeForm
+from absences.leave_order.queries import leaves_of, ordered
+from absences.leave_order.values import Told
 from absences.page import planning_page
 from absences.policies import can_enter_absences
 from core import files, throttling
@@ -31,32 +31,32 @@ _KEPT = ("du", "au", "site", "equipe", "categorie")
 
 @requires(Right.ABSENCES_CONSULT)
 @require_safe
-def departures(request: PortalRequest, tiers: str) -> HttpResponse:
+def leave_order(request: PortalRequest, tiers: str) -> HttpResponse:
     return _page(request, NoticeForm())
 
 
 @requires(Right.ABSENCES_ACT)
 @require_POST
-def tell_departures(request: PortalRequest, tiers: str) -> HttpResponse:
+def tell_leave(request: PortalRequest, tiers: str) -> HttpResponse:
     form = NoticeForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
     typed = form.cleaned_data
-    told = services.tell_departures(
+    told = services.tell_leave(
         access=request.access, chosen=form.chosen, told_on=typed["told_on"], means=typed["means"]
     )
     _say(request, told)
-    return redirect(f"{reverse('absences:departures', args=[tiers])}?{_query(request)}")
+    return redirect(f"{reverse('absences:leave_order', args=[tiers])}?{_query(request)}")
 
 
 @requires(Right.ABSENCES_CONSULT)
 @require_safe
-def print_departures(request: PortalRequest, tiers: str) -> Any:
+def print_leave_order(request: PortalRequest, tiers: str) -> Any:
     form = _selection_form(request)
     if not form.is_valid():
         return _page(request, NoticeForm())
     throttling.enforce("export", str(request.access.user.pk))
-    content = services.print_departures(access=request.access, selection=form.selection)
+    content = services.print_leave_order(access=request.access, selection=form.selection)
     return files.attachment_of(content, filename=f"ordre-des-departs-{form.selection.first:%Y-%m-%d}.pdf")
 
 
@@ -69,13 +69,13 @@ def _page(request: PortalRequest, form: NoticeForm) -> HttpResponse:
     context = {
         "selection_form": selection_form,
         "page": page,
-        "departures": departures_of(access, page.object_list),
+        "leaves": ordered(access, page.object_list),
         "query": f"{query}&" if query else "",
         "kept": _kept(request),
         "form": form,
         "may_act": can_enter_absences(access),
     }
-    return planning_page(request, "departures/departures", context, status=None if is_valid else 422)
+    return planning_page(request, "leave_order/leave_order", context, status=None if is_valid else 422)
 
 
 def _typed(request: PortalRequest) -> Any:

@@ -1,4 +1,4 @@
-"""The order of departures: who leaves when, who was told, and what must be told again."""
+"""The order of leave: who leaves when, who was told, and what must be told again."""
 
 from datetime import UTC, date, datetime
 
@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from absences.models import Absence, DepartureNotice
+from absences.models import Absence, LeaveNotice
 from absences.services.entering import cancel_absence, change_absence
 from absences.values import AbsenceValues
 from adherents.calendar import months_away
 from tests.absences.calendar_kit import nobody_absent
-from tests.absences.factories import AbsenceFactory, DepartureNoticeFactory, kind
+from tests.absences.factories import AbsenceFactory, LeaveNoticeFactory, kind
 from tests.absences.kit import access_of, enter, stretch, worker
 from tests.printed import page_texts
 
@@ -42,12 +42,12 @@ def leave_of(cast, name="Benali", start="2026-08-03", end="2026-08-08") -> Absen
 
 
 def page(cast, person="alice", **typed) -> str:
-    address = reverse("absences:departures", args=[cast.acme.ref])
+    address = reverse("absences:leave_order", args=[cast.acme.ref])
     return cast.browser(person).get(address, {**PERIOD, **typed}).content.decode()
 
 
 def told(cast, *leaves, person="alice", follow=False, **typed):
-    address = reverse("absences:tell_departures", args=[cast.acme.ref])
+    address = reverse("absences:tell_leave", args=[cast.acme.ref])
     ticked = [f"{leave.public_id}.{leave.version}" for leave in leaves]
     posted = {**PERIOD, "conges": ticked, "told_on": "15/06/2026", "means": "posted", **typed}
     return cast.browser(person).post(address, posted, follow=follow)
@@ -69,7 +69,7 @@ def test_several_are_told_at_once_and_the_list_says_when_and_how(acme):
     answer = told(acme, *leaves)
     assert answer.status_code == 302
     assert "du=01%2F07%2F2026" in answer["Location"]
-    notices = DepartureNotice.objects.filter(absence__in=leaves)
+    notices = LeaveNotice.objects.filter(absence__in=leaves)
     assert {(one.told_on, one.means, one.told_by_label) for one in notices} == {
         (date(2026, 6, 15), "posted", str(acme.alice))
     }
@@ -82,7 +82,7 @@ def test_a_form_sent_twice_notes_it_once(acme):
     leave = leave_of(acme)
     for _ in range(2):
         told(acme, leave)
-    assert DepartureNotice.objects.filter(absence=leave).count() == 1
+    assert LeaveNotice.objects.filter(absence=leave).count() == 1
 
 
 def test_a_leave_that_changes_is_to_be_told_again(acme):
@@ -104,7 +104,7 @@ def test_what_changed_since_the_page_was_read_is_not_noted(acme):
     leave, other = leave_of(acme), leave_of(acme, "Lefèvre")
     Absence.objects.filter(pk=leave.pk).update(version=2)
     told(acme, leave, other)
-    assert [one.absence_id for one in DepartureNotice.objects.filter(absence__in=[leave, other])] == [other.pk]
+    assert [one.absence_id for one in LeaveNotice.objects.filter(absence__in=[leave, other])] == [other.pk]
     answer = told(acme, leave, follow=True)
     words = answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "1 congé a changé entre-temps : relisez ces dates" in words
@@ -149,7 +149,7 @@ def test_a_cancelled_leave_leaves_the_list(acme):
     cancel_absence(access=access_of(acme), absence=leave, version=leave.version)
     assert "BENALI" not in page(acme)
     told(acme, leave)
-    assert not DepartureNotice.objects.filter(absence=leave).exists()
+    assert not LeaveNotice.objects.filter(absence=leave).exists()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_is_wrong_is_said_and_the_ticks_stay(acme, typed, said):
     assert answer.status_code == 422
     assert said in text
     assert ("checked" in text) is ("conges" not in typed)
-    assert not DepartureNotice.objects.filter(absence=leave).exists()
+    assert not LeaveNotice.objects.filter(absence=leave).exists()
 
 
 def test_bruno_reads_and_notes_nothing(acme):
@@ -183,13 +183,13 @@ def test_bruno_reads_and_notes_nothing(acme):
 def test_a_leave_of_another_company_is_not_noted(acme):
     foreign = AbsenceFactory(employee=acme.rival.people.employee, starts_on=date(2027, 2, 1))
     told(acme, foreign)
-    assert not DepartureNotice.objects.filter(absence=foreign).exists()
+    assert not LeaveNotice.objects.filter(absence=foreign).exists()
 
 
 def test_on_paper_what_was_told_is_printed_and_the_rest_is_left_to_be_written(acme):
     leave_of(acme, "Lefèvre")
-    DepartureNoticeFactory(absence=leave_of(acme, "Benali"), told_on=date(2026, 6, 2))
-    address = reverse("absences:print_departures", args=[acme.acme.ref])
+    LeaveNoticeFactory(absence=leave_of(acme, "Benali"), told_on=date(2026, 6, 2))
+    address = reverse("absences:print_leave_order", args=[acme.acme.ref])
     [text] = page_texts(b"".join(acme.browser("alice").get(address, PERIOD)))
     text = " ".join(text.split())
     assert "D. 3141-6" in text
@@ -199,7 +199,7 @@ def test_on_paper_what_was_told_is_printed_and_the_rest_is_left_to_be_written(ac
 
 
 def test_the_page_asks_as_much_for_fifty_as_for_one(acme):
-    browser, address = acme.browser("alice"), reverse("absences:departures", args=[acme.acme.ref])
+    browser, address = acme.browser("alice"), reverse("absences:leave_order", args=[acme.acme.ref])
 
     def asked() -> int:
         browser.get(address, PERIOD)
@@ -207,8 +207,8 @@ def test_the_page_asks_as_much_for_fifty_as_for_one(acme):
             browser.get(address, PERIOD)
         return len(queries)
 
-    DepartureNoticeFactory(absence=leave_of(acme))
+    LeaveNoticeFactory(absence=leave_of(acme))
     few = asked()
     for rank in range(50):
-        DepartureNoticeFactory(absence=leave_of(acme, f"Nom{rank}"))
+        LeaveNoticeFactory(absence=leave_of(acme, f"Nom{rank}"))
     assert asked() == few <= 12

@@ -1,4 +1,4 @@
-"""The order of departures: each leave of the period, and what its person was told of it (D3141-6: a month before)."""
+"""The order of leave: each leave of the period, and what its person was told of it (D3141-6: a month before)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from enum import Enum
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from absences.models import Absence, DepartureNotice
+from absences.models import Absence, LeaveNotice
 from absences.selection import Selection, absences_of, contract_then
 from absences.stretches import Stretch
 from adherents.calendar import months_away
@@ -28,7 +28,7 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
+class OrderedLeave:
     """`version`: of the leave as it is shown. `told_on` and `means`: of the last time; `told`: the days said then."""
 
     ref: str
@@ -51,16 +51,16 @@ class Departure:
 def leaves_of(access: Access, selection: Selection) -> QuerySet[Absence]:
     """Paid leave that begins on one of these days, in that order."""
     rows = absences_of(access, selection).filter(kind__is_paid_leave=True, starts_on__gte=selection.first)
-    notices = Prefetch("notices", DepartureNotice.objects.order_by("-told_on", "-pk"))
+    notices = Prefetch("notices", LeaveNotice.objects.order_by("-told_on", "-pk"))
     return rows.select_related("employee").prefetch_related(notices).order_by("starts_on", "employee__plain_name", "pk")
 
 
-def departures_of(access: Access, leaves: Iterable[Absence]) -> list[Departure]:
+def ordered(access: Access, leaves: Iterable[Absence]) -> list[OrderedLeave]:
     """One query, for any number of them."""
     shown, today = list(leaves), timezone.localdate()
     contracts = _contracts(access, {leave.employee_id for leave in shown})
     places = (_place(contract_then(access, contracts[leave.employee_id], leave.stretch)) for leave in shown)
-    return [_departure(leave, place, today) for leave, place in zip(shown, places, strict=True)]
+    return [_ordered(leave, place, today) for leave, place in zip(shown, places, strict=True)]
 
 
 def _contracts(access: Access, people: set[int]) -> dict[int, list[Employment]]:
@@ -71,10 +71,10 @@ def _contracts(access: Access, people: set[int]) -> dict[int, list[Employment]]:
     return by_person
 
 
-def _departure(leave: Absence, place: str, today: date) -> Departure:
+def _ordered(leave: Absence, place: str, today: date) -> OrderedLeave:
     notice = next(iter(leave.notices.all()), None)
     due_on = months_away(leave.starts_on, -1)
-    return Departure(
+    return OrderedLeave(
         ref=leave.public_id,
         version=leave.version,
         name=leave.employee.full_name,
@@ -88,7 +88,7 @@ def _departure(leave: Absence, place: str, today: date) -> Departure:
     )
 
 
-def _standing(leave: Absence, notice: DepartureNotice | None, due_on: date, today: date) -> Standing:
+def _standing(leave: Absence, notice: LeaveNotice | None, due_on: date, today: date) -> Standing:
     if notice is None:
         return Standing.OVERDUE if due_on < today else Standing.TO_TELL
     if notice.stretch != leave.stretch:

@@ -1,4 +1,4 @@
-"""People told the days of their leave, noted with who says so; the order of departures on paper."""
+"""People told the days of their leave, noted with who says so; the order of leave on paper."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from absences.departures.queries import Departure, Standing, departures_of, leaves_of
-from absences.departures.values import Chosen, Told
-from absences.models import Absence, DepartureNotice
+from absences.leave_order.queries import OrderedLeave, Standing, leaves_of, ordered
+from absences.leave_order.values import Chosen, Told
+from absences.models import Absence, LeaveNotice
 from absences.policies import can_enter_absences
 from absences.printing import heading_of
 from absences.selection import Selection
@@ -20,14 +20,14 @@ from employees.leave.arithmetic.periods import span_label
 
 audit.declare(
     {
-        "absences.departures_told": "Dates de congé communiquées",
-        "absences.departures_printed": "Ordre des départs imprimé",
+        "absences.leave_told": "Dates de congé communiquées",
+        "absences.leave_order_printed": "Ordre des départs imprimé",
     }
 )
 
 
 @transaction.atomic
-def tell_departures(*, access: Access, chosen: Iterable[Chosen], told_on: date, means: str) -> Told:
+def tell_leave(*, access: Access, chosen: Iterable[Chosen], told_on: date, means: str) -> Told:
     """For the days that the page showed: a leave that changed meanwhile is left alone; sent twice, it is noted once.
 
     Raises PermissionDenied.
@@ -37,31 +37,29 @@ def tell_departures(*, access: Access, chosen: Iterable[Chosen], told_on: date, 
     versions = {one.ref: one.version for one in chosen}
     rows = Absence.objects.for_access(access).live().filter(kind__is_paid_leave=True, public_id__in=versions)
     leaves = [leave for leave in rows.select_for_update(of=("self",), no_key=True) if _is_as_shown(leave, versions)]
-    DepartureNotice.objects.bulk_create(
-        (_notice(access, leave, told_on, means) for leave in leaves), ignore_conflicts=True
-    )
+    LeaveNotice.objects.bulk_create((_notice(access, leave, told_on, means) for leave in leaves), ignore_conflicts=True)
     if leaves:
         said = {"count": len(leaves), "told_on": short_date(told_on), "means": means}
-        audit.record("absences.departures_told", access=access, changes=said)
+        audit.record("absences.leave_told", access=access, changes=said)
     return Told(len(leaves), len(versions) - len(leaves))
 
 
-def print_departures(*, access: Access, selection: Selection) -> bytes:
+def print_leave_order(*, access: Access, selection: Selection) -> bytes:
     """Every leave of the period, told or not."""
-    departures = departures_of(access, leaves_of(access, selection))
-    audit.record("absences.departures_printed", access=access, changes={"count": len(departures)})
-    lines = [_line(departure) for departure in departures]
+    leaves = ordered(access, leaves_of(access, selection))
+    audit.record("absences.leave_order_printed", access=access, changes={"count": len(leaves)})
+    lines = [_line(leave) for leave in leaves]
     period = span_label(selection.first, selection.last)
-    return pdf.render("absences/departures.typ", {**heading_of(access), "period": period, "lines": lines})
+    return pdf.render("absences/leave_order.typ", {**heading_of(access), "period": period, "lines": lines})
 
 
 def _is_as_shown(leave: Absence, versions: dict[str, int]) -> bool:
     return leave.version == versions[leave.public_id]
 
 
-def _notice(access: Access, leave: Absence, told_on: date, means: str) -> DepartureNotice:
+def _notice(access: Access, leave: Absence, told_on: date, means: str) -> LeaveNotice:
     days = leave.stretch
-    return DepartureNotice(
+    return LeaveNotice(
         adherent_id=leave.adherent_id,
         absence=leave,
         starts_on=days.starts_on,
@@ -74,15 +72,15 @@ def _notice(access: Access, leave: Absence, told_on: date, means: str) -> Depart
     )
 
 
-def _line(departure: Departure) -> list[Any]:
+def _line(leave: OrderedLeave) -> list[Any]:
     """Name, place, days, what was told: nothing when it has to be, so that the date is written by hand."""
-    return [departure.name, departure.place, departure.stretch.label, _said(departure)]
+    return [leave.name, leave.place, leave.stretch.label, _said(leave)]
 
 
-def _said(departure: Departure) -> str:
-    if departure.told_on is None:
+def _said(leave: OrderedLeave) -> str:
+    if leave.told_on is None:
         return ""
-    told = f"Le {short_date(departure.told_on)}, {departure.means}"
-    if departure.standing == Standing.CHANGED.value and departure.told is not None:
-        return f"{told} : {departure.told.label}. Dates changées depuis, à communiquer de nouveau."
+    told = f"Le {short_date(leave.told_on)}, {leave.means}"
+    if leave.standing == Standing.CHANGED.value and leave.told is not None:
+        return f"{told} : {leave.told.label}. Dates changées depuis, à communiquer de nouveau."
     return told

@@ -1,4 +1,4 @@
-"""What the order of departures collects, and what noting it did."""
+"""What the order of leave collects, and what noting it did."""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,0 @@
-"""The order of departures: who leaves when, and who was told."""
