@@ -14,8 +14,7 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.menus import Option
 from core.rights import Right
-from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED
+from employees.nir import NIR_REFUSED, looks_like_nir
 from employees.places import named_sites
 
 

@@ -23,13 +23,11 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.models import Employee
-from employees.nir import looks_like_nir
+from employees.nir import NIR_REFUSED, looks_like_nir
 
 # What an address may ask for, and what it keeps while somebody is chosen.
 _ASKED = ("du", "au", "nature", "retour")
 _LONGEST_SEARCH = 100
-# Where a search by a number leads: the number must not stay in the address.
-_NIR_REFUSED = "refus=numero"
 
 
 @requires(Right.ABSENCES_ACT)
@@ -68,7 +66,7 @@ def _choose(request: PortalRequest) -> HttpResponse:
     """Whose absence: a search, and its list."""
     typed = request.GET.get("q", "")
     if looks_like_nir(typed):
-        return redirect(f"{request.path}?{_NIR_REFUSED}")
+        return redirect(f"{request.path}?refus={NIR_REFUSED}")
     asked = {name: request.GET[name] for name in _ASKED if request.GET.get(name)}
     people = candidates(request.access, typed)
     context = {
@@ -76,7 +74,7 @@ def _choose(request: PortalRequest) -> HttpResponse:
         "has_more": len(people) > SHOWN_PEOPLE,
         "typed": typed[:_LONGEST_SEARCH],
         "asked": asked,
-        "is_nir_refused": request.GET.urlencode() == _NIR_REFUSED,
+        "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
     }
     return planning_page(request, "entry/choose_person", context)
 
