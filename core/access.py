@@ -71,6 +71,11 @@ class Access:
     def is_employer_view(self) -> bool:
         return self.via.kind == "caisse"
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether a file may be taken away (an export, a receipt, a proof): not by who looks in an employer's place."""
+        return not self.is_employer_view
+
     def has(self, right: Right) -> bool:
         return right in self.rights
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from absences.enums import AbsenceState, EventKind
 from absences.models import Absence
 from absences.motives import may_use, sees_motives, shown_kind
+from absences.placing import placed
 from absences.policies import can_change_absence, can_enter_absences
 from absences.queries.rules import rule_for
 from absences.services.history import changes_between, note, said_of
@@ -153,16 +154,13 @@ def _placed(
     """The stretches that the absence takes, and the leaves that it cuts. Raises AlreadyAbsent, NothingLeft."""
     met = Absence.objects.filter(adherent_id=person.adherent_id, employee=person).meeting(values.stretch)
     others = [one for one in met.select_related("kind", "employee__adherent") if own is None or one.pk != own.pk]
-    won = [one for one in others if values.kind.covers_leave and one.kind.is_paid_leave]
-    lost = [one for one in others if values.kind.is_paid_leave and one.kind.covers_leave]
-    for one in others:
-        if one not in won and one not in lost:
-            name = shown_kind(one.kind, with_motives=sees_motives(access)).name
-            raise AlreadyAbsent(person.full_name, name, one.stretch.label)
-    pieces = values.stretch.without(one.stretch for one in lost)
-    if not pieces:
+    placement = placed(values, others)
+    for one in placement.in_the_way:
+        name = shown_kind(one.kind, with_motives=sees_motives(access)).name
+        raise AlreadyAbsent(person.full_name, name, one.stretch.label)
+    if not placement.pieces:
         raise NothingLeft(with_motives=sees_motives(access))
-    return pieces, won
+    return placement.pieces, placement.cut
 
 
 def _create(access: Access, person: Employee, values: AbsenceValues, piece: Stretch) -> Absence:

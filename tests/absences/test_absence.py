@@ -179,13 +179,14 @@ def test_a_paid_leave_is_left_to_the_caisse(cast, alice, person):
     assert "demandez à votre caisse" in text_of(answer)
 
 
-def test_the_page_keeps_its_budget_whatever_happened(cast, alice, person):
-    absence = entered(cast, person)
-    where = address(cast, "absence", absence.public_id)
+@pytest.mark.parametrize("name", ["absence", "change", "split", "cancel"])
+def test_its_pages_keep_their_budget_whatever_happened(cast, alice, person, name):
+    absence = entered(cast, person, "paid_leave")
+    where = address(cast, name, absence.public_id)
     few = counted(alice, where)
     for rank in range(6):
-        values = typed(note=f"Note {rank}", version=str(rank + 1))
+        values = typed("paid_leave", note=f"Note {rank}", version=str(rank + 1))
         alice.post(address(cast, "change", absence.public_id), values)
-    AbsenceFactory(employee=person, starts_on=date(2026, 12, 21), ends_on=date(2026, 12, 24))
-    alice.get(address(cast, "planning"))  # its messages are read
+    for rank in range(1, 13):
+        AbsenceFactory(employee=person, starts_on=date(2025, rank, 3), ends_on=date(2025, rank, 8))
     assert counted(alice, where) == few <= BUDGET

@@ -207,7 +207,7 @@ def test_somebody_is_chosen_by_name_and_the_days_asked_for_are_kept(cast, alice)
 
 def test_a_number_of_social_security_is_not_searched(cast, alice):
     answer = alice.get(address(cast, "enter", q="1 85 05 94 028 001 22"), follow=True)
-    assert "94" not in answer.redirect_chain[0][0]
+    assert "q=" not in answer.redirect_chain[0][0]
     assert "Recherchez par nom" in text_of(answer)
 
 

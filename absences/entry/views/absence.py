@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from absences.entry.forms import AbsenceForm, SplitForm, typed_of
+from absences.entry.preview import cancelling_advice
 from absences.entry.queries import absence_or_404, history_of, kinds_for
+from absences.entry.views.previewing import preview_for
 from absences.entry.words import days_in_words, is_told, said_entered, said_from, total_of
 from absences.models import Absence
 from absences.motives import sees_motives
@@ -68,7 +70,14 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         else:
             messages.success(request, said_entered(access, changed))
             return redirect(_address_back(request, one))
-    context = {**_shown(request, one), "form": form, "version": version, **_now(request, meanwhile)}
+    preview = preview_for(access, one.employee, form, own_ref=one.public_id)
+    context = {
+        **_shown(request, one),
+        "form": form,
+        "version": version,
+        "preview": preview,
+        **_now(request, meanwhile),
+    }
     return planning_page(request, "entry/change", context, status=status)
 
 
@@ -115,7 +124,13 @@ def cancel(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
             to_declare = " L’annulation est à déclarer à la caisse." if cancelled.to_declare else ""
             messages.success(request, f"L’absence {said_from(cancelled.stretch)} est annulée.{to_declare}")
             return redirect(_address_back(request, one))
-    context = {**_shown(request, one), "version": version, "is_told": is_told(one), **_now(request, meanwhile)}
+    context = {
+        **_shown(request, one),
+        "version": version,
+        "is_told": is_told(one),
+        "advice": cancelling_advice(access, one),
+        **_now(request, meanwhile),
+    }
     return planning_page(request, "entry/cancel", context, status=status)
 
 

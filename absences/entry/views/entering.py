@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from absences.entry.forms import AbsenceForm, asked_days
 from absences.entry.queries import SHOWN_PEOPLE, candidates, kinds_for, same_entry
+from absences.entry.views.previewing import preview_for
 from absences.entry.words import said_entered
 from absences.page import planning_page
 from absences.services.entering import enter_absence
@@ -48,7 +49,8 @@ def enter(request: PortalRequest, tiers: str) -> HttpResponse:
         else:
             messages.success(request, said_entered(access, entered))
             return redirect(_address_back(request))
-    context = {"form": form, "employee": employee, "back_url": _address_back(request)}
+    preview = preview_for(access, employee, form)
+    context = {"form": form, "employee": employee, "preview": preview, "back_url": _address_back(request)}
     return planning_page(request, "entry/enter", context)
 
 
