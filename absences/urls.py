@@ -3,10 +3,12 @@ from django.urls import path
 from absences.departures import views as departures
 from absences.entry.views import absence, entering, previewing
 from absences.planning import views as planning
+from absences.today import views as today
 
 app_name = "absences"
 urlpatterns = [
     path("", planning.planning, name="planning"),
+    path("absents/", today.today, name="today"),
     path("apres-sortie/", departures.after_departure, name="after_departure"),
     path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),
     path("saisir/", entering.enter, name="enter"),

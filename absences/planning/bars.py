@@ -4,18 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from absences.counting import Counted, count
-from absences.enums import Unit
-from absences.motives import ShownKind
+from absences.entry.words import days_in_words
 from absences.planning.windows import View, Window
 from absences.queries.planned import ShownAbsence
-from core.french import counted
 from employees.leave.schedules import Schedule
 
-UNITS = {
-    Unit.OUVRABLES: "jour ouvrable",
-    Unit.WORKED: "jour travaillé",
-    Unit.CALENDAR: "jour de calendrier,jours de calendrier",
-}
 # Under these half days of a month there is room for the letter alone, or hardly.
 _ROOM_FOR_COUNT, _LETTERS_OF_A_HALF = 5, 1.6
 
@@ -36,7 +29,7 @@ def bar_of(absence: ShownAbsence, schedule: Schedule, window: Window, width: int
     text = f"{letter} {short_number(total)}\N{NO-BREAK SPACE}j" if is_wide and total else letter
     is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
     look = f"{_look(absence, window)} run--tight" if is_tight else _look(absence, window)
-    return Bar(absence.ref, text, f", {said_of(absence, total)}", look)
+    return Bar(absence.ref, text, f" : {said_of(absence, total)}", look)
 
 
 def count_of(absence: ShownAbsence, schedule: Schedule) -> Counted:
@@ -47,19 +40,20 @@ def count_of(absence: ShownAbsence, schedule: Schedule) -> Counted:
 
 def said_of(absence: ShownAbsence, total: Decimal) -> str:
     """« Congés payés, du 3 août 2026 au 8 août 2026, 6 jours ouvrables, à déclarer »."""
-    words = [absence.kind.name, absence.stretch.label, count_words(total, absence.kind)]
+    words = [absence.kind.name, absence.stretch.label, days_in_words(total, absence.kind.unit)]
     if absence.state_words:
         words.append(absence.state_words[0].lower() + absence.state_words[1:])
     return ", ".join(words)
 
 
-def count_words(total: Decimal, kind: ShownKind) -> str:
-    return counted(total.normalize() if total % 1 else int(total), UNITS[Unit(kind.unit)])
-
-
 def short_number(value: Decimal | float) -> str:
     """Half days as one writes them: 2,5."""
     return f"{float(value):g}".replace(".", ",")
+
+
+def short_days(value: float) -> str:
+    """Nothing for none."""
+    return short_number(value) if value else ""
 
 
 def _look(absence: ShownAbsence, window: Window) -> str:

@@ -8,7 +8,6 @@ from absences.planning.queries.reading import Reading
 from adherents.models import Establishment
 
 HOLIDAY, CLOSED = "holiday", "closed"
-_SUNDAY = 6
 Marks = dict[int, str]
 
 
@@ -28,10 +27,6 @@ def days_off(reading: Reading, sites: Collection[Establishment]) -> DaysOff:
         for pk, marks in by_site.items()
     }
     return DaysOff(common, apart)
-
-
-def is_sunday(weekday: int) -> bool:
-    return weekday == _SUNDAY
 
 
 def _marks(reading: Reading, site: Establishment) -> Marks:

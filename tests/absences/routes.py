@@ -19,6 +19,7 @@ TIERS = {
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:today": Route(right=Right.ABSENCES_CONSULT),
     "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
     "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
 }

@@ -53,7 +53,7 @@ def test_people_are_grouped_by_site_then_by_crew_the_head_office_first(cast, com
 
 def test_an_absence_is_one_cell_and_an_empty_run_is_one_cell(cast, company, alice):
     away(somebody(company), "paid_leave", "2026-08-03", "2026-08-08")
-    said = "CP 6 j, Congés payés, congé principal, du 3 août 2026 au 8 août 2026, 6 jours ouvrables, à déclarer"
+    said = "CP 6 j : Congés payés, congé principal, du 3 août 2026 au 8 août 2026, 6 jours ouvrables, à déclarer"
     assert lines(page_of(alice, cast, du=AUGUST))["MARTIN Luc"] == [(4, "", ""), (12, "", said), (46, "", "")]
 
 
@@ -62,7 +62,7 @@ def test_half_days_are_half_cells_and_two_of_them_share_a_day(cast, company, ali
     away(contract, "rtt", "2026-08-04", "2026-08-04", ends_at_noon=True)
     away(contract, "training", "2026-08-04", "2026-08-04", starts_at_noon=True)
     cells = lines(page_of(alice, cast, du=AUGUST))["MARTIN Luc"]
-    assert [(span, said[:2]) for span, _, said in cells] == [(6, ""), (1, "R,"), (1, "F,"), (54, "")]
+    assert [(span, said[:2]) for span, _, said in cells] == [(6, ""), (1, "R "), (1, "F "), (54, "")]
 
 
 def test_a_bar_cut_by_the_window_says_so_and_keeps_its_whole_count(cast, company, alice):
@@ -123,11 +123,11 @@ def test_whoever_may_not_know_motives_sees_one_kind(cast, company):
     away(contract, "sickness", "2026-08-03", "2026-08-07", note="Grippe")
     away(contract, "paid_leave", "2026-08-10", "2026-08-14")
     chloe = page_of(cast.browser("chloe"), cast, du=AUGUST)
-    assert bars(chloe, "MARTIN Luc")[0] == "A 5 j, Absence, du 3 août 2026 au 7 août 2026, 5 jours de calendrier"
+    assert bars(chloe, "MARTIN Luc")[0] == "A 5 j : Absence, du 3 août 2026 au 7 août 2026, 5 jours de calendrier"
     for word in ("Maladie", "sickness", "bar--rose", "Grippe", "Maternité"):
         assert word not in chloe, word
     assert "Congés payés" in chloe
-    assert bars(page_of(cast.browser("alice"), cast, du=AUGUST), "MARTIN Luc")[0].startswith("M 5 j, Maladie")
+    assert bars(page_of(cast.browser("alice"), cast, du=AUGUST), "MARTIN Luc")[0].startswith("M 5 j : Maladie")
 
 
 def test_the_filter_by_kind_reveals_no_motive(cast, company):

@@ -87,8 +87,9 @@ def _looked_for(
         rows = rows.filter(crew=places.crew(wanted.crew))
     if wanted.category:
         rows = rows.filter(category=wanted.category)
-    if wanted.kind:
-        rows = rows.filter(Exists(_absences_of_kind(access, wanted.kind, window, all_kinds)))
+    if wanted.kind or window.view == windows.View.DAY:
+        # A day is a list of those who are absent.
+        rows = rows.filter(Exists(_absences_of(access, wanted.kind, window, all_kinds)))
     words = search_words(wanted.text)
     if not words:
         return rows
@@ -96,14 +97,13 @@ def _looked_for(
     return holding(rows.filter(employee__adherent_id=access.tiers.adherent_id), words, "employee__plain_name")
 
 
-def _absences_of_kind(
-    access: Access, key: str, window: windows.Window, all_kinds: list[AbsenceKind]
-) -> QuerySet[Absence]:
+def _absences_of(access: Access, key: str, window: windows.Window, all_kinds: list[AbsenceKind]) -> QuerySet[Absence]:
     """`key`: as shown to the reader; whoever may not know motives looks for all the private ones at once."""
-    seen = sees_motives(access)
-    meant = [kind.pk for kind in all_kinds if shown_kind(kind, with_motives=seen).key == key]
     rows = Absence.objects.for_access(access).meeting(Stretch(window.first, window.last))
-    return rows.filter(kind_id__in=meant, employee_id=OuterRef("employee_id"))
+    if key:
+        seen = sees_motives(access)
+        rows = rows.filter(kind_id__in=[one.pk for one in all_kinds if shown_kind(one, with_motives=seen).key == key])
+    return rows.filter(employee_id=OuterRef("employee_id"))
 
 
 def _in_order(rows: EmploymentQuerySet, places: Places) -> QuerySet[Any, Any]:
