@@ -1,6 +1,7 @@
 """An absence entered: whose, then what."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -47,8 +48,13 @@ def enter(request: PortalRequest, tiers: str) -> HttpResponse:
         else:
             messages.success(request, said_entered(access, entered))
             return redirect(_address_back(request))
-    preview = preview_for(access, employee, form)
-    context = {"form": form, "employee": employee, "preview": preview, "back_url": _address_back(request)}
+    context = {
+        "form": form,
+        "employee": employee,
+        "preview": preview_for(access, employee, form),
+        "back_url": _address_back(request),
+        "choose_url": f"{request.path}?{urlencode(_asked(request))}",
+    }
     return planning_page(request, "entry/enter", context)
 
 
@@ -67,16 +73,22 @@ def _choose(request: PortalRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     if looks_like_nir(typed):
         return redirect(f"{request.path}?refus={NIR_REFUSED}")
-    asked = {name: request.GET[name] for name in _ASKED if request.GET.get(name)}
     people = candidates(request.access, typed)
     context = {
         "people": people[:SHOWN_PEOPLE],
         "has_more": len(people) > SHOWN_PEOPLE,
         "typed": typed[:_LONGEST_SEARCH],
-        "asked": asked,
+        "asked": _asked(request),
         "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
     }
     return planning_page(request, "entry/choose_person", context)
+
+
+def _asked(request: PortalRequest) -> dict[str, str]:
+    """A page to go back to is kept if it is one of ours."""
+    asked = {name: request.GET.get(name, "") for name in _ASKED}
+    asked["retour"] = local_address(request, asked["retour"], "")
+    return {name: value for name, value in asked.items() if value}
 
 
 def _initial(request: PortalRequest) -> dict[str, Any]:
