@@ -1,6 +1,8 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
+from absences.departures import views as departures
+from absences.entry.views import absence, entering
 from absences.exports import views as exports
 from absences.leave_order import views as leave_order
 from absences.planning import views as planning
@@ -8,6 +10,13 @@ from absences.planning import views as planning
 app_name = "absences"
 urlpatterns = [
     path("", planning.planning, name="planning"),
+    path("apres-sortie/", departures.after_departure, name="after_departure"),
+    path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),
+    path("saisir/", entering.enter, name="enter"),
+    path("absence/<str:public_id>/", absence.absence, name="absence"),
+    path("absence/<str:public_id>/modifier/", absence.change, name="change"),
+    path("absence/<str:public_id>/couper/", absence.split, name="split"),
+    path("absence/<str:public_id>/annuler/", absence.cancel, name="cancel"),
     path("calendriers/", calendars.calendars, name="calendars"),
     path("calendriers/nouveau/", calendars.subscribe, name="subscribe"),
     path("calendriers/<str:public_id>/retirer/", calendars.revoke_calendar, name="revoke_calendar"),

@@ -64,6 +64,18 @@ class ChangeKind(TextChoices):
     ADDRESS = "address", "Adresse"
     CONTACT = "contact", "Contact"
     BANK = "bank", "Compte bancaire"
+    GOOD_FRIDAY = "friday", "Vendredi saint"
+
+
+# Asked of a site, and of nothing else.
+CHANGES_OF_A_SITE = (ChangeKind.ADDRESS, ChangeKind.GOOD_FRIDAY)
+
+
+class GoodFriday(TextChoices):
+    """Whether the commune of a site of Alsace-Moselle keeps it; the value is what a request of change holds."""
+
+    KEPT = "kept", "Férié"
+    NOT_KEPT = "not_kept", "Non férié"
 
 
 class ChangeState(TextChoices):

@@ -3,6 +3,7 @@
 Tiles have that order before anyone used them.
 """
 
+import absences.pending
 import adherents.pending
 import employees.pending
 from accounts.tiles import CERTIFICATIONS
@@ -15,4 +16,8 @@ from employees.tiles import MY_EMPLOYEES
 from support.tiles import HELP
 
 TILES: list[Tile] = [TO_DO, RECENT_DOCUMENTS, MY_EMPLOYEES, CONTRIBUTIONS, COMPANY, CERTIFICATIONS, HELP]
-PENDING_SOURCES: list[PendingSource] = [*adherents.pending.SOURCES, *employees.pending.SOURCES]
+PENDING_SOURCES: list[PendingSource] = [
+    *adherents.pending.SOURCES,
+    *employees.pending.SOURCES,
+    *absences.pending.SOURCES,
+]

@@ -3,20 +3,24 @@
 Building a query of three unions costs several times what the database needs to answer it (`make bench`). The query is
 still one of the ORM's, with its managers and its conditions: nothing is written as text.
 
-    _USER, _TODAY = Given("user_id", IntegerField()), Given("today", DateField())
-    _DOORS = CompiledQuery(lambda: _doors(_USER, _TODAY), into=Door)
+    _USER = Given("user_id", IntegerField())
+    _DOORS = CompiledQuery(lambda: _doors(_USER, TODAY), into=Door)
     doors = _DOORS.rows(user_id=12, today=timezone.localdate())
+
+A day or an instant that is not given would be for ever the one of the first request: such a query is refused.
 """
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from itertools import starmap
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, Field, Model, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, DateField, F, Field, Func, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -44,6 +48,15 @@ class Given(Value):
         return self.output_field.get_db_prep_value(value, connection)
 
 
+TODAY = Given("today", DateField())
+
+
+def is_any_of(column: str, name: str) -> Func:
+    """A condition: the column is one of the keys that each call gives under this name, however many."""
+    keys = Given(name, ArrayField(BigIntegerField()))
+    return Func(F(column), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
 class CompiledQuery(Generic[Row]):
     """`build()` returns a queryset in which `Given` expressions stand for the values of each call.
 
@@ -68,11 +81,18 @@ class CompiledQuery(Generic[Row]):
     def first(self, **values: Any) -> Row | None:
         return next(iter(self.rows(**values)), None)
 
+    @property
+    def names(self) -> set[str]:
+        """Of the values that it is given."""
+        return self._statement.names
+
     @cached_property
     def _statement(self) -> "_Statement":
         queryset = self._build()
         compiler = queryset.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
+        if frozen := [one for one in parameters if isinstance(one, date)]:
+            raise TypeError(f"{frozen[0]} would be kept for ever: give it, with Given")
         names = {one.name for one in parameters if isinstance(one, Given)}
         return _Statement(sql, tuple(parameters), names, _reader(queryset, compiler, self._into))
 

@@ -2,21 +2,25 @@
 
 Each app says what waits; `cibtp_portal.dashboard.PENDING_SOURCES` lists them. *À faire* and the home of a cabinet tell
 the first ones one by one (object, date, amount, verb); the choice of a tiers and the portfolio of a cabinet show how
-many beside each company. All of it for the rights held there.
+many beside each company. All of it for the rights held there, in one query, compiled once (`core.compiled`).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Count, DateField, QuerySet, Value, Window
+from django.db.models import BigIntegerField, Count, F, QuerySet, Value, Window
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core.access import Access
+from core.compiled import TODAY, CompiledQuery, Given, is_any_of
 from core.french import counted
 from core.rights import Right
 
@@ -26,7 +30,9 @@ SHOWN_OF_EACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One row in words: « Échu le 15 août », « Juin, 1 025,91 € »; `ref`: what its page needs after the tiers."""
+    """One row in words: « Échu le 15 août », « Juin, 1 025,91 € »; `ref`: what its page needs after the tiers, empty
+    for a page of all.
+    """
 
     when: str
     what: str
@@ -47,12 +53,12 @@ class OneByOne:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PendingSource:
     """`label` follows the figure (« 2 déclarations manquantes »).
 
     `waiting()`: what waits, of all companies: rows of a table of companies, of which only those asked about are read.
-    `url_name`: the page of a tiers where it is done.
+    It is asked once: the day is `core.compiled.TODAY` there. `url_name`: the page of a tiers where it is done.
     """
 
     key: str
@@ -65,10 +71,6 @@ class PendingSource:
 
     def told(self, number: int) -> str:
         return counted(number, f"{self.label},{self.label_of_many}")
-
-
-# With the keys of the companies, or a query of them.
-_Asked = tuple[PendingSource, Collection[int] | QuerySet[Any, Any]]
 
 
 def sources() -> list[PendingSource]:
@@ -90,108 +92,152 @@ class PendingItem:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A row of the `rank`th source asked; `number`: how many that source has."""
+
+    rank: int
+    told_on: date
+    said: Mapping[str, Any]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _RowOfOne:
+    """A row among those of many companies, with its own."""
+
+    rank: int
+    told_on: date
+    said: Mapping[str, Any]
+    company_ref: str
+    company_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
     rank: int
     adherent_id: int
-    on: date
     number: int
-    said: Mapping[str, Any]
+
+
+_Answer = TypeVar("_Answer")
+_Asked = tuple[PendingSource, ...]
+Knowing = Callable[[Right], QuerySet[Any, Any]]
 
 
 def pending_of(access: Access) -> list[PendingItem]:
     """What waits for the tiers acted for. Counts are the company's: someone acting for one site is told none."""
-    if access.tiers.establishment_id is not None:
+    asked = tuple(source for source in sources() if access.has(source.right))
+    if not asked or access.tiers.establishment_id is not None:
         return []
-    ref = access.tiers.ref
-    asked: list[_Asked] = [(source, [access.tiers.adherent_id]) for source in sources() if access.has(source.right)]
+    rows = sorted(_answer(_first_of_one(asked), adherent_id=access.tiers.adherent_id), key=_place)
     items: list[PendingItem] = []
-    by_rank: dict[int, list[_Row]] = {}
-    for row in _rows(asked, SHOWN_OF_EACH):
-        by_rank.setdefault(row.rank, []).append(row)
-    for rank, rows in sorted(by_rank.items()):
-        source, number = asked[rank][0], rows[0].number
-        if source.each:
-            items += [_item(source.each, row, ref) for row in rows]
-        if source.each is None or number > len(rows):
-            items.append(PendingItem(source.told(number), reverse(source.url_name, args=[ref])))
+    for rank, of_source in groupby(rows, key=lambda row: row.rank):
+        items += _told_of_one(asked[rank], list(of_source), access.tiers.ref)
     return items
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A company: its reference in addresses, its name."""
-
-    ref: str
-    name: str
+def _place(row: _Row) -> tuple[int, date]:
+    return row.rank, row.told_on
 
 
-def first_pending(
-    knowing: Callable[[Right], QuerySet[Any, Any]],
-    named: Callable[[Collection[int]], Mapping[int, Named]],
-    number: int,
-) -> list[PendingItem]:
+def _told_of_one(source: PendingSource, rows: list[_Row], ref: str) -> list[PendingItem]:
+    items = [_item(source.each, row, ref) for row in rows] if source.each else []
+    if rows[0].number > len(items):
+        items.append(PendingItem(source.told(rows[0].number), reverse(source.url_name, args=[ref])))
+    return items
+
+
+def first_pending(knowing: Knowing, number: int, **given: Any) -> list[PendingItem]:
     """The oldest of what waits for many companies, told one by one.
 
-    `knowing(right)`: a query of the keys of those of which one has the right to know; `named(keys)`: those told.
+    `knowing(right)`: a query of the keys of those of which one has the right to know. It is asked once: what changes is
+    there a `Given` expression, of which the value is among `given`; the day is known.
     """
-    asked: list[_Asked] = [(source, knowing(source.right)) for source in sources() if source.each]
-    rows = sorted(_rows(asked, number), key=lambda row: (row.on, row.rank))[:number]
-    companies = named({row.adherent_id for row in rows}) if rows else {}
-    told = ((asked[row.rank][0].each, row, companies[row.adherent_id]) for row in rows)
-    return [_item(each, row, one.ref, one.name) for each, row, one in told if each]
-
-
-def _item(each: OneByOne, row: _Row, ref: str, company: str = "") -> PendingItem:
-    told = each.tell(row.on, row.said)
-    url = reverse(each.url_name, args=[ref, told.ref]) + each.anchor
-    return PendingItem(told.what, url, told.when, each.verb, company, row.on)
-
-
-def _rows(asked: list[_Asked], number: int) -> Iterable[_Row]:
-    """The first rows of each source, the oldest first, each with how many there are; in one query."""
+    asked = tuple(source for source in sources() if source.each)
     if not asked:
         return []
-    read = [_first_rows(rank, source, adherent_ids, number) for rank, (source, adherent_ids) in enumerate(asked)]
-    rows = read[0].union(*read[1:], all=True) if len(read) > 1 else read[0]
-    return sorted((_Row(*row) for row in rows), key=lambda row: (row.rank, row.on))
+    rows = sorted(_answer(_first_of_many(asked, knowing, number), **given), key=lambda row: (row.told_on, row.rank))
+    told = ((asked[row.rank].each, row) for row in rows[:number])
+    return [_item(each, row, row.company_ref, row.company_name) for each, row in told if each]
 
 
-def _first_rows(
-    rank: int, source: PendingSource, adherent_ids: Collection[int] | QuerySet[Any, Any], number: int
-) -> QuerySet[Any, Any]:
-    each = source.each
-    told = {
-        "rank": Value(rank),
-        "told_on": each.on if each else Value(date.max, DateField()),
-        "number": Window(Count("pk")),
-        "said": JSONObject(**(each.said if each else {})),
-    }
-    rows = source.waiting().filter(adherent_id__in=adherent_ids).annotate(**told)
-    columns = rows.order_by("told_on", "pk").values_list("rank", "adherent_id", "told_on", "number", "said")
-    first: QuerySet[Any, Any] = columns[: number if each else 1]
-    return first
+def _item(each: OneByOne, row: _Row | _RowOfOne, ref: str, company: str = "") -> PendingItem:
+    told = each.tell(row.told_on, row.said)
+    url = reverse(each.url_name, args=[ref, told.ref] if told.ref else [ref]) + each.anchor
+    return PendingItem(told.what, url, told.when, each.verb, company, row.told_on)
 
 
 def pending_by_company(rights: dict[int, frozenset[Right]]) -> dict[int, list[str]]:
     """`{adherent_id: ["2 déclarations manquantes", …]}` for these companies, where the person has the right to know."""
     told: dict[int, list[str]] = {adherent_id: [] for adherent_id in rights}
-    asked = ((source, [pk for pk, held in rights.items() if source.right in held]) for source in sources())
-    for source, adherent_id, number in _counted([(source, allowed) for source, allowed in asked if allowed]):
-        told[adherent_id].append(source.told(number))
+    asked = tuple(sources())
+    asked_rights = {source.right for source in asked}
+    knowing = {right.value: [pk for pk, held in rights.items() if right in held] for right in asked_rights}
+    if any(knowing.values()):
+        for row in sorted(_answer(_numbers(asked), **knowing), key=lambda row: row.rank):
+            told[row.adherent_id].append(asked[row.rank].told(row.number))
     return told
 
 
-def _counted(asked: list[_Asked]) -> Iterable[tuple[PendingSource, int, int]]:
-    """How many wait of each source, for the companies asked about where there are any; by source, in one query."""
-    if not asked:
-        return
-    counts = [
-        source.waiting()
-        .filter(adherent_id__in=adherent_ids)
-        .order_by()
-        .values("adherent_id")
-        .annotate(rank=Value(rank), number=Count("pk"))
-        .values_list("rank", "adherent_id", "number")
-        for rank, (source, adherent_ids) in enumerate(asked)
-    ]
-    for rank, adherent_id, number in sorted(counts[0].union(*counts[1:], all=True)):
-        yield asked[rank][0], adherent_id, number
+# --- What is asked: one query for all the sources, compiled once for those
+
+
+def _answer(query: CompiledQuery[_Answer], **given: Any) -> list[_Answer]:
+    """With the day, where a source or who knows depends on it."""
+    today = {TODAY.name: timezone.localdate()} if TODAY.name in query.names else {}
+    return query.rows(**given, **today)
+
+
+@lru_cache
+def _first_of_one(asked: _Asked) -> CompiledQuery[_Row]:
+    """The first rows of each source, the oldest first, for one company; each with how many there are."""
+    company = Given("adherent_id", BigIntegerField())
+
+    def first(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
+        rows = source.waiting().filter(adherent_id=company)
+        return _first_rows(rank, source, rows, SHOWN_OF_EACH if source.each else 1, number=Window(Count("pk")))
+
+    return CompiledQuery(lambda: _in_turn(asked, first), into=_Row)
+
+
+@lru_cache
+def _first_of_many(asked: _Asked, knowing: Knowing, number: int) -> CompiledQuery[_RowOfOne]:
+    """The first rows of each source, the oldest first, for the companies of `knowing`."""
+    company = {"company_ref": F("adherent__public_id"), "company_name": F("adherent__name")}
+
+    def first(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
+        rows = source.waiting().filter(adherent_id__in=knowing(source.right))
+        return _first_rows(rank, source, rows, number, **company)
+
+    return CompiledQuery(lambda: _in_turn(asked, first), into=_RowOfOne)
+
+
+@lru_cache
+def _numbers(asked: _Asked) -> CompiledQuery[_Number]:
+    """How many wait of each source for each company where there are any; it is given the companies of each right."""
+
+    def numbered(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
+        rows = source.waiting().filter(is_any_of("adherent_id", source.right.value))
+        by_company = rows.order_by().values("adherent_id").annotate(rank=Value(rank), number=Count("pk"))
+        numbers: QuerySet[Any, Any] = by_company.values_list("rank", "adherent_id", "number")
+        return numbers
+
+    return CompiledQuery(lambda: _in_turn(asked, numbered), into=_Number)
+
+
+def _in_turn(asked: _Asked, rows_of: Callable[[int, PendingSource], QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    first, *others = (rows_of(rank, source) for rank, source in enumerate(asked))
+    return first.union(*others, all=True) if others else first
+
+
+def _first_rows(
+    rank: int, source: PendingSource, rows: QuerySet[Any, Any], at_most: int, **more: Any
+) -> QuerySet[Any, Any]:
+    each = source.each
+    told = {
+        "rank": Value(rank),
+        "told_on": each.on if each else TODAY,
+        "said": JSONObject(**(each.said if each else {})),
+        **more,
+    }
+    first: QuerySet[Any, Any] = rows.annotate(**told).order_by("told_on", "pk").values_list(*told)[:at_most]
+    return first

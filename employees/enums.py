@@ -200,6 +200,8 @@ class EventKind(TextChoices):
     CHANGE_REFUSED = "change_refused", "Modification refusée par la caisse"
     CHANGED = "changed", "Fiche modifiée"
     IMPORTED = "imported", "Fiche modifiée par un import"
+    SPLIT_WAIVED = "split_waived", "Renonciation au fractionnement enregistrée"
+    SPLIT_WAIVER_WITHDRAWN = "split_waiver_withdrawn", "Renonciation au fractionnement retirée"
     NIR_SHOWN = "nir_shown", "NIR affiché"
 
 

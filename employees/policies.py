@@ -52,6 +52,11 @@ def can_change_person(access: Access, employee: Employee) -> bool:
     return access.has(Right.EMPLOYEES_ACT) and employee.adherent_id == access.tiers.adherent_id
 
 
+def can_waive_split(access: Access, employee: Employee) -> bool:
+    """Record, or withdraw, that somebody gave up their days of fractionnement in writing: whoever keeps their sheet."""
+    return can_change_person(access, employee)
+
+
 def can_request_hire_change(access: Access, employment: Employment, *, is_hire_open: bool) -> bool:
     """Once recorded, what was declared of a hire is changed by the caisse; until then one corrects it oneself."""
     return can_work_at(access, employment.establishment) and not employment.is_void and not is_hire_open

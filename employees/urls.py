@@ -5,6 +5,7 @@ from employees.crews import views as crews
 from employees.departure import views as departure
 from employees.hire import views as hire
 from employees.imports import views as imports
+from employees.leave import views as leave
 from employees.movements import views as movements
 from employees.people.views import exports, listing, person, selection
 
@@ -56,9 +57,11 @@ urlpatterns = [
     path("imports/<str:public_id>/confirmer/", imports.confirm_import, name="confirm_import"),
     path("imports/<str:public_id>/enregistrer/", imports.apply_import, name="apply_import"),
     path("imports/<str:public_id>/abandonner/", imports.abandon_import, name="abandon_import"),
+    path("renonciations/<str:public_id>/retirer/", leave.withdraw_split_waiver, name="withdraw_split_waiver"),
     path("<str:public_id>/", person.employee, name="employee"),
     path("<str:public_id>/historique/", person.history, name="history"),
     path("<str:public_id>/nir/", person.show_nir, name="show_nir"),
     path("<str:public_id>/modifier/", changes.change_person, name="change_person"),
+    path("<str:public_id>/renonciation/", leave.record_split_waiver, name="record_split_waiver"),
     path("<str:public_id>/nouveau-contrat/", hire.hire_again, name="hire_again"),
 ]

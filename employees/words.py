@@ -48,6 +48,8 @@ _LABELS = {
     "last_day": "Dernier jour",
     "departure_reason": "Motif de sortie",
     "certificate_requested": "Certificat de congé demandé",
+    "taking_from": "Congés à prendre à partir du",
+    "waiver_signed_on": "Renonciation signée le",
 }
 _CHOICES: dict[str, Any] = {
     "sex": Sex,

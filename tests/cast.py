@@ -54,7 +54,7 @@ class Company:
 
     def __init__(self, adherent: Adherent, holder: User, mark: str) -> None:
         self.adherent, self.holder, self.mark = adherent, holder, mark
-        self.site = EstablishmentFactory(adherent=adherent, name=f"Dépôt {mark}", address=f"2 rue {mark}\n75001 Paris")
+        self.site = EstablishmentFactory(adherent=adherent, name=f"Dépôt {mark}", address=f"2 rue {mark}\n67000 Ville")
         self.membership = MembershipFactory(user=holder, adherent=adherent)
         for section in parts("cast"):
             self._add(section.rows_of(self))

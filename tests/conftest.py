@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client, TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, gather
 from tests.database import database_of
+
+# A busy machine fails no property, and no run remembers another.
+hypothesis_settings.register_profile("suite", deadline=None, database=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

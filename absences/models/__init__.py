@@ -5,6 +5,7 @@ from absences.models.calendars import CalendarSubscription
 from absences.models.declarations import LeaveDeclaration
 from absences.models.history import AbsenceEvent
 from absences.models.kinds import AbsenceKind
+from absences.models.needs import CrewNeed
 from absences.models.notices import LeaveNotice
 from absences.models.rules import AbsenceRule, RefusalReason
 
@@ -13,6 +14,7 @@ __all__ = [
     "AbsenceEvent",
     "AbsenceKind",
     "AbsenceRule",
+    "CrewNeed",
     "CalendarSubscription",
     "LeaveNotice",
     "LeaveDeclaration",

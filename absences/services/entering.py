@@ -161,7 +161,7 @@ def _placed(
             raise AlreadyAbsent(person.full_name, name, one.stretch.label)
     pieces = values.stretch.without(one.stretch for one in lost)
     if not pieces:
-        raise NothingLeft
+        raise NothingLeft(with_motives=sees_motives(access))
     return pieces, won
 
 

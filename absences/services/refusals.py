@@ -21,13 +21,11 @@ class ChangedMeanwhile(AbsenceRefused):
 
 
 class NothingLeft(AbsenceRefused):
-    """Every day of the leave is already a day of sickness."""
+    """Every day of the leave is already a day of sickness, which is not said to whoever may not know motives."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Tous ces jours sont déjà ceux d’un arrêt, qui l’emporte sur les congés : choisissez d’autres dates.",
-            field="starts_on",
-        )
+    def __init__(self, *, with_motives: bool) -> None:
+        whose = "d’un arrêt, qui l’emporte sur les congés" if with_motives else "d’une autre absence"
+        super().__init__(f"Tous ces jours sont déjà ceux {whose} : choisissez d’autres dates.", field="starts_on")
 
 
 class OutOfContract(AbsenceRefused):

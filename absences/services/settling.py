@@ -1,7 +1,11 @@
 """Where an absence stands, from what the caisse was told of it. Nothing else writes `state` or `to_declare`."""
 
-from absences.enums import AbsenceState, DeclarationKind, DeclarationState
+from typing import Literal
+
+from absences.enums import AbsenceState, AfterDeparture, DeclarationKind, DeclarationState
 from absences.models import Absence, LeaveDeclaration
+from absences.queries.contracts import contracts_of_person
+from absences.stretches import Stretch
 
 
 def settle(absence: Absence, *, is_cancelled: bool | None = None) -> None:
@@ -9,7 +13,20 @@ def settle(absence: Absence, *, is_cancelled: bool | None = None) -> None:
     cancelled = not absence.is_live if is_cancelled is None else is_cancelled
     said = list(absence.declarations.order_by("-sent_at", "-pk")) if absence.kind.is_paid_leave else []
     absence.state, absence.to_declare = _standing(absence, said, cancelled)
+    if absence.after_departure == AfterDeparture.TO_RESOLVE or absence.split_from_id is not None:
+        # Whoever enters days is held to the contract; only what is left of an absence may be after it.
+        absence.after_departure = standing_after(absence, contracts_of_person(absence.employee_id))
     absence.save()
+
+
+def standing_after(absence: Absence, contracts: list[Stretch]) -> AfterDeparture | Literal[""]:
+    """What is to be done of it, once these are the contracts of the person."""
+    outside = absence.stretch.without(contracts)
+    if absence.is_live:
+        return AfterDeparture.TO_RESOLVE if outside else ""
+    if absence.after_departure not in {AfterDeparture.RESOLVED, AfterDeparture.TO_PUT_BACK}:
+        return ""
+    return AfterDeparture.RESOLVED if outside == [absence.stretch] else AfterDeparture.TO_PUT_BACK
 
 
 def _standing(absence: Absence, said: list[LeaveDeclaration], cancelled: bool) -> tuple[AbsenceState, bool]:

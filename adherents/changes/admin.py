@@ -28,6 +28,7 @@ IBAN_NOTE = "Cet affichage est inscrit au journal avec votre nom. Ne recopiez pa
 _REFUSALS: dict[type[Exception], str] = {
     services.InformationChangedMeanwhile: "{} Comparez de nouveau, puis décidez.",
     services.AlreadyTreated: ITS_OWN_WORDS,
+    services.NoGoodFridayThere: ITS_OWN_WORDS,
 }
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from adherents.enums import GoodFriday
 from adherents.iban import read_iban
 from core import uploads
 from core.french import counted
@@ -64,7 +65,7 @@ class ChangeForm(forms.Form):
 
     proofs = ProofsField(label="Justificatif", error_messages={"required": "Joignez un justificatif."})
     proof_help = ""
-    field_order = ["address", "name", "holder", "email", "phone", "iban", "proofs"]
+    field_order = ["address", "good_friday", "name", "holder", "email", "phone", "iban", "proofs"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,6 +95,28 @@ class AddressChangeForm(ChangeForm):
                 code="lines",
             )
         return "\n".join(lines)
+
+
+class GoodFridayChangeForm(ChangeForm):
+    proof_help = "Si votre caisse vous en demande un : une attestation de la mairie, par exemple."
+
+    good_friday = forms.ChoiceField(
+        label="Le Vendredi saint, dans la commune du site",
+        help_text=(
+            "En Alsace et en Moselle, il est férié dans les seules communes qui ont un temple protestant ou une église "
+            "mixte (article L3134-13 du code du travail)."
+        ),
+        choices=GoodFriday.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Dites si le Vendredi saint est férié dans la commune du site.",
+            "invalid_choice": "Choisissez l’une des deux réponses.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proofs"].required = False
 
 
 class ContactChangeForm(ChangeForm):

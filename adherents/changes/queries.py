@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from adherents.enums import ChangeKind
+from adherents.enums import ChangeKind, GoodFriday
 from adherents.models import BankAccount, ChangeRequest, Contact, Establishment
 from core.access import Access
 from core.phone_numbers import written_phone
@@ -19,12 +19,15 @@ LABELS = {
     "phone": "Téléphone",
     "holder": "Titulaire du compte",
     "iban": "IBAN",
+    "good_friday": "Vendredi saint",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeTarget:
-    """The object of a request: the address of a site, a contact of the company or of a site, the bank account."""
+    """The object of a request: the address or the Good Friday of a site, a contact of the company or of a site, the
+    bank account.
+    """
 
     kind: ChangeKind
     establishment: Establishment | None = None
@@ -77,8 +80,7 @@ def target_of(change: ChangeRequest) -> ChangeTarget:
 
 def present_of(adherent_id: int, target: ChangeTarget) -> Present:
     """What is in force today."""
-    read = {ChangeKind.ADDRESS: _address, ChangeKind.CONTACT: _contact, ChangeKind.BANK: _bank_account}
-    values, revision = read[target.kind](adherent_id, target)
+    values, revision = _READ[target.kind](adherent_id, target)
     written = json.dumps([adherent_id, target.contact_kind, values, revision], sort_keys=True)
     return Present(values, hashlib.sha256(written.encode()).hexdigest()[:16])
 
@@ -91,7 +93,14 @@ def rows_of(before: Values, after: Values) -> list[ValueRow]:
 
 def _written(name: str, values: Values) -> str:
     value = values.get(name, "")
-    return written_phone(value) if name == "phone" and value else value
+    return _WORDS[name](value) if name in _WORDS and value else value
+
+
+def _good_friday_in_words(value: str) -> str:
+    return str(GoodFriday(value).label)
+
+
+_WORDS = {"phone": written_phone, "good_friday": _good_friday_in_words}
 
 
 def _address(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:
@@ -114,3 +123,17 @@ def _bank_account(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:
         return {"holder": "", "iban": ""}, ""
     # Two IBANs may look the same once masked.
     return {"holder": account.holder, "iban": account.masked_iban}, account.updated_at.isoformat()
+
+
+def _good_friday(adherent_id: int, target: ChangeTarget) -> tuple[Values, str]:
+    if target.establishment is None:
+        raise ValueError("Good Friday is kept by a site")
+    return {"good_friday": target.establishment.good_friday.value}, ""
+
+
+_READ = {
+    ChangeKind.ADDRESS: _address,
+    ChangeKind.CONTACT: _contact,
+    ChangeKind.BANK: _bank_account,
+    ChangeKind.GOOD_FRIDAY: _good_friday,
+}

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from adherents import emails
 from adherents.changes.queries import ChangeTarget, Present, Values, open_change_on, present_of, target_of
-from adherents.enums import ChangeKind, ChangeState
+from adherents.enums import CHANGES_OF_A_SITE, ChangeKind, ChangeState, GoodFriday
 from adherents.iban import mask
-from adherents.models import Adherent, BankAccount, ChangeProof, ChangeRequest, Contact
+from adherents.models import Adherent, BankAccount, ChangeProof, ChangeRequest, Contact, Establishment
 from adherents.policies import can_show_iban, can_treat_change, can_withdraw_change
 from adherents.signals import bank_change_moved
 from core import audit, files
@@ -65,6 +65,13 @@ class AlreadyTreated(ChangeRefused):
         super().__init__(f"Cette demande a {words[ChangeState(change.state)]} : rien n’a été changé.")
 
 
+class NoGoodFridayThere(ChangeRefused):
+    """The site left Alsace-Moselle after its company asked."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce site n’est plus en Alsace-Moselle : refusez la demande, rien n’a été changé.")
+
+
 class NothingChanges(ChangeRefused):
     def __init__(self) -> None:
         super().__init__("Ce sont déjà les informations enregistrées : rien n’est à changer.")
@@ -80,7 +87,7 @@ def request_change(
     with _no_file_left_behind() as stored, transaction.atomic():
         adherent = _locked(access.tiers.adherent_id)
         if target.establishment is not None:
-            target.establishment.refresh_from_db(fields=["address"])
+            target.establishment.refresh_from_db(fields=["address", "keeps_good_friday"])
         present = present_of(adherent.pk, target)
         _refuse_when_open(adherent, target)
         if present.mark != seen:
@@ -121,10 +128,12 @@ def withdraw_change(*, access: Access, change: ChangeRequest) -> None:
 def accept_change(*, change: ChangeRequest, by: Any, seen: str) -> None:
     """Write what was asked in the company's data. `seen`: the mark of the values in force that the page showed.
 
-    Raises AlreadyTreated, InformationChangedMeanwhile.
+    Raises AlreadyTreated, InformationChangedMeanwhile, NoGoodFridayThere.
     """
     adherent = _locked(change.adherent_id)
     locked = _to_treat(change, by)
+    if locked.kind == ChangeKind.GOOD_FRIDAY and not _may_keep_good_friday(locked.establishment):
+        raise NoGoodFridayThere
     present = present_of(adherent.pk, target_of(locked))
     if present.mark != seen:
         raise InformationChangedMeanwhile(present)
@@ -211,9 +220,8 @@ def _is_in_force(adherent: Adherent, present: Present, asked: Values) -> bool:
 
 def _apply(change: ChangeRequest) -> None:
     now = timezone.now()
-    if change.kind == ChangeKind.ADDRESS and change.establishment is not None:
-        change.establishment.address = change.asked["address"]
-        change.establishment.save(update_fields=["address"])
+    if change.kind in CHANGES_OF_A_SITE and change.establishment is not None:
+        _apply_to_site(change.establishment, change.asked)
     elif change.kind == ChangeKind.CONTACT:
         Contact.objects.update_or_create(
             adherent=change.adherent,
@@ -224,6 +232,18 @@ def _apply(change: ChangeRequest) -> None:
     else:
         values = {"holder": change.asked["holder"], "masked_iban": change.asked["iban"], "sealed": change.sealed}
         BankAccount.objects.update_or_create(adherent=change.adherent, defaults={**values, "updated_at": now})
+
+
+def _may_keep_good_friday(site: Establishment | None) -> bool:
+    return site is not None and site.may_keep_good_friday
+
+
+def _apply_to_site(site: Establishment, asked: Values) -> None:
+    """A site that leaves Alsace-Moselle leaves its Good Friday there."""
+    site.address = asked.get("address", site.address)
+    wanted = asked.get("good_friday", site.good_friday)
+    site.keeps_good_friday = wanted == GoodFriday.KEPT and site.may_keep_good_friday
+    site.save(update_fields=["keeps_good_friday", *asked.keys() & {"address"}])
 
 
 def _close(change: ChangeRequest, state: ChangeState, by: Any = None, reason: str = "") -> None:

@@ -9,7 +9,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adherents.changes import services
-from adherents.changes.forms import AddressChangeForm, BankChangeForm, ChangeForm, ContactChangeForm
+from adherents.changes.forms import (
+    AddressChangeForm,
+    BankChangeForm,
+    ChangeForm,
+    ContactChangeForm,
+    GoodFridayChangeForm,
+)
 from adherents.changes.queries import ChangeTarget, Present, changes_of, open_change_on, present_of, rows_of
 from adherents.enums import ChangeKind, ContactKind
 from adherents.models import ChangeProof, ChangeRequest, Establishment
@@ -25,6 +31,7 @@ _FORMS: dict[ChangeKind, type[ChangeForm]] = {
     ChangeKind.ADDRESS: AddressChangeForm,
     ChangeKind.CONTACT: ContactChangeForm,
     ChangeKind.BANK: BankChangeForm,
+    ChangeKind.GOOD_FRIDAY: GoodFridayChangeForm,
 }
 
 
@@ -88,6 +95,18 @@ def request_address_change(request: PortalRequest, tiers: str, public_id: str) -
     if site.closed_on is not None:
         raise Http404
     return _request_change(request, ChangeTarget(ChangeKind.ADDRESS, site))
+
+
+@requires(Right.LEGAL_ACT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_good_friday_change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    """Asked, and not set at once like what a company keeps by itself: whether a commune has a temple is a fact that the
+    caisse checks, as it does an address, and the days of leave that it pays to a whole site are counted by it.
+    """
+    site = request.access.get_or_404(Establishment, public_id)
+    if site.closed_on is not None or not site.may_keep_good_friday:
+        raise Http404
+    return _request_change(request, ChangeTarget(ChangeKind.GOOD_FRIDAY, site))
 
 
 @requires(Right.LEGAL_ACT)

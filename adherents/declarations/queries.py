@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DateField, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from adherents.enums import PeriodState
 from adherents.models import DeclarativePeriod
 from adherents.models.declarations import is_late_on, is_unpaid_on
 from core.access import Access, Scope
-from core.compiled import CompiledForScope, Given
+from core.compiled import TODAY, CompiledForScope
 
 _ZERO = Decimal(0)
 
@@ -77,14 +77,13 @@ def standing_of(access: Access) -> Standing:
 
 def _standing(scope: Scope) -> QuerySet[Any, Any]:
     """One row; none for a company that declares nothing."""
-    today = Given("today", DateField())
     told = {
-        "late_since": Min("due_on", filter=is_late_on(today)),
+        "late_since": Min("due_on", filter=is_late_on(TODAY)),
         "missing_count": Count("pk", filter=Q(state=PeriodState.MISSING)),
-        "unpaid_count": Count("pk", filter=is_unpaid_on(today)),
-        "unpaid": Sum("balance", filter=is_unpaid_on(today), default=_ZERO),
+        "unpaid_count": Count("pk", filter=is_unpaid_on(TODAY)),
+        "unpaid": Sum("balance", filter=is_unpaid_on(TODAY), default=_ZERO),
         "to_pay": Sum("balance", filter=Q(balance__gt=0), default=_ZERO),
-        "next_due_on": Min("due_on", filter=Q(balance__gt=0, due_on__gte=today)),
+        "next_due_on": Min("due_on", filter=Q(balance__gt=0, due_on__gte=TODAY)),
         "first_month": Min("month"),
         "last_month": Max("month"),
     }
@@ -137,7 +136,7 @@ def missing_declarations() -> QuerySet[Any]:
 
 def overdue_balances() -> QuerySet[Any]:
     """Months that were not paid in time, for `core.pending`."""
-    return DeclarativePeriod.objects.filter(is_unpaid_on(timezone.localdate()))
+    return DeclarativePeriod.objects.filter(is_unpaid_on(TODAY))
 
 
 def _month(row: dict[str, Any]) -> Month:

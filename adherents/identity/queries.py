@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from adherents.enums import ContactKind
-from adherents.models import Adherent, Contact, Establishment
+from adherents.models import Adherent, Contact, Establishment, PublicHoliday
 from adherents.policies import can_consult_bank_account
 from core.access import Access
 
@@ -46,6 +46,22 @@ class ContactCard:
     name: str
     email: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDay:
+    """A public holiday of a site, and where it comes from."""
+
+    day: date
+    name: str
+    origin: str
+    is_of_caisse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayYear:
+    year: int
+    days: list[KeptDay]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,19 @@ def site_cards(sites: Iterable[Establishment], contacts: Iterable[Contact]) -> l
         )
         for site in sites
     ]
+
+
+def holidays_of(site: Establishment, years: Iterable[int]) -> list[HolidayYear]:
+    """The days that are not counted in the leave of whoever works there: one query."""
+    rows = PublicHoliday.objects.for_company(site.adherent_id)
+    kept = [holiday for holiday in rows if holiday.is_kept_at(site)]
+    return [HolidayYear(year, _days_of(kept, year)) for year in years]
+
+
+def _days_of(holidays: list[PublicHoliday], year: int) -> list[KeptDay]:
+    dated = [(day, row) for row in holidays if (day := row.in_year(year)) is not None]
+    days = [KeptDay(day, row.name, row.source, row.caisse_id is not None) for day, row in dated]
+    return sorted(days, key=lambda kept: (kept.day, kept.is_of_caisse))
 
 
 def _bank_account(access: Access, adherent: Any) -> BankCard | None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from adherents.enums import ChangeKind, ChangeState, ContactKind
+from adherents.enums import CHANGES_OF_A_SITE, ChangeKind, ChangeState, ContactKind
 from adherents.models.company import Establishment
 from core.access import Access, Scope
 from core.references import new_public_id
@@ -70,7 +70,7 @@ class ChangeRequest(ScopedModel):
             ),
             models.CheckConstraint(
                 name="change_names_its_object",
-                condition=Q(kind=ChangeKind.ADDRESS, establishment__isnull=False, contact_kind="")
+                condition=Q(kind__in=CHANGES_OF_A_SITE, establishment__isnull=False, contact_kind="")
                 | Q(kind=ChangeKind.CONTACT) & ~Q(contact_kind="")
                 | Q(kind=ChangeKind.BANK, establishment__isnull=True, contact_kind=""),
             ),
@@ -97,10 +97,8 @@ class ChangeRequest(ScopedModel):
     @property
     def subject(self) -> str:
         """What it is about, in words."""
-        if self.kind == ChangeKind.BANK:
-            return "Compte bancaire"
-        where = f", {self.establishment.name}" if self.establishment else ""
-        return f"Adresse{where}" if self.kind == ChangeKind.ADDRESS else f"{self.get_contact_kind_display()}{where}"
+        what = self.get_contact_kind_display() if self.kind == ChangeKind.CONTACT else self.get_kind_display()
+        return f"{what}, {self.establishment.name}" if self.establishment else what
 
     @property
     def is_open(self) -> bool:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from adherents.enums import Conformity, PageKind, Theme
+from adherents.enums import Conformity, GoodFriday, PageKind, Territory, Theme
 from adherents.territories import territory_of
 from core.access import Scope
 from core.identifiers import (
@@ -202,6 +202,15 @@ class Establishment(ScopedModel):
     def territory(self) -> str:
         """Whose public holidays are kept there, beside those of all France."""
         return territory_of(self.address)
+
+    @property
+    def may_keep_good_friday(self) -> bool:
+        """Only in Alsace-Moselle does the labour code leave it to the commune (L3134-13)."""
+        return self.territory == Territory.ALSACE_MOSELLE
+
+    @property
+    def good_friday(self) -> GoodFriday:
+        return GoodFriday.KEPT if self.keeps_good_friday else GoodFriday.NOT_KEPT
 
     def clean(self) -> None:
         siren = self.adherent.siren if hasattr(self, "adherent") else ""

@@ -80,8 +80,16 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return (search(queryset, search_term, *self.ways) if self.ways else queryset), False
 
+    def page_name(self, page: str) -> str:
+        """As Django names the address of a page of these rows: `<app>_<model>_<page>`."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
     def reading_url(self, row_id: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{self.reading_page}", args=[row_id])
+        return reverse(f"admin:{self.page_name(self.reading_page)}", args=[row_id])
+
+    def rows_url(self, **filters: Any) -> str:
+        """The list of them, or of those that these filters leave."""
+        return reverse(f"admin:{self.page_name('changelist')}", query=filters or None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, TextField
 from django.utils import timezone
 
 from accounts.models import User
 from adherents.models import Caisse
-from core.compiled import CompiledQuery, Given
+from core.compiled import TODAY, CompiledQuery, Given
 from core.rights import as_rights, in_words
 from core.tenancy import all_tenants
 from delegations.enums import AnswerState, DelegationState
@@ -57,10 +57,10 @@ def proposals_to(user: User) -> list[Proposal]:
 
 
 def _proposed() -> QuerySet[Delegation]:
-    today, asked = Given("today", DateField()), JoinRequest.objects.filter(delegation=OuterRef("pk"))
+    asked = JoinRequest.objects.filter(delegation=OuterRef("pk"))
     return (
         Delegation.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=TODAY),
             invited_email=Given("email", TextField()),
             state=DelegationState.PENDING,
             invitation_expires_at__gt=Given("now", DateTimeField()),

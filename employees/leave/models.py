@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from adherents.models import Caisse, DatedModel
 from core.access import Scope
 from core.french import counted
+from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.enums import AbsenceKind
 from employees.models.employments import Employment
@@ -91,6 +93,60 @@ class KnownAbsence(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.employee} · {self.starts_on:%d/%m/%Y}"
+
+
+class SplitWaiverQuerySet(OfEmployeeQuerySet):
+    def in_force(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class SplitWaiver(ScopedModel):
+    """Somebody gave up in writing the days of fractionnement of one taking period (L3141-23).
+
+    The row says that the company holds the paper: it changes the estimate, never the figures of the caisse. Withdrawn,
+    it stays, with who did it; another may then be recorded.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="split_waivers")
+    taking_starts_on = models.DateField("congés à prendre à partir du")
+    signed_on = models.DateField("signée le")
+    recorded_at = models.DateTimeField("enregistrée le", default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="enregistrée par"
+    )
+    recorded_by_label = models.CharField("auteur", max_length=200)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="retirée par"
+    )
+    withdrawn_by_label = models.CharField("auteur du retrait", max_length=200, blank=True)
+
+    objects = SplitWaiverQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = "renonciation au fractionnement"
+        verbose_name_plural = "renonciations au fractionnement"
+        ordering = ["-taking_starts_on", "-recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee", "taking_starts_on"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_split_waiver_per_taking_period",
+            ),
+            models.CheckConstraint(
+                name="withdrawn_split_waiver_says_by_whom",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_by_label="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by_label=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} · {self.taking_starts_on:%d/%m/%Y}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.withdrawn_at is None
 
 
 class LeaveRule(DatedModel):

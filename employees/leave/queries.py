@@ -15,14 +15,16 @@ from core.access import Access
 from core.compiled import CompiledQuery, Given
 from core.rights import Right
 from employees.leave import arithmetic as leave
-from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts, IsWorked
-from employees.leave.schedules import Places, schedule_from
-from employees.leave.workdays import Calendar
-from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
+from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts
+from employees.leave.arithmetic.spans import Days, absent_days
+from employees.leave.schedules import Places, Schedule, schedule_from
+from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep, SplitWaiver
 
 PERIODS = 3
 # For the last day of a month: any year that is not a leap year.
 _ORDINARY_YEAR = 2025
+# Where the row of a person keeps what was read of their leave, for as long as the page that reads it.
+_KEPT = "_known_leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class LeavePeriod:
     """One accrual period, in jours ouvrables. `stated_on`: the day of the caisse's figures; None for an estimate.
 
     `steps`: the arithmetic of an estimate. `is_detail_reserved`: the reader may not see it, since it tells of sickness
-    or of a contract elsewhere.
+    or of a contract elsewhere. `waiver`: the days of the split were given up in writing; `split_days_waived`: how many
+    an estimate would have given.
     """
 
     period: AccrualPeriod
@@ -45,6 +48,8 @@ class LeavePeriod:
     until: date | None = None
     steps: tuple[str, ...] = ()
     is_detail_reserved: bool = False
+    waiver: SplitWaiver | None = None
+    split_days_waived: int = 0
 
     @property
     def is_estimate(self) -> bool:
@@ -72,15 +77,28 @@ class RemainingLeave:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class KnownLeave:
     """Everything that the figures are made from, read once."""
 
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
     rules: tuple[LeaveRule, ...]
-    calendar: Calendar
-    is_worked: IsWorked
+    waivers: tuple[SplitWaiver, ...]
+    schedule: Schedule
     may_see_steps: bool
+
+    @property
+    def charged_days(self) -> Days:
+        """The jours ouvrables of the leave that the caisse knows of, by ordinal."""
+        spans = self.facts.absences if self.facts is not None else ()
+        if not spans:
+            return Days()
+        first, last = min(span.starts_on for span in spans), max(span.ends_on for span in spans)
+        charged = leave.charged_days(absent_days(spans, first, last)["paid_leave"], self.schedule.is_worked)
+        return Days(day for day in charged if self.schedule.calendar.is_ouvrable(date.fromordinal(day)))
+
+    def waiver_of(self, period: AccrualPeriod) -> SplitWaiver | None:
+        return next((row for row in self.waivers if _as_waiver(row).is_for(period)), None)
 
     def rule_on(self, day: date) -> leave.LeaveRule:
         """The rule in force, with the steps of seniority in force; the general rule when no row says otherwise."""
@@ -105,6 +123,11 @@ class LeaveSummary:
     def is_estimate(self) -> bool:
         return any(leave.is_estimate for leave in self.open)
 
+    @property
+    def may_be_waived(self) -> bool:
+        """Some period has no waiver of its days of fractionnement."""
+        return any(leave.waiver is None for leave in (*self.open, *self.closed))
+
 
 def summary_of(periods: list[LeavePeriod], today: date) -> LeaveSummary:
     closed = [leave for leave in periods if leave.is_closed_on(today)]
@@ -115,7 +138,11 @@ def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePe
     """The running accrual period and the two before it, the latest first: five queries. A period of which nothing
     is known, neither a contract nor a figure of the caisse, is left out.
     """
-    known = _known(access, employee, today)
+    return periods_of(_read(access, employee, today), today)
+
+
+def periods_of(known: KnownLeave, today: date) -> list[LeavePeriod]:
+    """As `leave_of` gives them."""
     rule = known.rule_on(today)
     periods = leave.accrual_periods(
         today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
@@ -130,21 +157,27 @@ def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLe
     return RemainingLeave(on, tuple(period for period in periods if period.period.taking_ends_on >= on))
 
 
-def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod | None:
+def _of_period(period: AccrualPeriod, known: KnownLeave, today: date) -> LeavePeriod | None:
     stated = next((right for right in known.rights if right.starts_on in period), None)
     if stated is not None:
         # The days that the caisse names are the ones to show.
-        return _stated(replace(period, starts_on=stated.starts_on, ends_on=stated.ends_on), stated)
+        period = replace(period, starts_on=stated.starts_on, ends_on=stated.ends_on)
+        return _stated(period, stated, known.waiver_of(period))
     if known.facts is None:
         return None
     rule = known.rule_on(period.starts_on)
     estimate = leave.estimate_rights(
-        period, known.facts, rule, today=today, count=known.calendar.ouvrables, is_worked=known.is_worked
+        period,
+        known.facts,
+        rule,
+        today=today,
+        count=known.schedule.calendar.ouvrables,
+        is_worked=known.schedule.is_worked,
     )
     return _estimated(period, estimate, known) if estimate.has_contract else None
 
 
-def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
+def _stated(period: AccrualPeriod, right: LeaveRight, waiver: SplitWaiver | None) -> LeavePeriod:
     return LeavePeriod(
         period=period,
         acquired=right.acquired,
@@ -155,10 +188,11 @@ def _stated(period: AccrualPeriod, right: LeaveRight) -> LeavePeriod:
         remaining=max(Decimal(0), right.remaining),
         overdrawn=max(Decimal(0), -right.remaining),
         stated_on=right.stated_on,
+        waiver=waiver,
     )
 
 
-def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -> LeavePeriod:
+def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: KnownLeave) -> LeavePeriod:
     return LeavePeriod(
         period=period,
         acquired=Decimal(estimate.acquired),
@@ -171,22 +205,40 @@ def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -
         until=estimate.until,
         steps=estimate.steps if known.may_see_steps else (),
         is_detail_reserved=not known.may_see_steps,
+        waiver=known.waiver_of(period),
+        split_days_waived=estimate.split_days_waived,
     )
 
 
-def _known(access: Access, employee: Employee, today: date) -> _Known:
+def known_leave(access: Access, employee: Employee, today: date) -> KnownLeave:
+    """What was last read of this row (several parts of a page may ask), or five queries."""
+    kept = employee.__dict__.get(_KEPT)
+    if kept is not None and kept[0] == (access, today):
+        known: KnownLeave = kept[1]
+        return known
+    return _read(access, employee, today)
+
+
+def _read(access: Access, employee: Employee, today: date) -> KnownLeave:
+    known = _known(access, employee, today)
+    employee.__dict__[_KEPT] = ((access, today), known)
+    return known
+
+
+def _known(access: Access, employee: Employee, today: date) -> KnownLeave:
     """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
     whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
     contracts = _CONTRACTS.rows(**whose)
     site = access.tiers.establishment_id
+    waivers = _waivers_of(contracts)
     schedule = schedule_from(contracts, Places(_HOLIDAYS.rows(adherent_id=access.tiers.adherent_id)))
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
-    return _Known(
-        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), today),
+    return KnownLeave(
+        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), waivers, today),
         rights=tuple(_RIGHTS.rows(**whose)),
         rules=_rules_of(access.tiers.caisse_id),
-        calendar=schedule.calendar,
-        is_worked=schedule.is_worked,
+        waivers=waivers,
+        schedule=schedule,
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
@@ -197,9 +249,15 @@ _WHOSE = {
 }
 
 
+_WAIVER_NAMES = ("public_id", "taking_starts_on", "signed_on", "recorded_by_label")
+
+
 def _contracts() -> QuerySet[Employment]:
+    """Each with the waivers in force of its person: a page counts its queries, and nobody has many."""
     contracts: QuerySet[Employment] = Employment.objects.filter(**_WHOSE).real().order_by("starts_on")
-    return contracts.select_related("establishment")
+    waiver = JSONObject(**{name: name for name in _WAIVER_NAMES})
+    waivers = SplitWaiver.objects.filter(**_WHOSE).in_force().values(waiver=waiver)
+    return contracts.select_related("establishment").annotate(waivers=ArraySubquery(waivers))
 
 
 _CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
@@ -222,7 +280,11 @@ _HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(
 
 
 def _facts(
-    employee: Employee, contracts: list[Employment], absences: list[KnownAbsence], today: date
+    employee: Employee,
+    contracts: list[Employment],
+    absences: list[KnownAbsence],
+    waivers: tuple[SplitWaiver, ...],
+    today: date,
 ) -> EmployeeFacts | None:
     if not contracts:
         return None
@@ -233,6 +295,7 @@ def _facts(
         absences=tuple(AbsenceSpan(row.kind, row.starts_on, row.ends_on) for row in absences),
         company_since=_company_since(begun),
         btp_since=employee.in_btp_since,
+        waivers=tuple(_as_waiver(row) for row in waivers),
     )
 
 
@@ -243,13 +306,24 @@ def _company_since(begun: list[Employment]) -> date:
 
 
 def _steps_of(row: LeaveRule) -> list[SeniorityStep]:
-    """As `_rules` read them, their days in the ISO form of JSON."""
+    """As `_rules` read them."""
     read: list[dict[str, Any]] = row.steps  # type: ignore[attr-defined]
-    days = ("starts_on", "ends_on")
-    return [
-        SeniorityStep(**{**step, **{name: date.fromisoformat(step[name]) for name in days if step[name]}})
-        for step in read
-    ]
+    return [SeniorityStep(**_with_days(step, "starts_on", "ends_on")) for step in read]
+
+
+def _waivers_of(contracts: list[Employment]) -> tuple[SplitWaiver, ...]:
+    """As `_contracts` read them; whoever has no contract has nothing to give up."""
+    read: list[dict[str, Any]] = contracts[0].waivers if contracts else []  # type: ignore[attr-defined]
+    return tuple(SplitWaiver(**_with_days(row, "taking_starts_on", "signed_on")) for row in read)
+
+
+def _with_days(read: dict[str, Any], *names: str) -> dict[str, Any]:
+    """What JSON tells of a row, its days in the ISO form, as the row takes it."""
+    return {**read, **{name: date.fromisoformat(read[name]) for name in names if read[name]}}
+
+
+def _as_waiver(row: SplitWaiver) -> leave.Waiver:
+    return leave.Waiver(row.taking_starts_on, row.signed_on)
 
 
 def _rules_of(caisse_id: int) -> tuple[LeaveRule, ...]:

@@ -1,6 +1,6 @@
 """Models of the people of a company; everything is imported from here."""
 
-from employees.leave.models import KnownAbsence, LeaveRight, LeaveRule, SeniorityStep
+from employees.leave.models import KnownAbsence, LeaveRight, LeaveRule, SeniorityStep, SplitWaiver
 from employees.models.employments import Employment
 from employees.models.history import EmployeeEvent
 from employees.models.imports import EmployeeImport, ImportLine
@@ -21,5 +21,6 @@ __all__ = [
     "LeaveRule",
     "Movement",
     "SeniorityStep",
+    "SplitWaiver",
     "full_name",
 ]

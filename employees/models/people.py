@@ -114,6 +114,11 @@ class Employee(ScopedModel):
         return full_name(self.last_name, self.first_name)
 
     @property
+    def polite_name(self) -> str:
+        """As a sentence names them: «M. Martin»."""
+        return f"{'Mme' if self.sex == Sex.FEMALE else 'M.'} {self.last_name}"
+
+    @property
     def born(self) -> str:
         """« né » or « née »."""
         return "née" if self.sex == Sex.FEMALE else "né"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, CalendarSubscription, LeaveDeclaration, LeaveNotice
+from absences.models import Absence, AbsenceEvent, CalendarSubscription, CrewNeed, LeaveDeclaration, LeaveNotice
 from tests.absences.factories import (
     AbsenceFactory,
     CalendarSubscriptionFactory,
@@ -41,6 +41,7 @@ def rows_of(company: Company) -> dict[str, Planned]:
     AbsenceEvent.objects.create(
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
+    CrewNeed.objects.create(adherent=company.adherent, crew=company.people.crew, by_weekday=[1] * 5 + [None] * 2)
     notice = LeaveNoticeFactory(absence=leave, told_by_label=f"Lecteur {mark}")
     calendar = CalendarSubscriptionFactory(
         adherent=company.adherent, user=company.holder, label=f"Agenda {mark}", secret=SECRETS.get(mark, "f" * 32)

@@ -1,15 +1,30 @@
 """The addresses of the planning, and who may open them."""
 
+from typing import Any
+
 from core.references import new_public_id
 from core.rights import Right
 from tests.absences.cast import SECRETS
+from tests.cast import Cast
 from tests.security.route import BOTH, POST, Route
+
+
+def _leave(cast: Cast) -> list[Any]:
+    return [cast.acme.planned.leave.public_id]
+
 
 PUBLIC = {
     "calendars:feed": Route(args=lambda cast: [SECRETS["ACME"]]),
 }
 TIERS = {
     "absences:planning": Route(right=Right.ABSENCES_CONSULT),
+    "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
+    "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),
+    "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
+    "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
     "absences:calendars": Route(right=Right.ABSENCES_CONSULT),
     "absences:subscribe": Route(BOTH, right=Right.ABSENCES_CONSULT),
     # One's own only: those of a colleague lead nowhere.

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from adherents.calendar import due_date, last_months
 from adherents.enums import ChangeState, ContactKind, PeriodState
-from adherents.models import ChangeRequest
+from adherents.models import ChangeRequest, Establishment, PublicHoliday
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import field, press
 from tests.factories import (
@@ -126,3 +126,36 @@ def legal_bank(visit: Visit) -> None:
     field(visit.page, "Mot de passe actuel").fill(PASSWORD)
     press(visit.page, "Continuer")
     expect(field(visit.page, "IBAN")).to_be_visible()
+
+
+def alsatian(visit: Visit) -> Establishment:
+    """A site whose commune keeps Good Friday, in a caisse that adds a day of its own."""
+    adherent = furnished(visit).adherent
+    PublicHoliday.objects.create(
+        caisse=adherent.caisse,
+        name="Saint-Éloi, patron des métiers du bâtiment et des travaux publics",
+        month=12,
+        day=1,
+        starts_on=timezone.localdate() - timedelta(days=900),
+        source="Accord départemental du 12 mars 2019",
+    )
+    site: Establishment = EstablishmentFactory(
+        adherent=adherent, name="Dépôt de Strasbourg", address="4 quai du Bassin\n67000 Strasbourg"
+    )
+    site.keeps_good_friday = True
+    site.save()
+    return site
+
+
+@place("legal-site")
+def legal_site(visit: Visit) -> None:
+    site = alsatian(visit)
+    visit.go(f"/espace/{site.adherent.public_id}/informations-legales/etablissements/{site.public_id}/")
+
+
+@place("legal-good-friday")
+def legal_good_friday(visit: Visit) -> None:
+    site = alsatian(visit)
+    visit.go(f"/espace/{site.adherent.public_id}/informations-legales/demandes/vendredi-saint/{site.public_id}/")
+    press(visit.page, "Envoyer la demande")
+    expect(visit.page.get_by_role("alert")).to_be_visible()

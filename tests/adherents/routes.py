@@ -1,10 +1,19 @@
 """The addresses of *Informations légales et déclaratives*, and who may open them."""
 
+from typing import Any
+
 from core.rights import Right
+from tests.cast import Cast
 from tests.security.route import BOTH, Route
+
+
+def _site(cast: Cast) -> list[Any]:
+    return [cast.acme.site.public_id]
+
 
 TIERS = {
     "adherents:index": Route(right=Right.LEGAL_CONSULT),
+    "adherents:site": Route(args=_site, right=Right.LEGAL_CONSULT),
     "adherents:declarations": Route(right=Right.LEGAL_CONSULT),
     "adherents:declaration": Route(args=lambda cast: [f"{cast.acme.period.month:%Y-%m}"], right=Right.LEGAL_CONSULT),
     "adherents:rates": Route(right=Right.LEGAL_CONSULT),
@@ -12,9 +21,8 @@ TIERS = {
     "adherents:change": Route(args=lambda cast: [cast.acme.change.public_id], right=Right.LEGAL_CONSULT),
     "adherents:proof": Route(args=lambda cast: [cast.acme.proof.public_id], right=Right.LEGAL_CONSULT),
     "adherents:withdraw_change": Route(BOTH, args=lambda cast: [cast.acme.change.public_id], right=Right.LEGAL_ACT),
-    "adherents:request_address_change": Route(
-        BOTH, args=lambda cast: [cast.acme.site.public_id], right=Right.LEGAL_ACT
-    ),
+    "adherents:request_address_change": Route(BOTH, args=_site, right=Right.LEGAL_ACT),
+    "adherents:request_good_friday_change": Route(BOTH, args=_site, right=Right.LEGAL_ACT),
     "adherents:request_contact_change": Route(BOTH, args=lambda cast: ["legal"], right=Right.LEGAL_ACT),
     # Leads first to the page that asks for the password.
     "adherents:request_bank_change": Route(BOTH, status=302, right=Right.BANK_ACT),

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Session
 from adherents.models import Adherent, Establishment
-from core.compiled import CompiledForScope, CompiledQuery, Given
+from core.compiled import CompiledForScope, CompiledQuery, Given, is_any_of
 from core.tenancy import TenantLeak, scoped_to
 from delegations import authority
 from delegations.models import Delegation
@@ -133,6 +133,30 @@ def test_days_and_instants_are_given_too(cast) -> None:
     assert query.rows(day=today + timedelta(days=1), instant=timezone.now()) == []
     with pytest.raises(ValidationError):
         query.rows(day="demain", instant=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: Delegation.objects.in_force(timezone.localdate()),
+        lambda: Session.objects.filter(expire_date__gt=timezone.now()),
+    ],
+    ids=["day", "instant"],
+)
+def test_a_day_or_an_instant_that_is_not_given_is_refused(rows) -> None:
+    """It would be for ever the one of the first request."""
+    query = CompiledQuery(lambda: rows().values_list("pk"))
+    with pytest.raises(TypeError, match="for ever"):
+        query.rows()
+
+
+def test_keys_are_given_however_many(companies) -> None:
+    query = CompiledQuery(lambda: Establishment.objects.filter(is_any_of("adherent_id", "keys")).values_list("pk"))
+    for keys in ([], [companies[0].pk], [company.pk for company in companies]):
+        answered = {pk for (pk,) in query.rows(keys=keys)}
+        assert answered == {site.pk for site in Establishment.objects.filter(adherent_id__in=keys)}
+        assert len(answered) == 3 * len(keys)
+    assert query.names == {"keys"}
 
 
 # --- The rows are named

@@ -1,16 +1,18 @@
 """What waits to be done: counted where one may know it, told in words, on the home page first."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
 from adherents.enums import PeriodState
 from adherents.models import Adherent, DeclarativePeriod
 from core import pending
 from core.access import Access, Via
-from core.pending import Named, PendingItem, PendingSource
+from core.compiled import Given, is_any_of
+from core.pending import PendingItem, PendingSource
 from core.rights import Right
 from tests.factories import AdherentFactory, PeriodFactory, UserFactory
 from tests.tiers import tiers_of
@@ -120,19 +122,42 @@ def test_across_companies_the_oldest_come_first_where_one_may_know(django_assert
     companies = Adherent.objects.order_by()
 
     def knowing(right):
-        return companies.exclude(pk=hidden.pk).values("pk") if right == Right.LEGAL_CONSULT else companies.none()
+        known = companies.filter(is_any_of("pk", "known")).values("pk")
+        return known if right == Right.LEGAL_CONSULT else companies.none()
 
-    def named(keys):
-        return {row.pk: Named(row.public_id, row.name) for row in companies.filter(pk__in=keys)}
-
-    with django_assert_num_queries(2):
-        items = pending.first_pending(knowing, named, 2)
+    with django_assert_num_queries(1):
+        items = pending.first_pending(knowing, 2, known=[one.pk, two.pk])
     assert [(item.company, spaced(item)[0]) for item in items] == [
         ("Un", "Échu le 15 mars 2025"),
         ("Deux", "Échu le 15 avril 2025"),
     ]
     assert two.public_id in items[1].url
-    assert pending.first_pending(lambda right: companies.none(), named, 2) == []
+    assert pending.first_pending(knowing, 2, known=[]) == []
+    assert [item.company for item in pending.first_pending(knowing, 9, known=[hidden.pk])] == ["Trois"]
+
+
+@pytest.mark.parametrize("source", pending.sources(), ids=lambda source: source.key)
+def test_no_source_keeps_the_day_on_which_it_was_first_asked(source):
+    """Each is compiled once: what it asks is the same whatever the day."""
+    asked = []
+    for day in (date(2026, 3, 1), date(2027, 8, 15)):
+        with time_machine.travel(day):
+            compiler = source.waiting().order_by("pk").values("pk").query.get_compiler(connection=connection)
+            sql, parameters = compiler.as_sql()
+            asked.append((sql, [one.name if isinstance(one, Given) else one for one in parameters]))
+    assert asked[0] == asked[1]
+
+
+def test_what_waits_follows_the_day():
+    """Asked twice by the same process: a payment is overdue the day after it was due."""
+    adherent = AdherentFactory()
+    PeriodFactory(adherent=adherent, month=date(2026, 6, 1), leave_contribution="10", due_on=date(2026, 8, 15))
+    access = access_to(adherent)
+    for day, told in ((date(2026, 8, 16), 1), (date(2026, 8, 15), 0), (date(2026, 8, 16), 1)):
+        with time_machine.travel(datetime(day.year, day.month, day.day, 12, tzinfo=UTC)):
+            assert len(pending.pending_of(access)) == told
+            assert len(pending.pending_by_company({adherent.pk: access.rights})[adherent.pk]) == told
+            assert len(pending.first_pending(lambda right: Adherent.objects.values("pk"), 9)) == told
 
 
 def spaced(item) -> tuple[str, ...]:

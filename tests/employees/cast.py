@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from adherents.models import Adherent
 from employees.enums import CaisseState, EventKind, MovementKind, MovementState
-from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, HireDraft, Movement
+from employees.models import Crew, Employee, EmployeeEvent, EmployeeImport, Employment, HireDraft, Movement, SplitWaiver
 from tests.cast import Company
 from tests.employees.factories import (
     CrewFactory,
@@ -19,6 +19,7 @@ from tests.employees.factories import (
     KnownAbsenceFactory,
     LeaveRightFactory,
     MovementFactory,
+    SplitWaiverFactory,
     new_nir,
 )
 
@@ -38,6 +39,7 @@ class People:
     change_request: Movement
     draft: HireDraft
     import_file: EmployeeImport
+    split_waiver: SplitWaiver
 
 
 def rows_of(company: Company) -> dict[str, People]:
@@ -117,4 +119,5 @@ def _people(adherent: Adherent, mark: str) -> People:
         ),
         draft=HireDraftFactory(adherent=adherent, values={"last_name": f"Brouillon {mark}"}),
         import_file=import_file,
+        split_waiver=SplitWaiverFactory(employee=known, recorded_by_label=f"Auteur {mark}"),
     )

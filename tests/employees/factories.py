@@ -18,6 +18,7 @@ from employees.models import (
     KnownAbsence,
     LeaveRight,
     Movement,
+    SplitWaiver,
 )
 from tests.factories import AdherentFactory, EstablishmentFactory
 
@@ -140,6 +141,19 @@ class KnownAbsenceFactory(factory.django.DjangoModelFactory):
     kind = "sickness"
     starts_on = date(2026, 5, 4)
     ends_on = date(2026, 5, 31)
+
+
+class SplitWaiverFactory(factory.django.DjangoModelFactory):
+    """Of the leave to take from 1 May 2026 on."""
+
+    class Meta:
+        model = SplitWaiver
+
+    employee = factory.SubFactory(EmployeeFactory)
+    adherent = factory.LazyAttribute(lambda waiver: waiver.employee.adherent)
+    taking_starts_on = date(2026, 5, 1)
+    signed_on = date(2026, 6, 15)
+    recorded_by_label = "Claire Durand"
 
 
 class EmployeeImportFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,7 @@ from employees.leave.arithmetic import (
     ContractSpan,
     EmployeeFacts,
     LeaveRule,
+    Waiver,
     estimate_rights,
 )
 
@@ -26,10 +27,11 @@ def monday_to_saturday(first, last):
 
 
 def rights(*spans, period=PERIOD, today=LATER, category="worker", rule=None, **since):
-    """Contracts and absences in one list; an open contract when there is none."""
+    """Contracts, absences and waivers in one list; an open contract when there is none."""
     contracts = tuple(span for span in spans if isinstance(span, ContractSpan))
     absences = tuple(span for span in spans if isinstance(span, AbsenceSpan))
-    facts = EmployeeFacts(category, contracts or (OPEN,), absences, **since)
+    waivers = tuple(span for span in spans if isinstance(span, Waiver))
+    facts = EmployeeFacts(category, contracts or (OPEN,), absences, waivers=waivers, **since)
     return estimate_rights(period, facts, rule or LeaveRule(), today=today, count=monday_to_saturday)
 
 

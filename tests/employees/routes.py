@@ -23,6 +23,10 @@ def _import(cast: Cast) -> list[Any]:
     return [cast.acme.people.import_file.public_id]
 
 
+def _person(cast: Cast) -> list[Any]:
+    return [cast.acme.people.employee.public_id]
+
+
 TIERS = {
     "employees:index": Route(right=Right.EMPLOYEES_CONSULT),
     "employees:act_on_selection": Route(POST, status=302, right=Right.EMPLOYEES_CONSULT),
@@ -89,6 +93,10 @@ TIERS = {
     ),
     "employees:withdraw_request": Route(
         BOTH, args=lambda cast: [cast.acme.people.change_request.public_id], right=Right.EMPLOYEES_ACT
+    ),
+    "employees:record_split_waiver": Route(BOTH, args=_person, right=Right.EMPLOYEES_ACT),
+    "employees:withdraw_split_waiver": Route(
+        BOTH, args=lambda cast: [cast.acme.people.split_waiver.public_id], right=Right.EMPLOYEES_ACT
     ),
 }
 ADMIN_MODELS = {

@@ -111,16 +111,49 @@ def test_a_day_of_custom_is_that_of_the_companies_of_its_caisse(access, employee
     assert leave_of(access, employee, today=TODAY)[1].taken == 5
 
 
-def test_leave_is_charged_by_the_days_of_the_contract(access, employee) -> None:
-    employee.employments.update(work_days=[1, 2, 4])
-    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2026, 6, 4), ends_on=date(2026, 6, 4))
-    assert leave_of(access, employee, today=TODAY)[1].taken == 3
+@pytest.mark.parametrize(
+    ("work_days", "first", "last", "taken"),
+    [
+        pytest.param([1, 2, 4], date(2026, 6, 4), date(2026, 6, 4), 3, id="one_thursday_of_monday_tuesday_thursday"),
+        pytest.param([1, 2, 4], date(2026, 6, 1), date(2026, 6, 4), 6, id="a_full_week_of_monday_tuesday_thursday"),
+        pytest.param([1, 2, 3, 4, 5], date(2026, 6, 1), date(2026, 6, 5), 6, id="a_full_week_without_its_saturday"),
+        pytest.param([1, 2, 3, 4, 5], date(2026, 6, 1), date(2026, 6, 7), 6, id="a_full_week_to_its_sunday"),
+        pytest.param([1, 2, 3, 4, 5, 6], date(2026, 6, 1), date(2026, 6, 6), 6, id="a_full_week_saturday_worked"),
+        pytest.param([1, 2, 3, 4, 5], date(2026, 8, 10), date(2026, 8, 14), 5, id="the_week_of_15_august"),
+        pytest.param([1, 2, 4], date(2026, 8, 10), date(2026, 8, 13), 5, id="that_week_of_monday_tuesday_thursday"),
+        pytest.param([1, 2, 3, 4, 5], date(2026, 6, 5), date(2026, 6, 5), 2, id="a_friday_saturday_not_worked"),
+        pytest.param([1, 2, 3, 4, 5, 6], date(2026, 6, 5), date(2026, 6, 5), 1, id="a_friday_saturday_worked"),
+        pytest.param([1, 2, 3, 4, 5], date(2026, 6, 6), date(2026, 6, 7), 0, id="nothing_worked"),
+        pytest.param([1, 2, 4], date(2026, 6, 5), date(2026, 6, 7), 0, id="nothing_worked_of_a_short_week"),
+        pytest.param([1, 2, 3, 4, 5], date(2026, 7, 14), date(2026, 7, 14), 0, id="a_public_holiday"),
+        # Whit Monday is no day of work: back on the Tuesday, the Saturday is the eve.
+        pytest.param([1, 2, 3, 4, 5], date(2026, 5, 22), date(2026, 5, 22), 2, id="the_friday_before_whit_monday"),
+    ],
+)
+def test_leave_is_charged_by_the_days_of_the_contract(access, employee, work_days, first, last, taken) -> None:
+    """The examples of DOMAIN §2.2, by the holidays of the law as they are recorded."""
+    employee.employments.update(work_days=work_days)
+    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=first, ends_on=last)
+    shown = leave_of(access, employee, today=TODAY)[1]
+    assert (shown.taken, shown.remaining) == (taken, 30 - taken)
 
 
-def test_a_leave_across_30_april_is_counted_on_two_periods(access, employee) -> None:
-    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=date(2026, 4, 27), ends_on=date(2026, 4, 30))
-    _, after, before = leave_of(access, employee, today=TODAY)
-    assert (before.taken, after.taken) == (4, 1)
+@pytest.mark.parametrize(
+    ("first", "last", "before", "after"),
+    [
+        (date(2026, 4, 27), date(2026, 4, 30), 4, 1),  # back on Monday 4: Saturday 2 May is of the next period
+        (date(2026, 4, 27), date(2026, 5, 9), 4, 6),  # 1 and 8 May are public holidays
+        (date(2026, 4, 30), date(2026, 4, 30), 1, 1),
+        (date(2026, 5, 1), date(2026, 5, 3), 0, 0),
+    ],
+)
+def test_a_leave_across_30_april_is_counted_on_two_periods_each_with_its_balance(
+    access, employee, first, last, before, after
+) -> None:
+    KnownAbsenceFactory(employee=employee, kind="paid_leave", starts_on=first, ends_on=last)
+    _, latest, earlier = leave_of(access, employee, today=TODAY)
+    assert (earlier.taken, earlier.remaining) == (before, 30 - before)
+    assert (latest.taken, latest.remaining) == (after, 30 - after)
 
 
 def test_seniority_counts_the_days_of_earlier_contracts_and_not_between(access, employee) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from employees.leave.arithmetic import ContractSpan, EmployeeFacts, LeaveRule, SplitStep, estimate_rights
+from employees.leave.arithmetic import ContractSpan, EmployeeFacts, LeaveRule, SplitStep, Waiver, estimate_rights
 from tests.employees.leave_kit import LATER, OPEN, PERIOD, leave, monday_to_saturday, rights
 
 # cnetp.org: 3 days still due on 31 October give one day, 6 give two; 15 acquired for one, 18 for two; twelve in a row.
@@ -135,3 +135,42 @@ def test_the_missing_condition_is_said(hired, leaves, rule, step):
 
 def test_nothing_is_said_of_the_split_before_any_leave():
     assert not [step for step in rights().steps if "Fractionnement" in step]
+
+
+WAIVED = Waiver(date(2026, 5, 1), date(2026, 6, 15))
+THREE_IN_NOVEMBER = leave(date(2026, 11, 2), date(2026, 11, 4))
+
+
+@pytest.mark.parametrize(
+    ("leaves", "waived", "step"),
+    [
+        ([TWO_IN_AUGUST, ONE_IN_DECEMBER], 2,
+         "Fractionnement : 2 jours, auxquels il a été renoncé par écrit le 15 juin 2026"),
+        ([TWO_IN_AUGUST, THREE_IN_NOVEMBER], 1,
+         "Fractionnement : 1 jour, auquel il a été renoncé par écrit le 15 juin 2026"),
+        ([TWO_IN_AUGUST], 0, "Fractionnement, pas de jour de plus : il y a été renoncé par écrit le 15 juin 2026"),
+        ([], 0, "Fractionnement, pas de jour de plus : il y a été renoncé par écrit le 15 juin 2026"),
+    ],
+)  # fmt: skip
+def test_days_given_up_in_writing_are_not_added_and_are_said(leaves, waived, step):
+    kept, given_up = rights(*leaves), rights(*leaves, WAIVED)
+    assert kept.split_bonus_days == waived
+    assert (given_up.split_bonus_days, given_up.split_days_waived, given_up.entitled) == (0, waived, 30)
+    assert given_up.remaining == kept.remaining - waived
+    assert [said for said in given_up.steps if "Fractionnement" in said] == [step]
+
+
+def test_a_waiver_is_of_one_taking_period_only():
+    for other in (date(2025, 5, 1), date(2026, 4, 30), date(2027, 5, 1)):
+        assert rights(TWO_IN_AUGUST, ONE_IN_DECEMBER, Waiver(other, date(2026, 6, 15))).split_bonus_days == 2, other
+    # A rule that moves the beginning of the taking period leaves the waiver with its year.
+    moved = Waiver(date(2026, 6, 1), date(2026, 6, 15))
+    assert rights(TWO_IN_AUGUST, ONE_IN_DECEMBER, moved).split_bonus_days == 0
+
+
+def test_with_a_waiver_the_days_still_due_are_not_awaited():
+    summer = weeks(date(2026, 7, 6), 3)
+    during = rights(summer, WAIVED, rule=CNETP, today=date(2026, 10, 31))
+    assert not [step for step in during.steps if "dépendra" in step]
+    after = rights(summer, WAIVED, rule=CNETP, today=date(2026, 11, 1))
+    assert (after.split_bonus_days, after.split_days_waived) == (0, 2)

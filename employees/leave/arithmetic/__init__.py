@@ -11,6 +11,7 @@ from employees.leave.arithmetic.rule import (
     LeaveRule,
     SeniorityStep,
     SplitStep,
+    Waiver,
 )
 from employees.leave.arithmetic.taking import CountDays
 
@@ -26,6 +27,7 @@ __all__ = [
     "MonthLine",
     "SeniorityStep",
     "SplitStep",
+    "Waiver",
     "accrual_periods",
     "charged_days",
     "estimate_rights",

@@ -39,6 +39,7 @@ class Estimate:
     main_leave: int
     fifth_week: int
     split_bonus_days: int
+    split_days_waived: int
     seniority_days: int
     taken: int
     until: date
@@ -89,6 +90,7 @@ def estimate_rights(
     leave = charged & days_between(period.taking_starts_on, period.taking_ends_on)
     taken = take(leave, rule, main_leave=main_leave, count=count)
     split = split_of(taken, rule, period, acquired=acquired, main_leave=main_leave, today=today)
+    split = split.given_up(facts.split_waived_on(period))
     step = seniority_step(period, facts, rule) if acquired else None
     seniority = step.extra_days if step else 0
     steps = (
@@ -112,6 +114,7 @@ def estimate_rights(
         main_leave=main_leave,
         fifth_week=fifth_week,
         split_bonus_days=split.bonus,
+        split_days_waived=split.waived,
         seniority_days=seniority,
         taken=taken.days,
         until=until,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from employees.leave.arithmetic.periods import ACCRUAL_STARTS, TAKING_STARTS, MonthDay
+from employees.leave.arithmetic.periods import ACCRUAL_STARTS, TAKING_STARTS, AccrualPeriod, MonthDay
 
 WORKER, ETAM, EXECUTIVE = CATEGORIES = ("worker", "etam", "executive")
 
@@ -83,6 +83,17 @@ class AbsenceSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """The extra days of the split were given up in writing for the taking period that holds that day (L3141-23)."""
+
+    taking_starts_on: date
+    signed_on: date
+
+    def is_for(self, period: AccrualPeriod) -> bool:
+        return period.taking_starts_on <= self.taking_starts_on <= period.taking_ends_on
+
+
+@dataclass(frozen=True, slots=True)
 class EmployeeFacts:
     """`company_since` carries over the contracts that count for seniority; `btp_since` when the employee said it."""
 
@@ -91,7 +102,12 @@ class EmployeeFacts:
     absences: tuple[AbsenceSpan, ...] = ()
     company_since: date | None = None
     btp_since: date | None = None
+    waivers: tuple[Waiver, ...] = ()
 
     def __post_init__(self) -> None:
         if self.category not in CATEGORIES:
             raise ValueError(f"Unknown category: {self.category}")
+
+    def split_waived_on(self, period: AccrualPeriod) -> date | None:
+        """The day on which the days of the split of that period were given up."""
+        return next((waiver.signed_on for waiver in self.waivers if waiver.is_for(period)), None)

@@ -77,7 +77,9 @@ def taking_steps(period: AccrualPeriod, taken: int) -> Iterator[str]:
 
 def split_steps(split: Split, taken: int, rule: LeaveRule) -> Iterator[str]:
     """What the split adds; once leave was taken, what is missing when it adds nothing."""
-    if split.bonus:
+    if split.waived_on:
+        yield _waived(split, split.waived_on)
+    elif split.bonus:
         days = f"{amount(split.days)} du congé principal {_out_of_season(rule)}"
         yield f"Fractionnement, {days} : {amount(split.bonus)} de plus"
     elif taken and split.awaits:
@@ -126,6 +128,13 @@ def _condition(condition: Condition, rule: LeaveRule) -> str:
         DAYS: f"du congé principal {_out_of_season(rule)}",
     }[condition.kind]
     return f"{amount(condition.needed)} {what} (ici {condition.reached})"
+
+
+def _waived(split: Split, signed_on: date) -> str:
+    if not split.waived:
+        return f"Fractionnement, pas de jour de plus : il y a été renoncé par écrit le {day_label(signed_on)}"
+    which = f"au{plural(split.waived, 'quel,xquels')}"
+    return f"Fractionnement : {amount(split.waived)}, {which} il a été renoncé par écrit le {day_label(signed_on)}"
 
 
 def _out_of_season(rule: LeaveRule) -> str:

@@ -1,6 +1,6 @@
 """What taking the main leave in parts adds, or what is missing for it (fractionnement, DOMAIN §2.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from employees.leave.arithmetic.periods import AccrualPeriod, day_of_year
@@ -24,12 +24,19 @@ class Split:
     """`days` lead to the bonus; `missing` are the conditions that keep it at nothing.
 
     `awaits`: the last day of the window, as long as it is to come and the rule counts the days still due on it.
+    `waived`: the days that were given up in writing, on the day `waived_on`; the bonus is then nothing.
     """
 
     bonus: int
     days: int = 0
     missing: tuple[Condition, ...] = ()
     awaits: date | None = None
+    waived: int = 0
+    waived_on: date | None = None
+
+    def given_up(self, waived_on: date | None) -> "Split":
+        """As it is once the extra days were given up on that day."""
+        return replace(self, bonus=0, waived=self.bonus, waived_on=waived_on) if waived_on else self
 
 
 def split_of(

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
 from django.utils import timezone
 
 from core.access import Access, Scope
-from core.compiled import CompiledForScope, Given
+from core.compiled import TODAY, CompiledForScope, Given
 from employees.enums import Presence
 from employees.models import Employment, full_name
 from employees.models.employments import EmploymentQuerySet, standing_on
@@ -71,10 +71,10 @@ def _change(contract: _Next, today: date) -> ComingOrGoing:
     return ComingOrGoing(contract.ref, name, contract.day, contract.starts_on > today)
 
 
-_TODAY, _END = Given("today", DateField()), Given("end", DateField())
-_ARRIVING = Q(starts_on__gt=_TODAY, starts_on__lte=_END)
+_END = Given("end", DateField())
+_ARRIVING = Q(starts_on__gt=TODAY, starts_on__lte=_END)
 # Somebody who is still to come is told once.
-_LEAVING = Q(starts_on__lte=_TODAY, ends_on__gte=_TODAY, ends_on__lte=_END)
+_LEAVING = Q(starts_on__lte=TODAY, ends_on__gte=TODAY, ends_on__lte=_END)
 
 
 def _listed(scope: Scope) -> EmploymentQuerySet:
@@ -85,7 +85,7 @@ def _listed(scope: Scope) -> EmploymentQuerySet:
 def _counts(scope: Scope) -> QuerySet[Any, Any]:
     """One row; none for a company without anybody."""
     counted = {
-        "present": Count("adherent_id", filter=standing_on(Presence.PRESENT, _TODAY)),
+        "present": Count("adherent_id", filter=standing_on(Presence.PRESENT, TODAY)),
         "arrivals": Count("adherent_id", filter=_ARRIVING),
         "departures": Count("adherent_id", filter=_LEAVING),
     }

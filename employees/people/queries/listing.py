@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, DateField, F, Func, IntegerField, OrderBy, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, OrderBy, Q, QuerySet
 from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Access, Scope
-from core.compiled import CompiledForScope, Given
+from core.compiled import TODAY, CompiledForScope, Given
 from core.search import holding, search_words
 from employees.enums import VOID_STATES, Presence
 from employees.models import Employment
@@ -142,10 +142,9 @@ def _is_asked_often(wanted: Wanted) -> bool:
 @lru_cache(maxsize=256)
 def _compiled(wanted: Wanted) -> _Compiled:
     """The queries of this choice of filters: the company, its site and the day change, the SQL does not."""
-    today = Given("today", DateField())
     return _Compiled(
-        CompiledForScope(lambda scope: _counting(scope, wanted, today), into=Counts),
-        CompiledForScope(lambda scope: _first_page(scope, wanted, today)),
+        CompiledForScope(lambda scope: _counting(scope, wanted, TODAY), into=Counts),
+        CompiledForScope(lambda scope: _first_page(scope, wanted, TODAY)),
     )
 
 

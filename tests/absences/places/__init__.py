@@ -1,9 +1,9 @@
 """The pages of the planning, for the tests that look at every page."""
 
-from tests.absences.places import away
+from tests.absences.places import away, planning
 from tests.e2e.places import Visit, place
 
-__all__ = ["away"]
+__all__ = ["away", "planning"]
 
 
 @place("planning", is_signed_in=True)

@@ -7,7 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from employees.enums import CaisseState, EventKind, MovementKind, MovementState
-from employees.models import Employee, EmployeeEvent, Employment, Movement
+from employees.leave.arithmetic import period_taken_on
+from employees.models import Employee, EmployeeEvent, Employment, Movement, SplitWaiver
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import field, press
 from tests.employees.factories import (
@@ -15,7 +16,9 @@ from tests.employees.factories import (
     DepartureFactory,
     EmployeeFactory,
     EmploymentFactory,
+    KnownAbsenceFactory,
     MovementFactory,
+    SplitWaiverFactory,
     new_nir,
 )
 
@@ -164,6 +167,44 @@ def person_change_meanwhile(visit: Visit) -> None:
     field(visit.page, "Ville").fill("Montreuil")
     press(visit.page, "Enregistrer")
     expect(visit.page.get_by_role("alert")).to_contain_text("1 place Neuve")
+
+
+def giving_up(visit: Visit) -> SplitWaiver:
+    """Somebody whose leave of this year was taken in parts, and who gave up the days that it adds."""
+    person = somebody(visit).employee
+    period = period_taken_on(timezone.localdate())
+    summer, winter = (date(period.taking_starts_on.year, month, 6) for month in (7, 11))
+    for first, days in ((summer, 16), (winter, 9)):
+        last = first + timedelta(days=days)
+        KnownAbsenceFactory(employee=person, kind="paid_leave", starts_on=first, ends_on=last)
+    waiver: SplitWaiver = SplitWaiverFactory(
+        employee=person, taking_starts_on=period.taking_starts_on, signed_on=timezone.localdate()
+    )
+    return waiver
+
+
+@place("person-waiver")
+def person_waiver(visit: Visit) -> None:
+    go_to_person(visit, giving_up(visit).employee)
+
+
+@place("waiver")
+def waiver(visit: Visit) -> None:
+    go_to_person(visit, somebody(visit).employee, "renonciation/")
+
+
+@place("waiver-refused")
+def waiver_refused(visit: Visit) -> None:
+    waiver(visit)
+    field(visit.page, "Date de la signature").fill("31/02/2026")
+    press(visit.page, "Enregistrer la renonciation")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+@place("waiver-withdrawal")
+def waiver_withdrawal(visit: Visit) -> None:
+    given_up = giving_up(visit)
+    visit.go(section_of(given_up.adherent, f"renonciations/{given_up.public_id}/retirer/"))
 
 
 @place("contract-change")
