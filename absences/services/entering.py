@@ -26,8 +26,9 @@ from absences.services.refusals import (
     NothingLeft,
     OutOfContract,
 )
-from absences.services.settling import is_heard, settle
+from absences.services.settling import settle
 from absences.stretches import Stretch
+from absences.telling import last_heard, said_of_leave
 from absences.values import AbsenceValues, Entered, GivenBack
 from core.access import Access
 from employees.models import Employee, Employment
@@ -53,7 +54,7 @@ def change_absence(*, access: Access, absence: Absence, values: AbsenceValues, v
     """`version`: that of the page read. Raises ChangedMeanwhile, AbsenceRefused, PermissionDenied."""
     with transaction.atomic():
         locked = _locked(access, absence, version)
-        if is_heard(locked) and not values.kind.is_paid_leave:
+        if last_heard(said_of_leave(locked)) is not None and not values.kind.is_paid_leave:
             raise KindDeclared
         _check(access, locked.employee, values, own=locked)
         pieces, cut = _placed(access, locked.employee, values, own=locked)

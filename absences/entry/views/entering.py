@@ -24,7 +24,7 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.models import Employee
-from employees.nir import NIR_REFUSED, looks_like_nir
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 
 # What an address may ask for, and what it keeps while somebody is chosen.
 _ASKED = ("du", "au", "nature", "retour")
@@ -72,14 +72,14 @@ def _choose(request: PortalRequest) -> HttpResponse:
     """Whose absence: a search, and its list."""
     typed = request.GET.get("q", "")
     if looks_like_nir(typed):
-        return redirect(f"{request.path}?refus={NIR_REFUSED}")
+        return redirect(f"{request.path}?refus={REFUSED_IN_ADDRESS}")
     people = candidates(request.access, typed)
     context = {
         "people": people[:SHOWN_PEOPLE],
         "has_more": len(people) > SHOWN_PEOPLE,
         "typed": typed[:_LONGEST_SEARCH],
         "asked": _asked(request),
-        "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
+        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
     }
     return planning_page(request, "entry/choose_person", context)
 
