@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from adherents.letterhead import letterhead_of
 from adherents.models import Adherent
-from core.phone_numbers import written_phone
 from core.templatetags.portal import french_date, siren
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -15,16 +15,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def receipt_frame(adherent: Adherent) -> dict[str, Any]:
     """`adherent` with its caisse."""
-    caisse = adherent.caisse
     return {
-        "caisse": {
-            "name": caisse.name,
-            "address": [line.strip() for line in caisse.address.splitlines() if line.strip()],
-            "phone": written_phone(caisse.phone),
-            "hours": caisse.opening_hours,
-            "email": caisse.email,
-            "theme": caisse.theme,
-        },
+        "caisse": letterhead_of(adherent.caisse),
         "company": adherent.name,
         "siren": siren(adherent.siren),
         "cibtp_id": adherent.cibtp_id,

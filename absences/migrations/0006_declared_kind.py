@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("absences", "0004_after_departure"),
+        ("absences", "0005_taken_away"),
     ]
 
     operations = [
