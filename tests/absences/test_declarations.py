@@ -74,7 +74,6 @@ LEAVE = "Congés payés, congé principal"
             "",
         ),
         ("declare take cancel", "Annulation d’un congé", f"{LEAVE}, {FIRST}, 6 jours ouvrables", "Plus de congé", ""),
-        ("declare take make_rtt", "Annulation d’un congé", f"{LEAVE}, {FIRST}, 6 jours ouvrables", "Plus de congé", ""),
         ("declare cancel", "Retrait d’une déclaration", "Rien", "Plus de congé", "la caisse ne l’a pas traitée"),
         (
             "declare take shorten declare restore",

@@ -14,7 +14,7 @@ from absences.enums import AbsenceState, EventKind
 from absences.models import Absence, AbsenceEvent, AbsenceKind, LeaveDeclaration
 from absences.services import declaring
 from absences.services.declaring import TreatmentRefused
-from absences.services.refusals import AbsenceRefused
+from absences.services.refusals import AbsenceRefused, KindDeclared
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import Right
 from delegations import authority
@@ -68,10 +68,8 @@ SITUATIONS = [
     # Another leave, of the same days; no leave any more.
     ("declare make_fifth_week", "declared!", "leave sent"),
     ("declare take make_fifth_week declare take", "taken", "leave taken, change taken"),
-    ("declare make_rtt", "entered!", "leave sent"),
-    ("declare make_rtt declare", "entered", "leave withdrawn"),
-    ("declare take make_rtt", "entered!", "leave taken"),
-    ("declare take make_rtt declare take", "entered", "leave taken, cancellation taken"),
+    ("declare refuse make_rtt", "entered", "leave refused"),
+    ("declare withdraw make_rtt", "entered", "leave withdrawn"),
     ("make_rtt", "entered", ""),
     # Cancelled in each state.
     ("cancel", "cancelled", ""),
@@ -113,6 +111,13 @@ def test_what_becomes_of_a_leave(story, steps, standing, said) -> None:
     count = len(story.said)
     story.declare()
     assert len(story.said) == count
+
+
+@pytest.mark.parametrize("steps", ["declare", "declare take"])
+def test_leave_that_the_caisse_has_heard_of_becomes_no_other_absence(story, steps) -> None:
+    story.go(*steps.split())
+    with pytest.raises(KindDeclared):
+        story.go("make_rtt")
 
 
 @pytest.mark.parametrize("act", ["shorten", "cancel"])
