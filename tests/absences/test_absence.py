@@ -1,6 +1,7 @@
 """The page of one absence, and what is done from it: changed, cut in two, cancelled; two people at once."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -174,6 +175,17 @@ def test_an_absence_is_cut_in_two(cast, alice, person):
     answer = alice.post(where, {"on": "5 août 2026", "version": "1"}, follow=True)
     assert "du 3 août 2026 au 4 août 2026, puis du 5 août 2026 au 7 août 2026" in said(answer)
     assert len(planning_of(person)) == 2
+
+
+def test_what_is_done_from_its_page_leads_back_where_one_came_from(cast, alice, person):
+    absence, planning = entered(cast, person), address(cast, "planning", mois="2026-08")
+    page = text_of(alice.get(address(cast, "absence", absence.public_id, retour=planning)))
+    asked = urlencode({"retour": planning})
+    for name in ("change", "split", "cancel"):
+        assert f"{address(cast, name, absence.public_id)}?{asked}" in page
+    answer = alice.post(f"{address(cast, 'change', absence.public_id)}?{asked}", typed(end="06/08/2026", version="1"))
+    assert answer.headers["Location"] == planning
+    assert "ailleurs" not in text_of(alice.get(address(cast, "absence", absence.public_id, retour="//ailleurs.fr")))
 
 
 def test_cut_by_two_people_the_second_sees_it(cast, alice, person):

@@ -1,6 +1,7 @@
 """One absence: where it stands, what was done of it; changed, cut in two, cancelled."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -147,7 +148,14 @@ def _changed(request: PortalRequest, one: Absence, values: AbsenceValues, versio
 
 def _shown(request: PortalRequest, one: Absence) -> dict[str, Any]:
     seen = shown(one, with_motives=sees_motives(request.access))
-    return {"absence": one, "shown": seen, "employee": one.employee, "back_url": _address_back(request, one)}
+    back = _asked_back(request)
+    return {
+        "absence": one,
+        "shown": seen,
+        "employee": one.employee,
+        "back_url": _address_back(request, one),
+        "onward": f"?{urlencode({'retour': back})}" if back else "",
+    }
 
 
 def _now(request: PortalRequest, meanwhile: ChangedMeanwhile | None) -> dict[str, Any]:
@@ -174,8 +182,12 @@ def _version_read(request: PortalRequest, one: Absence) -> int:
 
 
 def _address_back(request: PortalRequest, one: Absence) -> str:
-    own = reverse("absences:absence", args=[request.access.tiers.ref, one.public_id])
-    return local_address(request, request.GET.get("retour", ""), own)
+    return _asked_back(request) or reverse("absences:absence", args=[request.access.tiers.ref, one.public_id])
+
+
+def _asked_back(request: PortalRequest) -> str:
+    """The page that the address asks to come back to, if it is one of ours."""
+    return local_address(request, request.GET.get("retour", ""), "")
 
 
 def _lead_back(request: PortalRequest, one: Absence, why: str) -> HttpResponse:
