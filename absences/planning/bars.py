@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from absences.counting import Counted, count
 from absences.entry.words import days_in_words
@@ -23,13 +24,34 @@ class Bar:
     look: str
 
 
-def bar_of(absence: ShownAbsence, schedule: Schedule, window: Window, width: int) -> Bar:
-    total, letter = count_of(absence, schedule).total, absence.kind.letter
-    is_wide = width >= _ROOM_FOR_COUNT or window.view != View.MONTH
-    text = f"{letter} {short_number(total)}\N{NO-BREAK SPACE}j" if is_wide and total else letter
-    is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
-    look = f"{_look(absence, window)} run--tight" if is_tight else _look(absence, window)
-    return Bar(absence.ref, text, f" : {said_of(absence, total)}", look)
+class Bars:
+    """Draws those of a window. Whole crews go on leave together: what is the same for two people is said once."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._drawn: dict[Any, tuple[str, str, str]] = {}
+
+    def of(self, absence: ShownAbsence, schedule: Schedule, width: int) -> Bar:
+        key = (absence.kind, absence.stretch, absence.state_words, absence.to_declare, *_week_of(absence, schedule))
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(absence, schedule, width)
+        return Bar(absence.ref, *self._drawn[key])
+
+    def _draw(self, absence: ShownAbsence, schedule: Schedule, width: int) -> tuple[str, str, str]:
+        total, letter = count_of(absence, schedule).total, absence.kind.letter
+        is_wide = width >= _ROOM_FOR_COUNT or self._window.view != View.MONTH
+        text = f"{letter} {short_number(total)}\N{NO-BREAK SPACE}j" if is_wide and total else letter
+        is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
+        look = _look(absence, self._window)
+        return text, f" : {said_of(absence, total)}", f"{look} run--tight" if is_tight else look
+
+
+def _week_of(absence: ShownAbsence, schedule: Schedule) -> tuple[Any, ...]:
+    """What the count of an absence depends on: the week and the public holidays of whoever has one contract; the
+    person, of whoever had several.
+    """
+    first, *others = schedule.contracts
+    return (absence.employee_id,) if others else (tuple(first.work_days), id(schedule.calendar))
 
 
 def count_of(absence: ShownAbsence, schedule: Schedule) -> Counted:

@@ -30,7 +30,7 @@ def days_off(reading: Reading, sites: Collection[Establishment]) -> DaysOff:
 
 
 def _marks(reading: Reading, site: Establishment) -> Marks:
-    calendar = reading.holidays.calendar_at(site)
+    calendar = reading.calendar_of(site)
     closings = [one for one in reading.closings if one.site_id in (None, site.pk)]
     marks: Marks = {}
     for rank, day in enumerate(reading.window.days):

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from absences.planning import half_days
-from absences.planning.bars import bar_of, short_days
+from absences.planning.bars import Bars, short_days
 from absences.planning.cells import Cell, line_of
 from absences.planning.days_off import DaysOff, days_off
 from absences.planning.half_days import Attendance, Tally
@@ -45,10 +45,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of a crew, a day: « 3/4 ». `is_short`: fewer than the number that is set."""
+    """Of a crew, a day: « 3/4 », as it is written. `is_short`: fewer than the number that is set."""
 
-    present: int
-    wanted: int
+    present: str
+    wanted: str
     is_short: bool
 
 
@@ -71,7 +71,7 @@ class Group:
 class Grid:
     days: list[Day]
     groups: list[Group]
-    present: list[Attendance]
+    present: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Drawing:
         here = {person.site_id for person in shown.people}
         self._with_crews = {crew.establishment_id for crew in shown.places.crews}
         self._off: DaysOff = days_off(reading, [site for site in shown.places.sites if site.pk in here])
-        self._roster = Roster(reading)
+        self._roster, self._bars = Roster(reading), Bars(reading.window)
 
     def grid(self) -> Grid:
         everybody = Tally()
@@ -103,7 +103,7 @@ class Drawing:
         crews = self._attendance_of_crews() if self._shown.has_coverage else {}
         lines = groupby(self._shown.people, key=lambda person: (person.site_id, person.crew_id))
         groups = [self._group(site, crew, list(people), crews) for (site, crew), people in lines]
-        return Grid(self._days(), _titled(groups), everybody.of_days(self._window))
+        return Grid(self._days(), _titled(groups), _present(everybody.of_days(self._window)))
 
     def _days(self) -> list[Day]:
         return [self._day(rank, day) for rank, day in enumerate(self._window.days)]
@@ -132,7 +132,7 @@ class Drawing:
         bars = []
         for absence in reading.absences.get(person.pk, ()):
             start, end = half_days.place_of(absence.stretch, self._window)
-            bars.append(Cell(start, end, bar=bar_of(absence, schedule, self._window, end - start)))
+            bars.append(Cell(start, end, bar=self._bars.of(absence, schedule, end - start)))
         shades = [*self._out(reading.contracts_of(person.pk)), *self._off.apart[person.site_id]]
         total = short_days(self._roster.missed_days(person.pk))
         return Line(person, line_of(bars, shades, self._window.half_days), total)
@@ -158,7 +158,7 @@ class Drawing:
 
     def _coverage(self, crew: Crew, site_id: int, attended: list[Attendance]) -> list[Coverage | None]:
         """Nobody is needed on a public holiday."""
-        need, calendar = getattr(crew, "need", None), self._reading.holidays.calendar_at(self._sites[site_id])
+        need, calendar = getattr(crew, "need", None), self._reading.calendar_of(self._sites[site_id])
         days = zip(self._window.days, attended, strict=True)
         return [_covered(one, None if need is None or day in calendar else need.on(day)) for day, one in days]
 
@@ -167,7 +167,7 @@ def _covered(one: Attendance, needed: int | None) -> Coverage | None:
     if needed is None and not one.expected:
         return None
     is_short = needed is not None and one.present < needed
-    return Coverage(one.present, one.expected if needed is None else needed, is_short)
+    return Coverage(str(one.present), str(one.expected if needed is None else needed), is_short)
 
 
 def _titled(groups: list[Group]) -> list[Group]:
@@ -180,3 +180,8 @@ def _titled(groups: list[Group]) -> list[Group]:
         group if group.site not in (before[rank], group.name) else replace(group, site="")
         for rank, group in enumerate(groups)
     ]
+
+
+def _present(attended: list[Attendance]) -> list[str]:
+    """Nothing on the days when nobody would work."""
+    return [str(one.present) if one.expected else "" for one in attended]

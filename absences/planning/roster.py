@@ -11,6 +11,7 @@ class Roster:
     def __init__(self, reading: Reading) -> None:
         self._reading, self._window = reading, reading.window
         self._worked: dict[tuple[tuple[int, ...], int], int] = {}
+        self._expected: dict[tuple[int, int | None], int] = {}
         self._away = {
             pk: half_days.absent((one.stretch for one in absences), self._window)
             for pk, absences in reading.absences.items()
@@ -18,6 +19,12 @@ class Roster:
 
     def expected(self, employee_id: int, crew_id: int | None = None) -> int:
         """The half days that the person would work; with a crew, those of their contracts in it."""
+        key = (employee_id, crew_id)
+        if key not in self._expected:
+            self._expected[key] = self._expect(employee_id, crew_id)
+        return self._expected[key]
+
+    def _expect(self, employee_id: int, crew_id: int | None) -> int:
         halves = 0
         for contract in self._reading.contracts_of(employee_id):
             if crew_id is None or contract.crew_id == crew_id:
@@ -35,7 +42,7 @@ class Roster:
         return half_days.days_between(contract.starts_on, contract.ends_on, self._window)
 
     def _worked_by(self, contract: Employment) -> int:
-        calendar = self._reading.holidays.calendar_at(contract.establishment)
+        calendar = self._reading.calendar_of(contract.establishment)
         key = (tuple(contract.work_days), id(calendar))
         if key not in self._worked:
             self._worked[key] = half_days.worked(contract.work_days, calendar, self._window)

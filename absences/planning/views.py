@@ -23,7 +23,6 @@ from absences.planning.queries.reading import Reading, read
 from absences.planning.toolbar import chips_of, legend_of, moves_of
 from absences.planning.windows import View, Window, day_read, months_of, window_at
 from absences.planning.years import year_lines
-from core.access import Access
 from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
@@ -73,17 +72,17 @@ def _asked(request: PortalRequest, window: Window) -> Asked:
     places, kinds = queries.places_ever(access), queries.kinds()
     form = PlanningForm(typed, places, shown_kinds(kinds, with_motives=sees_motives(access)))
     page = queries.page_of_people(access, form.wanted, window, places, kinds, typed.get("page", ""))
-    members = _members(access, window, page) if form.wanted.keeps_crews_whole else []
-    reading = read(access, window, {*(person.pk for person in page.object_list), *members})
-    return Asked(window, form, places, kinds, page, reading)
+    people: list[Person] = list(page.object_list)
+    crews = _cut_crews(people, window, page) if form.wanted.keeps_crews_whole else set()
+    keys = queries.with_members(access, window, people, crews) if crews else [person.pk for person in people]
+    return Asked(window, form, places, kinds, page, read(access, window, keys, places.sites))
 
 
-def _members(access: Access, window: Window, page: Page) -> list[int]:
-    """The people of the crews shown that may be on another page."""
+def _cut_crews(people: list[Person], window: Window, page: Page) -> set[int]:
+    """The crews shown of which people may be on another page."""
     if not page.has_other_pages() or window.view in (View.DAY, View.YEAR):
-        return []
-    crews = {person.crew_id for person in page.object_list if person.crew_id is not None}
-    return queries.members_of(access, window, sorted(crews)) if crews else []
+        return set()
+    return {person.crew_id for person in people if person.crew_id is not None}
 
 
 def _grid_page(request: PortalRequest, asked: Asked) -> HttpResponse:

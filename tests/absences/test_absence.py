@@ -129,6 +129,16 @@ def test_sent_twice_a_change_is_made_once_and_answered_the_same(cast, alice, per
     assert absence.events.count() == 2
 
 
+def test_a_leave_that_the_caisse_knows_does_not_become_something_else(cast, alice, person):
+    leave = entered(cast, person, "paid_leave")
+    where = address(cast, "change", leave.public_id)
+    declare_leave(access=access_of(cast), absences=[leave])
+    answer = alice.post(where, typed("sickness", version="1"))
+    assert "annulez-le d’abord" in str(answer.context["form"].errors["kind"])
+    alice.post(where, typed("fifth_week", version="1"))
+    assert planning_of(person) == [("fifth_week", "du 3 août 2026 au 7 août 2026")]
+
+
 def test_a_kind_no_longer_offered_stays_that_of_its_absences(cast, alice, person):
     absence = entered(cast, person, "training")
     AbsenceKind.objects.filter(key="training").update(is_offered=False)

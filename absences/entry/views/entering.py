@@ -24,13 +24,11 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.models import Employee
-from employees.nir import looks_like_nir
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 
 # What an address may ask for, and what it keeps while somebody is chosen.
 _ASKED = ("du", "au", "nature", "retour")
 _LONGEST_SEARCH = 100
-# Where a search by a number leads: the number must not stay in the address.
-_NIR_REFUSED = "refus=numero"
 
 
 @requires(Right.ABSENCES_ACT)
@@ -74,14 +72,14 @@ def _choose(request: PortalRequest) -> HttpResponse:
     """Whose absence: a search, and its list."""
     typed = request.GET.get("q", "")
     if looks_like_nir(typed):
-        return redirect(f"{request.path}?{_NIR_REFUSED}")
+        return redirect(f"{request.path}?refus={REFUSED_IN_ADDRESS}")
     people = candidates(request.access, typed)
     context = {
         "people": people[:SHOWN_PEOPLE],
         "has_more": len(people) > SHOWN_PEOPLE,
         "typed": typed[:_LONGEST_SEARCH],
         "asked": _asked(request),
-        "is_nir_refused": request.GET.urlencode() == _NIR_REFUSED,
+        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
     }
     return planning_page(request, "entry/choose_person", context)
 
