@@ -17,10 +17,11 @@ from absences.entry.words import days_in_words, is_told, said_entered, said_from
 from absences.models import Absence
 from absences.motives import sees_motives
 from absences.page import planning_page
-from absences.policies import can_change_absence
+from absences.policies import can_change_absence, can_declare_leave
 from absences.queries.planned import shown
 from absences.services.entering import cancel_absence, change_absence, split_absence
 from absences.services.refusals import AbsenceRefused, ChangedMeanwhile
+from absences.telling import said_of_leave
 from absences.values import AbsenceValues, Entered
 from core import typed_again
 from core.addresses import local_address
@@ -45,6 +46,8 @@ def absence(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     context = {
         **_shown(request, one),
         "days": days_in_words(total, one.kind.unit) if total is not None else "",
+        "declarations": said_of_leave(one),
+        "may_declare": can_declare_leave(access, one),
         "lines": history_of(access, one),
         "may_change": can_change_absence(access, one),
         "may_split": can_change_absence(access, one) and one.starts_on < one.ends_on,
