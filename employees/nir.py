@@ -15,6 +15,8 @@ from core import codes
 from core.french import counted
 
 LENGTH, KEY_LENGTH = 15, 2
+# The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.
+NIR_REFUSED = "numero"
 _GROUPS = (1, 2, 2, 2, 3, 3, 2)
 _SEXES = {"1": "M", "2": "F", "7": "M", "8": "F"}  # 3 and 4 are given while the file is being made: no sex in them
 # Sex, year, month (20 to 42 and 50 to 99 stand for a month that the civil register does not tell), place, order.

@@ -10,7 +10,10 @@ from core.access import Access
 
 Changes = dict[str, list[str]]
 
-audit.declare({f"absences.{kind}": str(kind.label) for kind in EventKind})
+# Days given back tell of a stoppage.
+_JOURNAL = {EventKind.GIVEN_BACK: EventKind.CHANGED}
+
+audit.declare({f"absences.{kind}": str(_JOURNAL.get(kind, kind).label) for kind in EventKind})
 
 
 def note(

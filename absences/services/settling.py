@@ -40,6 +40,11 @@ def _standing(absence: Absence, said: list[LeaveDeclaration], cancelled: bool) -
     return _heard_state(heard), heard.stretch != absence.stretch
 
 
+def is_heard(absence: Absence) -> bool:
+    """The caisse believes in this leave as it was told of it."""
+    return last_heard(list(absence.declarations.order_by("-sent_at", "-pk"))) is not None
+
+
 def last_heard(said: list[LeaveDeclaration]) -> LeaveDeclaration | None:
     """What the caisse believes of the leave: the latest that it has not refused; None once it heard a cancellation."""
     heard = next(

@@ -14,8 +14,8 @@ from core.http import PortalRequest
 from core.rights import Right
 from employees.crews import queries, services
 from employees.crews.forms import CrewForm, CrewNameForm
-from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED, section_page
+from employees.nir import NIR_REFUSED, looks_like_nir
+from employees.page import section_page
 from employees.places import places_of
 from employees.policies import can_work_at
 

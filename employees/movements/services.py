@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from adherents.letterhead import letterhead_of
 from core import audit, pdf
 from core.access import Access
-from core.phone_numbers import written_phone
 from core.templatetags.portal import french_date, siren
 from employees.enums import MovementState
 from employees.models import Movement
@@ -25,19 +25,7 @@ def print_receipt(*, access: Access, movement: Movement) -> bytes:
     """The PDF; `movement` as `queries.movements.movement_of` reads it."""
     target = f"{movement.reference} · salarié {movement.employment.employee.public_id}"
     audit.record("employees.receipt_downloaded", access=access, target=target)
-    return pdf.render("employees/receipt.typ", {"caisse": _caisse(movement), **_said(movement)})
-
-
-def _caisse(movement: Movement) -> dict[str, Any]:
-    caisse = movement.adherent.caisse
-    return {
-        "name": caisse.name,
-        "address": [line.strip() for line in caisse.address.splitlines() if line.strip()],
-        "phone": written_phone(caisse.phone),
-        "hours": caisse.opening_hours,
-        "email": caisse.email,
-        "theme": caisse.theme,
-    }
+    return pdf.render("employees/receipt.typ", {"caisse": letterhead_of(movement.adherent.caisse), **_said(movement)})
 
 
 def _said(movement: Movement) -> dict[str, Any]:

@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, CrewNeed, LeaveDeclaration
-from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
+from absences.models import Absence, AbsenceEvent, CalendarSubscription, CrewNeed, LeaveDeclaration, LeaveNotice
+from tests.absences.factories import (
+    AbsenceFactory,
+    CalendarSubscriptionFactory,
+    LeaveDeclarationFactory,
+    LeaveNoticeFactory,
+)
 from tests.cast import Company
+
+SECRETS = {"ACME": "0123456789abcdef" * 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,8 @@ class Planned:
     declared: Absence
     sickness: Absence
     declaration: LeaveDeclaration
+    notice: LeaveNotice
+    calendar: CalendarSubscription
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -33,4 +42,8 @@ def rows_of(company: Company) -> dict[str, Planned]:
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
     CrewNeed.objects.create(adherent=company.adherent, crew=company.people.crew, by_weekday=[1] * 5 + [None] * 2)
-    return {"planned": Planned(leave, declared, sickness, declaration)}
+    notice = LeaveNoticeFactory(absence=leave, told_by_label=f"Lecteur {mark}")
+    calendar = CalendarSubscriptionFactory(
+        adherent=company.adherent, user=company.holder, label=f"Agenda {mark}", secret=SECRETS.get(mark, "f" * 32)
+    )
+    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar)}

@@ -13,8 +13,8 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import Presence
-from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED, section_page
+from employees.nir import NIR_REFUSED, looks_like_nir
+from employees.page import section_page
 from employees.people import words
 from employees.people.forms import FILTERS, PeopleForm, words_of
 from employees.people.queries import listing as queries

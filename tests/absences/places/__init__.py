@@ -1,9 +1,9 @@
 """The pages of the planning, for the tests that look at every page."""
 
-from tests.absences.places import planning
+from tests.absences.places import around, away, entry, planning
 from tests.e2e.places import Visit, place
 
-__all__ = ["planning"]
+__all__ = ["around", "away", "entry", "planning"]
 
 
 @place("planning", is_signed_in=True)
