@@ -42,8 +42,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class OneByOne:
     """How a source tells its rows. `on`: the date they are sorted by, never null, the oldest first; `said`: columns, as
-    text, that `tell` puts in words; `verb`: what one does about it, at `url_name`, at its `anchor`. Both are said by the
-    columns of the table, not by what `waiting()` annotates it with.
+    text, that `tell` puts in words; `verb`: what one does about it, at `url_name`, at its `anchor`. The date and what
+    is said are of the columns of the table, not of what `waiting()` annotates it with.
     """
 
     verb: str
