@@ -11,8 +11,14 @@ def _leave(cast: Cast) -> list[Any]:
     return [cast.acme.planned.leave.public_id]
 
 
+def _crew(cast: Cast) -> list[Any]:
+    return [cast.acme.people.crew.public_id]
+
+
 TIERS = {
     "absences:planning": Route(right=Right.ABSENCES_CONSULT),
+    "absences:crew_needs": Route(right=Right.ABSENCES_ACT),
+    "absences:set_crew_needs": Route(BOTH, args=_crew, right=Right.ABSENCES_ACT),
     "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
     "absences:count": Route(POST, right=Right.ABSENCES_ACT),
     "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),
