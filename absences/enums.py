@@ -91,3 +91,11 @@ class AfterDeparture(TextChoices):
     TO_RESOLVE = "to_resolve", "À régler"
     RESOLVED = "resolved", "Réglée"
     TO_PUT_BACK = "to_put_back", "À remettre"
+
+
+class NoticeMeans(TextChoices):
+    """How somebody was told the days of their leave (D3141-6: by any means)."""
+
+    IN_PERSON = "in_person", "En main propre"
+    POSTED = "posted", "Par affichage"
+    EMAIL = "email", "Par courriel"

@@ -60,6 +60,9 @@ class LeaveBook:
         return max(totals, default=Decimal(0))
 
     def count(self, stretch: Stretch) -> Weights:
+        """Nothing for somebody who has no contract any more."""
+        if not self.known.schedule.contracts:
+            return {}
         return ouvrables(stretch, self.known.schedule.is_worked, self.known.schedule.calendar).days
 
     def leaves(self, own: Absence | None = None) -> list[Absence]:

@@ -18,9 +18,17 @@ from absences.placing import placed
 from absences.policies import can_change_absence, can_enter_absences
 from absences.queries.rules import rule_for
 from absences.services.history import changes_between, note, said_of
-from absences.services.refusals import AbsenceRefused, AlreadyAbsent, ChangedMeanwhile, NothingLeft, OutOfContract
+from absences.services.refusals import (
+    AbsenceRefused,
+    AlreadyAbsent,
+    ChangedMeanwhile,
+    KindDeclared,
+    NothingLeft,
+    OutOfContract,
+)
 from absences.services.settling import settle
 from absences.stretches import Stretch
+from absences.telling import last_heard, said_of_leave
 from absences.values import AbsenceValues, Entered, GivenBack
 from core.access import Access
 from employees.models import Employee, Employment
@@ -46,7 +54,9 @@ def change_absence(*, access: Access, absence: Absence, values: AbsenceValues, v
     """`version`: that of the page read. Raises ChangedMeanwhile, AbsenceRefused, PermissionDenied."""
     with transaction.atomic():
         locked = _locked(access, absence, version)
-        _check(access, locked.employee, values)
+        if last_heard(said_of_leave(locked)) is not None and not values.kind.is_paid_leave:
+            raise KindDeclared
+        _check(access, locked.employee, values, own=locked)
         pieces, cut = _placed(access, locked.employee, values, own=locked)
         before = said_of(locked)
         given_back = [_give_back(access, leave, values.stretch) for leave in cut]
@@ -116,9 +126,10 @@ def _last_author(absence: Absence) -> str:
     return event.actor_label if event is not None else ""
 
 
-def _check(access: Access, person: Employee, values: AbsenceValues) -> None:
-    """What a kind allows, and the contract."""
-    if not may_use(access, values.kind) or not values.kind.is_offered:
+def _check(access: Access, person: Employee, values: AbsenceValues, own: Absence | None = None) -> None:
+    """What a kind allows, and the contract. A kind that is no longer offered stays that of its absences."""
+    is_offered = values.kind.is_offered or (own is not None and own.kind_id == values.kind.pk)
+    if not may_use(access, values.kind) or not is_offered:
         raise PermissionDenied
     if (
         values.kind.is_paid_leave

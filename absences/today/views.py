@@ -14,8 +14,7 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.menus import Option
 from core.rights import Right
-from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 from employees.places import named_sites
 
 
@@ -26,7 +25,7 @@ def today(request: PortalRequest, tiers: str) -> HttpResponse:
     window = window_of(asked.get("quand", ""), timezone.localdate())
     if looks_like_nir(asked.get("q", "")):
         # A number must not stay in the address, which browsers keep.
-        return redirect(f"{request.path}?{_query(quand=window.when, refus=NIR_REFUSED)}")
+        return redirect(f"{request.path}?{_query(quand=window.when, refus=REFUSED_IN_ADDRESS)}")
     form = AbsentForm(asked, named_sites(request.access))
     wanted = form.wanted
     page, groups = absent_on(request.access, window.days, asked.get("page", 1), typed=wanted["q"], site=wanted["site"])
@@ -38,7 +37,7 @@ def today(request: PortalRequest, tiers: str) -> HttpResponse:
         "whens": [Option(str(when.label), f"?{_query(quand=when, **wanted)}", when == window.when) for when in When],
         "is_narrowed": any(wanted.values()),
         "query": f"{_query(quand=window.when, **wanted)}&",
-        "is_nir_refused": asked.get("refus") == NIR_REFUSED,
+        "is_nir_refused": asked.get("refus") == REFUSED_IN_ADDRESS,
         "sees_people": request.access.has(Right.EMPLOYEES_CONSULT),
     }
     return planning_page(request, "today/today", context)

@@ -14,6 +14,7 @@ from absences.models import Absence, LeaveDeclaration
 from absences.services.declaring import declare_leave
 from employees.leave.arithmetic.periods import period_taken_on
 from employees.leave.arithmetic.spans import Days
+from employees.models import Employee
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import access_of, enter, stretch, worker
 from tests.employees.factories import KnownAbsenceFactory, LeaveRightFactory
@@ -198,3 +199,14 @@ def test_what_was_read_of_a_person_is_not_read_again(cast, alice):
         balances_of(alice, person, TODAY)
     assert (len(first), len(second)) == (6, 1)
     assert Absence.objects.filter(employee=person).count() == 1
+
+
+@pytest_db
+def test_of_somebody_without_a_contract_any_more_nothing_is_counted(cast, alice):
+    person = worker(cast)
+    enter(alice, person, "paid_leave", "2026-08-03", "2026-08-08")
+    person.employments.update(caisse_state="hire_refused")
+    assert balances_of(alice, person, TODAY) == []
+    right(person)
+    again = Employee.objects.get(pk=person.pk)
+    assert [int(one.planned) for one in balances_of(alice, again, TODAY)] == [0]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from absences.entry.forms import AbsenceForm, SplitForm, typed_of
 from absences.entry.preview import cancelling_advice
-from absences.entry.queries import absence_or_404, history_of, kinds_for
+from absences.entry.queries import absence_or_404, history_of, kinds_for, same_entry
 from absences.entry.views.previewing import preview_for
 from absences.entry.words import days_in_words, is_told, said_entered, said_from, total_of
 from absences.models import Absence
@@ -20,6 +20,7 @@ from absences.policies import can_change_absence
 from absences.queries.planned import shown
 from absences.services.entering import cancel_absence, change_absence, split_absence
 from absences.services.refusals import AbsenceRefused, ChangedMeanwhile
+from absences.values import AbsenceValues, Entered
 from core import typed_again
 from core.addresses import local_address
 from core.guards import requires
@@ -56,13 +57,13 @@ def absence(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
     one = absence_or_404(access, public_id)
-    form = AbsenceForm(request.POST or None, kinds=kinds_for(access), initial=typed_of(one))
+    form = AbsenceForm(request.POST or None, kinds=kinds_for(access, one), initial=typed_of(one))
     version, meanwhile, status = _version_read(request, one), None, None
     if not can_change_absence(access, one) and (not form.is_bound or version == one.version):
         return _lead_back(request, one, _why_over(one))
     if form.is_bound and form.is_valid() and "count" not in request.POST:
         try:
-            changed = change_absence(access=access, absence=one, values=form.values(), version=version)
+            changed = _changed(request, one, form.values(), version)
         except ChangedMeanwhile as refused:
             meanwhile, version, status = refused, refused.absence.version, 409
         except AbsenceRefused as refused:
@@ -132,6 +133,16 @@ def cancel(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         **_now(request, meanwhile),
     }
     return planning_page(request, "entry/cancel", context, status=status)
+
+
+def _changed(request: PortalRequest, one: Absence, values: AbsenceValues, version: int) -> Entered:
+    """Sent twice, a change is made once, and answered twice the same. Raises AbsenceRefused."""
+    try:
+        return change_absence(access=request.access, absence=one, values=values, version=version)
+    except ChangedMeanwhile as refused:
+        if same := same_entry(one.employee, values, own=refused.absence):
+            return Entered(same)
+        raise
 
 
 def _shown(request: PortalRequest, one: Absence) -> dict[str, Any]:
