@@ -8,6 +8,7 @@ from absences.motives import may_use
 from core.access import Access
 from core.rights import Right
 from core.staff.managers import is_manager_of
+from employees.models import Crew
 
 
 def can_enter_absences(access: Access) -> bool:
@@ -20,6 +21,13 @@ def can_change_absence(access: Access, absence: Absence) -> bool:
     if absence.adherent_id != access.tiers.adherent_id or not may_use(access, absence.kind):
         return False
     return absence.is_live and absence.state != AbsenceState.PAID
+
+
+def can_set_crew_needs(access: Access, crew: Crew) -> bool:
+    """Of the company acted for; for one site, of that site."""
+    if not access.has(Right.ABSENCES_ACT) or crew.adherent_id != access.tiers.adherent_id:
+        return False
+    return access.tiers.establishment_id in (None, crew.establishment_id)
 
 
 def can_declare_leave(access: Access, absence: Absence) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
+from absences.crew_needs import views as crew_needs
 from absences.declarations import views as declarations
 from absences.departures import views as departures
 from absences.entry.views import absence, entering, previewing
@@ -12,6 +13,8 @@ from absences.today import views as today
 app_name = "absences"
 urlpatterns = [
     path("", planning.planning, name="planning"),
+    path("besoins/", crew_needs.crew_needs, name="crew_needs"),
+    path("besoins/<str:public_id>/", crew_needs.set_crew_needs, name="set_crew_needs"),
     path("conges/", declarations.leave_to_declare, name="leave_to_declare"),
     path("conges/declarer/", declarations.declare, name="declare"),
     path("conges/<str:public_id>/", declarations.declaration, name="declaration"),
