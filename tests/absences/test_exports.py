@@ -242,13 +242,16 @@ def test_the_planning_of_many_repeats_its_head_and_counts_its_pages(acme):
         assert f"Page {rank} / {len(texts)}" in text
 
 
-def test_a_planning_too_long_is_refused_in_words(acme, settings):
+@pytest.mark.parametrize("name", ["print_planning", "print_sheets", "print_leave_order"])
+def test_what_is_too_long_to_print_is_refused_in_words(acme, settings, name):
     settings.PLANNING_PRINT_MAX_LINES = 3
     for rank in range(4):
-        named(acme, f"Nom{rank}")
-    answer = get(acme, "print_planning")
+        AbsenceFactory(employee=named(acme, f"Nom{rank}"), starts_on=date(2026, 8, 3))
+    answer = get(acme, name)
     assert answer.status_code == 422
     assert "choisissez moins de mois, un site ou une équipe" in answer.content.decode()
+    settings.PLANNING_PRINT_MAX_LINES = 500
+    assert get(acme, name).status_code == 200
 
 
 def test_a_sheet_a_site_which_says_who_and_when_and_never_why(acme):
