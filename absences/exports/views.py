@@ -75,7 +75,7 @@ def _taken(request: PortalRequest, made: Callable[[Selection], HttpResponseBase]
     form = _form(request)
     if not form.is_valid():
         return _page(request, form, status=422)
-    throttling.enforce("export", str(request.access.user.pk))
+    throttling.enforce("planning_taken", str(request.access.user.pk))
     try:
         return made(form.selection)
     except NotPrinted as refused:

@@ -56,7 +56,7 @@ def print_leave_order(request: PortalRequest, tiers: str) -> Any:
     form = _selection_form(request)
     if not form.is_valid():
         return _page(request, NoticeForm())
-    throttling.enforce("export", str(request.access.user.pk))
+    throttling.enforce("planning_taken", str(request.access.user.pk))
     try:
         content = services.print_leave_order(access=request.access, selection=form.selection)
     except NotPrinted as refused:

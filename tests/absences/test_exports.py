@@ -297,3 +297,10 @@ def test_files_are_closed_without_the_right(acme):
         answer = get(acme, name, "bruno")
         assert answer.status_code == 403, name
         assert "BENALI" not in body_of(answer)
+
+
+def test_one_takes_so_much_in_an_hour(acme, settings):
+    settings.THROTTLES = {**settings.THROTTLES, "planning_taken": (2, 3600)}
+    assert [get(acme, "export").status_code for _ in range(3)] == [200, 200, 429]
+    assert get(acme, "print_planning").status_code == 429
+    assert get(acme, "export", "bruno").status_code == 200
