@@ -35,7 +35,7 @@ def absences_to_put_back() -> QuerySet[Any]:
 # Never the kind: it may be a motive.
 _PERSON = {"last_name": F("employee__last_name"), "first_name": F("employee__first_name")}
 _REFUSED = LeaveDeclaration.objects.filter(absence=OuterRef("pk"), state=DeclarationState.REFUSED)
-_LAST_REFUSED = Subquery(_REFUSED.order_by("-sent_at", "-pk").values("public_id")[:1])
+_LAST_REFUSED = Subquery(_REFUSED.order_by("-pk").values("public_id")[:1])
 
 
 def _name(said: Mapping[str, Any]) -> str:
@@ -49,7 +49,7 @@ def _to_declare(leaves_on: date, said: Mapping[str, Any]) -> Told:
 
 
 def _refused(leaves_on: date, said: Mapping[str, Any]) -> Told:
-    return Told(f"Départ le {near_date(leaves_on)}", f"Congé refusé par la caisse : {_name(said)}", "")
+    return Told(f"Départ le {near_date(leaves_on)}", f"Congé refusé par la caisse : {_name(said)}", said["ref"])
 
 
 def _to_resolve(starts_on: date, said: Mapping[str, Any]) -> Told:
@@ -67,8 +67,10 @@ SOURCES = (
         Right.ABSENCES_ACT,
         leave_to_declare,
         "congés à déclarer",
-        "absences:planning",
-        OneByOne("Déclarer", "absences:planning", F("starts_on"), {"state": F("state"), **_PERSON}, _to_declare),
+        "absences:leave_to_declare",
+        OneByOne(
+            "Déclarer", "absences:leave_to_declare", F("starts_on"), {"state": F("state"), **_PERSON}, _to_declare
+        ),
     ),
     PendingSource(
         "leave-refused",
@@ -76,8 +78,8 @@ SOURCES = (
         Right.ABSENCES_ACT,
         leave_refused,
         "congés refusés par la caisse",
-        "absences:planning",
-        OneByOne("Voir le motif", "absences:planning", F("starts_on"), {"ref": _LAST_REFUSED, **_PERSON}, _refused),
+        "absences:leave_to_declare",
+        OneByOne("Voir le motif", "absences:declaration", F("starts_on"), {"ref": _LAST_REFUSED, **_PERSON}, _refused),
     ),
     PendingSource(
         "absences-after-departure",

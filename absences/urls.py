@@ -1,18 +1,27 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
+from absences.declarations import views as declarations
 from absences.departures import views as departures
-from absences.entry.views import absence, entering
+from absences.entry.views import absence, entering, previewing
 from absences.exports import views as exports
 from absences.leave_order import views as leave_order
 from absences.planning import views as planning
+from absences.today import views as today
 
 app_name = "absences"
 urlpatterns = [
     path("", planning.planning, name="planning"),
+    path("conges/", declarations.leave_to_declare, name="leave_to_declare"),
+    path("conges/declarer/", declarations.declare, name="declare"),
+    path("conges/<str:public_id>/", declarations.declaration, name="declaration"),
+    path("conges/<str:public_id>/recepisse/", declarations.receipt, name="receipt"),
+    path("conges/<str:public_id>/retirer/", declarations.withdraw, name="withdraw"),
+    path("absents/", today.today, name="today"),
     path("apres-sortie/", departures.after_departure, name="after_departure"),
     path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),
     path("saisir/", entering.enter, name="enter"),
+    path("saisir/decompte/", previewing.count, name="count"),
     path("absence/<str:public_id>/", absence.absence, name="absence"),
     path("absence/<str:public_id>/modifier/", absence.change, name="change"),
     path("absence/<str:public_id>/couper/", absence.split, name="split"),

@@ -118,8 +118,8 @@ def _owner(row: Model) -> tuple[int | None, Adherent | None]:
         return row.caisse_id, row
     if isinstance(row, Caisse):
         return row.pk, None
-    caisse_id: int | None = row.caisse_id  # type: ignore[attr-defined]
-    return caisse_id, None
+    # None too for what is of no caisse at all.
+    return getattr(row, "caisse_id", None), None
 
 
 def _written(value: Any) -> str:

@@ -1,8 +1,9 @@
 """What is left to take of somebody's leave, and the leave that they have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,7 +17,7 @@ from absences.enums import DeclarationKind
 from absences.models import Absence, LeaveDeclaration
 from absences.stretches import Stretch
 from core.access import Access
-from employees.leave.arithmetic import AccrualPeriod, LeaveRule, period_taken_on
+from employees.leave.arithmetic import AccrualPeriod, IsWorked, LeaveRule, period_taken_on
 from employees.leave.queries import KnownLeave, LeavePeriod, known_leave, periods_of
 from employees.models import Employee
 
@@ -44,15 +45,24 @@ class LeaveBook:
     def rule(self) -> LeaveRule:
         return self.known.rule_on(self.today)
 
-    def lines(self, asked: Stretch | None = None, *, own: Absence | None = None) -> list[BalanceLine]:
-        """Of the periods that the leave in question is taken from; without one, of those that are open. `own`: the row
+    def lines(self, asked: Weights | None = None, *, own: Absence | None = None) -> list[BalanceLine]:
+        """Of the periods that the days in question are taken from; without any, of those that are open. `own`: the row
         of that leave, when it is in the planning already.
         """
-        days = self.count(asked) if asked is not None else {}
-        periods = list(self._periods_of(days)) if asked is not None else self._open_periods()
-        return [self._line(period, days, own) for period in periods]
+        periods = self._open_periods() if asked is None else list(self._periods_of(asked))
+        return [self._line(period, asked or {}, own) for period in periods]
+
+    def days_at_once(self, pieces: Collection[Stretch], *, own: Absence | None = None) -> Decimal:
+        """The longest leave in a row that these make with those beside them: no day would be worked in between."""
+        others = [one.stretch for one in self.leaves(own)]
+        runs = _runs([*pieces, *others], self.known.schedule.is_worked)
+        totals = (sum((_total(self.count(one)) for one in run), Decimal(0)) for run in runs if set(pieces) & set(run))
+        return max(totals, default=Decimal(0))
 
     def count(self, stretch: Stretch) -> Weights:
+        """Nothing for somebody who has no contract any more."""
+        if not self.known.schedule.contracts:
+            return {}
         return ouvrables(stretch, self.known.schedule.is_worked, self.known.schedule.calendar).days
 
     def leaves(self, own: Absence | None = None) -> list[Absence]:
@@ -112,6 +122,21 @@ def leave_book(access: Access, employee: Employee, today: date) -> LeaveBook:
 def balances_of(access: Access, employee: Employee, today: date) -> list[BalanceLine]:
     """Of the periods whose leave may still be taken, the earliest first: for the page of a person."""
     return leave_book(access, employee, today).lines()
+
+
+def _runs(stretches: Iterable[Stretch], is_worked: IsWorked) -> list[list[Stretch]]:
+    runs: list[list[Stretch]] = []
+    for one in sorted(stretches, key=lambda stretch: stretch.first_half):
+        between = range(runs[-1][-1].end_half, one.first_half) if runs else range(0)
+        if runs and not any(is_worked(date.fromordinal(half // 2)) for half in between):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _total(days: Weights) -> Decimal:
+    return sum(days.values(), Decimal(0))
 
 
 def heard_of(absence: Absence) -> Heard | None:

@@ -10,10 +10,11 @@ from django.core.paginator import Page, Paginator
 from absences.enums import AbsenceState, AfterDeparture
 from absences.models import Absence
 from absences.motives import may_use, sees_motives
-from absences.queries.contracts import as_stretches
+from absences.queries.contracts import FOR_EVER, as_stretches
 from absences.queries.planned import ShownAbsence, shown
 from absences.stretches import Stretch
 from core.access import Access
+from employees.leave.arithmetic.periods import day_label
 from employees.models import Employee, Employment
 
 PAGE_LENGTH = 50
@@ -38,11 +39,11 @@ class AfterContract:
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """Somebody whose absences are to be resolved, or may be put back; `last_day`: of their last contract."""
+    """Somebody whose absences are to be resolved, or may be put back; `contract`: until when theirs goes on."""
 
     ref: str
     name: str
-    last_day: date | None
+    contract: str
     to_resolve: list[AfterContract] = field(default_factory=list)
     to_put_back: list[AfterContract] = field(default_factory=list)
 
@@ -92,7 +93,11 @@ def _leavers(access: Access, absences: list[Absence]) -> list[Leaver]:
 
 def _leaver(person: Employee, contracts: list[Stretch]) -> Leaver:
     last = max((contract.ends_on for contract in contracts), default=None)
-    return Leaver(person.public_id, person.full_name, last)
+    if last is None:
+        said = "Aucun contrat"
+    else:
+        said = "Toujours sous contrat" if last == FOR_EVER else f"Dernier jour du contrat : {day_label(last)}"
+    return Leaver(person.public_id, person.full_name, said)
 
 
 def _told(access: Access, absence: Absence, contracts: list[Stretch], live: list[Stretch]) -> AfterContract:

@@ -47,7 +47,7 @@ class AbsenceForm(forms.Form):
     starts_at_noon = forms.BooleanField(label="À partir de midi", required=False)
     ends_on = DayField(
         label="Dernier jour",
-        help_text="Le dernier jour d’absence, et non celui du retour.",
+        help_text="La veille du retour au plus tard.",
         earliest=earliest_day,
         latest=latest_day,
         error_messages={"required": "Saisissez le dernier jour."},
@@ -77,6 +77,10 @@ class AbsenceForm(forms.Form):
         if start and end and (problem := _days_problem(start, end, is_nothing=is_nothing)):
             self.add_error("ends_on", problem)
         return values
+
+    def as_if_typed(self) -> "AbsenceForm":
+        """What it shows, read as if it had been sent."""
+        return self if self.is_bound else AbsenceForm(self.initial, kinds=self._kinds.values())
 
     def values(self) -> AbsenceValues:
         """Of a valid form."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -36,9 +37,11 @@ class HistoryLine:
     changes: list[str]
 
 
-def kinds_for(access: Access) -> list[AbsenceKind]:
-    """Those that this person may enter."""
-    return [kind for kind in AbsenceKind.objects.offered() if may_use(access, kind)]
+def kinds_for(access: Access, own: Absence | None = None) -> list[AbsenceKind]:
+    """Those that this person may enter; `own`: the absence that keeps its kind, even one that is no longer offered."""
+    kept = own.kind_id if own is not None else None
+    kinds = AbsenceKind.objects.filter(Q(is_offered=True) | Q(pk=kept))
+    return [kind for kind in kinds if may_use(access, kind)]
 
 
 def candidates(access: Access, typed: str) -> list[Candidate]:
@@ -60,14 +63,17 @@ def absence_or_404(access: Access, public_id: str) -> Absence:
     return absence
 
 
-def same_entry(employee: Employee, values: AbsenceValues) -> list[Absence]:
-    """The absences that this very entry has already made, when it was sent twice; empty when they are not all there."""
+def same_entry(employee: Employee, values: AbsenceValues, *, own: Absence | None = None) -> list[Absence]:
+    """The absences that this very entry has already made, when it was sent twice; empty when they are not all there.
+    `own`: the absence that was to be changed, and must be one of them.
+    """
     met = Absence.objects.filter(adherent_id=employee.adherent_id, employee=employee).meeting(values.stretch)
     rows = list(met.select_related("kind", "employee__adherent").order_by("half_days"))
     same = [row for row in rows if row.kind_id == values.kind.pk and row.note == values.note]
     wins = [row.stretch for row in rows if values.kind.is_paid_leave and row.kind.covers_leave]
     left = values.stretch.without(wins)
-    return same if left and [row.stretch for row in same] == left else []
+    is_there = own is None or any(row.pk == own.pk for row in same)
+    return same if is_there and left and [row.stretch for row in same] == left else []
 
 
 def history_of(access: Access, absence: Absence) -> list[HistoryLine]:

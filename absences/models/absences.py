@@ -167,6 +167,8 @@ class Absence(ScopedModel):
     def state_words(self) -> str:
         """Of what the caisse is never told, nothing; of leave, where it stands."""
         if not self.kind.is_paid_leave:
+            if self.to_declare:
+                return _TO_DECLARE[AbsenceState.CANCELLED]
             return str(self.get_state_display()) if not self.is_live else ""
         if self.to_declare:
             return _TO_DECLARE.get(AbsenceState(self.state), "Modification à déclarer")

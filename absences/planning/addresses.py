@@ -6,8 +6,9 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 FILTERS = ("site", "equipe", "categorie", "nature")
-# `plie`: the groups that are folded; `debut`: the first day of a choice of days that goes on.
-PARAMETERS = ("vue", "du", "q", *FILTERS, "par", "page", "plie", "salarie", "debut", "refus")
+# `plie`: the groups that are folded. Not here: `debut`, the start of a choice of days that goes on from one month to
+# the next, which static/js/planning.js writes and reads.
+PARAMETERS = ("vue", "du", "q", *FILTERS, "par", "page", "plie", "salarie", "refus")
 FOLDED_BY = "-"
 # The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.
 NUMBER_REFUSED = "numero"

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from absences.counting import Counted, count
-from absences.enums import Unit
-from absences.motives import ShownKind
+from absences.entry.words import days_in_words
 from absences.planning.windows import View, Window
 from absences.queries.planned import ShownAbsence
-from core.french import counted
 from employees.leave.schedules import Schedule
 
-UNITS = {
-    Unit.OUVRABLES: "jour ouvrable",
-    Unit.WORKED: "jour travaillé",
-    Unit.CALENDAR: "jour de calendrier,jours de calendrier",
-}
 # Under these half days of a month there is room for the letter alone, or hardly.
 _ROOM_FOR_COUNT, _LETTERS_OF_A_HALF = 5, 1.6
 
@@ -30,13 +24,34 @@ class Bar:
     look: str
 
 
-def bar_of(absence: ShownAbsence, schedule: Schedule, window: Window, width: int) -> Bar:
-    total, letter = count_of(absence, schedule).total, absence.kind.letter
-    is_wide = width >= _ROOM_FOR_COUNT or window.view != View.MONTH
-    text = f"{letter} {short_number(total)}\N{NO-BREAK SPACE}j" if is_wide and total else letter
-    is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
-    look = f"{_look(absence, window)} run--tight" if is_tight else _look(absence, window)
-    return Bar(absence.ref, text, f", {said_of(absence, total)}", look)
+class Bars:
+    """Draws those of a window. Whole crews go on leave together: what is the same for two people is said once."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._drawn: dict[Any, tuple[str, str, str]] = {}
+
+    def of(self, absence: ShownAbsence, schedule: Schedule, width: int) -> Bar:
+        key = (absence.kind, absence.stretch, absence.state_words, absence.to_declare, *_week_of(absence, schedule))
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(absence, schedule, width)
+        return Bar(absence.ref, *self._drawn[key])
+
+    def _draw(self, absence: ShownAbsence, schedule: Schedule, width: int) -> tuple[str, str, str]:
+        total, letter = count_of(absence, schedule).total, absence.kind.letter
+        is_wide = width >= _ROOM_FOR_COUNT or self._window.view != View.MONTH
+        text = f"{letter} {short_number(total)}\N{NO-BREAK SPACE}j" if is_wide and total else letter
+        is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
+        look = _look(absence, self._window)
+        return text, f" : {said_of(absence, total)}", f"{look} run--tight" if is_tight else look
+
+
+def _week_of(absence: ShownAbsence, schedule: Schedule) -> tuple[Any, ...]:
+    """What the count of an absence depends on: the week and the public holidays of whoever has one contract; the
+    person, of whoever had several.
+    """
+    first, *others = schedule.contracts
+    return (absence.employee_id,) if others else (tuple(first.work_days), id(schedule.calendar))
 
 
 def count_of(absence: ShownAbsence, schedule: Schedule) -> Counted:
@@ -47,19 +62,20 @@ def count_of(absence: ShownAbsence, schedule: Schedule) -> Counted:
 
 def said_of(absence: ShownAbsence, total: Decimal) -> str:
     """« Congés payés, du 3 août 2026 au 8 août 2026, 6 jours ouvrables, à déclarer »."""
-    words = [absence.kind.name, absence.stretch.label, count_words(total, absence.kind)]
+    words = [absence.kind.name, absence.stretch.label, days_in_words(total, absence.kind.unit)]
     if absence.state_words:
         words.append(absence.state_words[0].lower() + absence.state_words[1:])
     return ", ".join(words)
 
 
-def count_words(total: Decimal, kind: ShownKind) -> str:
-    return counted(total.normalize() if total % 1 else int(total), UNITS[Unit(kind.unit)])
-
-
 def short_number(value: Decimal | float) -> str:
     """Half days as one writes them: 2,5."""
     return f"{float(value):g}".replace(".", ",")
+
+
+def short_days(value: float) -> str:
+    """Nothing for none."""
+    return short_number(value) if value else ""
 
 
 def _look(absence: ShownAbsence, window: Window) -> str:

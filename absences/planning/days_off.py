@@ -8,7 +8,6 @@ from absences.planning.queries.reading import Reading
 from adherents.models import Establishment
 
 HOLIDAY, CLOSED = "holiday", "closed"
-_SUNDAY = 6
 Marks = dict[int, str]
 
 
@@ -30,12 +29,8 @@ def days_off(reading: Reading, sites: Collection[Establishment]) -> DaysOff:
     return DaysOff(common, apart)
 
 
-def is_sunday(weekday: int) -> bool:
-    return weekday == _SUNDAY
-
-
 def _marks(reading: Reading, site: Establishment) -> Marks:
-    calendar = reading.holidays.calendar_at(site)
+    calendar = reading.calendar_of(site)
     closings = [one for one in reading.closings if one.site_id in (None, site.pk)]
     marks: Marks = {}
     for rank, day in enumerate(reading.window.days):

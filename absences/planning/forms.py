@@ -71,7 +71,7 @@ class PlanningForm(forms.Form):
         self._offer("equipe", [("", "Toutes"), *_crews(places)])
         self._offer("categorie", [("", "Toutes"), *Category.choices])
         self._offer("nature", [("", "Toutes"), *((kind.key, kind.name) for kind in kinds)])
-        self._offer("par", [(str(length), str(length)) for length in LENGTHS])
+        self._offer("par", [("", str(LENGTHS[0])), *((str(length), str(length)) for length in LENGTHS[1:])])
         if len(places.sites) < 2:  # noqa: PLR2004
             del self.fields["site"]
         if not places.crews:

@@ -6,20 +6,20 @@ from datetime import date
 from itertools import groupby
 
 from absences.planning import half_days
-from absences.planning.bars import bar_of, short_number
+from absences.planning.bars import Bars, short_days
 from absences.planning.cells import Cell, line_of
-from absences.planning.days_off import DaysOff, days_off, is_sunday
+from absences.planning.days_off import DaysOff, days_off
 from absences.planning.half_days import Attendance, Tally
 from absences.planning.queries.people import Person
 from absences.planning.queries.reading import Reading
-from absences.planning.windows import WEEKDAYS
+from absences.planning.roster import Roster
+from absences.planning.windows import WEEKDAYS, is_sunday
 from employees.leave.arithmetic.periods import day_label
-from employees.leave.workdays import Calendar
 from employees.models import Crew, Employment
 from employees.places import Places
 
 OUT = "out"
-MARKS = {"holiday": "jour férié", "closed": "fermeture"}
+MARKS = {"holiday": "jour férié", "closed": "fermeture", OUT: "hors contrat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of a crew, a day: « 3/4 ». `is_short`: fewer than the number that is set."""
+    """Of a crew, a day: « 3/4 », as it is written. `is_short`: fewer than the number that is set."""
 
-    present: int
-    wanted: int
+    present: str
+    wanted: str
     is_short: bool
 
 
@@ -71,15 +71,14 @@ class Group:
 class Grid:
     days: list[Day]
     groups: list[Group]
-    present: list[Attendance]
+    present: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Who is on the page; `members`: the other people of crews that the page shows in part."""
+    """Who is on the page, in order; the reading may know more people, of the crews that it shows in part."""
 
     people: list[Person]
-    members: Collection[int]
     places: Places
     folded: Collection[str]
     has_coverage: bool
@@ -95,26 +94,22 @@ class Drawing:
         here = {person.site_id for person in shown.people}
         self._with_crews = {crew.establishment_id for crew in shown.places.crews}
         self._off: DaysOff = days_off(reading, [site for site in shown.places.sites if site.pk in here])
-        self._worked: dict[tuple[tuple[int, ...], int], int] = {}
-        self._away = {
-            pk: half_days.absent((one.stretch for one in absences), self._window)
-            for pk, absences in reading.absences.items()
-        }
+        self._roster, self._bars = Roster(reading), Bars(reading.window)
 
     def grid(self) -> Grid:
         everybody = Tally()
         for person in self._shown.people:
-            everybody.add(self._expected(person.pk), self._away.get(person.pk, 0))
+            everybody.add(self._roster.expected(person.pk), self._roster.away(person.pk))
         crews = self._attendance_of_crews() if self._shown.has_coverage else {}
         lines = groupby(self._shown.people, key=lambda person: (person.site_id, person.crew_id))
         groups = [self._group(site, crew, list(people), crews) for (site, crew), people in lines]
-        return Grid(self._days(), _titled(groups), everybody.of_days(self._window))
+        return Grid(self._days(), _titled(groups), _present(everybody.of_days(self._window)))
 
     def _days(self) -> list[Day]:
         return [self._day(rank, day) for rank, day in enumerate(self._window.days)]
 
     def _day(self, rank: int, day: date) -> Day:
-        mark = self._off.common.get(rank, "rest" if is_sunday(day.weekday()) else "")
+        mark = self._off.common.get(rank, "rest" if is_sunday(day) else "")
         name = WEEKDAYS[day.weekday()]
         words = (f"{name} {day_label(day)}", MARKS.get(mark, ""), "aujourd’hui" if day == self._today else "")
         said = ", ".join(filter(None, words))
@@ -137,37 +132,18 @@ class Drawing:
         bars = []
         for absence in reading.absences.get(person.pk, ()):
             start, end = half_days.place_of(absence.stretch, self._window)
-            bars.append(Cell(start, end, bar=bar_of(absence, schedule, self._window, end - start)))
+            bars.append(Cell(start, end, bar=self._bars.of(absence, schedule, end - start)))
         shades = [*self._out(reading.contracts_of(person.pk)), *self._off.apart[person.site_id]]
-        missed = self._expected(person.pk) & self._away.get(person.pk, 0)
-        total = short_number(missed.bit_count() / 2) if missed else ""
+        total = short_days(self._roster.missed_days(person.pk))
         return Line(person, line_of(bars, shades, self._window.half_days), total)
 
     def _out(self, contracts: Iterable[Employment]) -> list[Cell]:
         """The days of no contract."""
-        within = [Cell(*self._place(one)) for one in contracts]
+        within = [Cell(*self._roster.place_of(one)) for one in contracts]
         if len(within) == 1 and within[0].span == str(self._window.half_days):
             return []
         between = line_of(within, [], self._window.half_days)
         return [Cell(cell.start, cell.end, OUT) for cell in between if cell not in within]
-
-    def _place(self, contract: Employment) -> tuple[int, int]:
-        return half_days.days_between(contract.starts_on, contract.ends_on, self._window)
-
-    def _expected(self, employee_id: int, crew_id: int | None = None) -> int:
-        """The half days that the person would work; with a crew, those of their contracts in it."""
-        halves = 0
-        for contract in self._reading.contracts_of(employee_id):
-            if crew_id is None or contract.crew_id == crew_id:
-                halves |= self._worked_by(contract) & half_days.halves_between(*self._place(contract))
-        return halves
-
-    def _worked_by(self, contract: Employment) -> int:
-        calendar: Calendar = self._reading.holidays.calendar_at(contract.establishment)
-        key = (tuple(contract.work_days), id(calendar))
-        if key not in self._worked:
-            self._worked[key] = half_days.worked(contract.work_days, calendar, self._window)
-        return self._worked[key]
 
     def _attendance_of_crews(self) -> dict[int, list[Attendance]]:
         """Of the crews shown, with their people who are on another page, or of another crew since."""
@@ -177,12 +153,12 @@ class Drawing:
         for employee_id in self._reading.schedules:
             crews = {one.crew_id for one in self._reading.contracts_of(employee_id) if one.crew_id in tallies}
             for crew_id in crews:
-                tallies[crew_id].add(self._expected(employee_id, crew_id), self._away.get(employee_id, 0))
+                tallies[crew_id].add(self._roster.expected(employee_id, crew_id), self._roster.away(employee_id))
         return {crew_id: tally.of_days(self._window) for crew_id, tally in tallies.items() if crew_id is not None}
 
     def _coverage(self, crew: Crew, site_id: int, attended: list[Attendance]) -> list[Coverage | None]:
         """Nobody is needed on a public holiday."""
-        need, calendar = getattr(crew, "need", None), self._reading.holidays.calendar_at(self._sites[site_id])
+        need, calendar = getattr(crew, "need", None), self._reading.calendar_of(self._sites[site_id])
         days = zip(self._window.days, attended, strict=True)
         return [_covered(one, None if need is None or day in calendar else need.on(day)) for day, one in days]
 
@@ -191,7 +167,7 @@ def _covered(one: Attendance, needed: int | None) -> Coverage | None:
     if needed is None and not one.expected:
         return None
     is_short = needed is not None and one.present < needed
-    return Coverage(one.present, one.expected if needed is None else needed, is_short)
+    return Coverage(str(one.present), str(one.expected if needed is None else needed), is_short)
 
 
 def _titled(groups: list[Group]) -> list[Group]:
@@ -204,3 +180,8 @@ def _titled(groups: list[Group]) -> list[Group]:
         group if group.site not in (before[rank], group.name) else replace(group, site="")
         for rank, group in enumerate(groups)
     ]
+
+
+def _present(attended: list[Attendance]) -> list[str]:
+    """Nothing on the days when nobody would work."""
+    return [str(one.present) if one.expected else "" for one in attended]

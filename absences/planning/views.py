@@ -1,50 +1,50 @@
-"""The planning of the people of a company: a week, a month, as its address says."""
+"""The planning of the people of a company: a day, a week, a month or a year, or one person, as its address says."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from absences.models import AbsenceKind
-from absences.motives import ShownKind, sees_motives, shown_kinds
+from absences.motives import sees_motives, shown_kinds
 from absences.page import planning_page
 from absences.planning.addresses import NUMBER_REFUSED, address_of, folded_groups, folding
-from absences.planning.forms import PlanningForm, words_of
+from absences.planning.days import absent_on
+from absences.planning.forms import PlanningForm
 from absences.planning.grid import Drawing, Shown
+from absences.planning.person import Diary
 from absences.planning.queries import people as queries
 from absences.planning.queries.people import Person
 from absences.planning.queries.reading import Reading, read
-from absences.planning.windows import View, Window, day_read, window_at
-from core.access import Access
+from absences.planning.toolbar import chips_of, legend_of, moves_of
+from absences.planning.windows import View, Window, day_read, months_of, window_at
+from absences.planning.years import year_lines
 from core.guards import requires
 from core.http import PortalRequest
-from core.menus import Option
 from core.rights import Right
+from employees.models import Employee
 from employees.nir import looks_like_nir
-
-GRIDS = (View.WEEK, View.MONTH)
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Where one goes from a window; empty where there is nothing to go to."""
-
-    before: str
-    today: str
-    after: str
-    views: list[Option]
+from employees.places import Places
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is applied, and the address without it."""
+class Asked:
+    """A page of people, as the address asks for it, and what its window holds."""
 
-    label: str
-    value: str
-    url: str
+    window: Window
+    form: PlanningForm
+    places: Places
+    kinds: list[AbsenceKind]
+    page: Page
+    reading: Reading
+
+    @property
+    def people(self) -> list[Person]:
+        return list(self.page.object_list)
 
 
 @requires(Right.ABSENCES_CONSULT)
@@ -54,72 +54,102 @@ def planning(request: PortalRequest, tiers: str) -> HttpResponse:
     if looks_like_nir(typed.get("q", "")):
         # A number must not stay in the address, which browsers keep.
         return redirect(f"{request.path}?{address_of(typed, q='', refus=NUMBER_REFUSED)}")
-    return _grid_page(request, _window(typed))
+    window = _window(typed)
+    if typed.get("salarie"):
+        return _person_page(request, window)
+    pages = {View.DAY: _day_page, View.YEAR: _year_page}
+    return pages.get(window.view, _grid_page)(request, _asked(request, window))
 
 
 def _window(typed: QueryDict) -> Window:
     view = typed.get("vue", "")
     day = day_read(typed.get("du", ""), timezone.localdate())
-    return window_at(view if view in GRIDS else View.MONTH, day)
+    return window_at(view if view in View.values else View.MONTH, day)
 
 
-def _grid_page(request: PortalRequest, window: Window) -> HttpResponse:
+def _asked(request: PortalRequest, window: Window) -> Asked:
     access, typed = request.access, request.GET
     places, kinds = queries.places_ever(access), queries.kinds()
     form = PlanningForm(typed, places, shown_kinds(kinds, with_motives=sees_motives(access)))
-    wanted = form.wanted
-    page = queries.page_of_people(access, wanted, window, places, kinds, typed.get("page", ""))
+    page = queries.page_of_people(access, form.wanted, window, places, kinds, typed.get("page", ""))
     people: list[Person] = list(page.object_list)
-    members = _members(access, window, page) if wanted.keeps_crews_whole else []
-    reading = read(access, window, {*(person.pk for person in people), *members})
-    shown = Shown(people, members, places, folded_groups(typed), wanted.keeps_crews_whole)
-    grid = Drawing(reading, shown, timezone.localdate()).grid()
+    crews = _cut_crews(people, window, page) if form.wanted.keeps_crews_whole else set()
+    keys = queries.with_members(access, window, people, crews) if crews else [person.pk for person in people]
+    return Asked(window, form, places, kinds, page, read(access, window, keys, places.sites))
+
+
+def _cut_crews(people: list[Person], window: Window, page: Page) -> set[int]:
+    """The crews shown of which people may be on another page."""
+    if not page.has_other_pages() or window.view in (View.DAY, View.YEAR):
+        return set()
+    return {person.crew_id for person in people if person.crew_id is not None}
+
+
+def _grid_page(request: PortalRequest, asked: Asked) -> HttpResponse:
+    people = asked.people
+    has_coverage = asked.form.wanted.keeps_crews_whole
+    shown = Shown(people, asked.places, folded_groups(request.GET), has_coverage)
+    grid = Drawing(asked.reading, shown, timezone.localdate()).grid()
+    folds = {group.ref: f"?{folding(request.GET, group.ref)}" for group in grid.groups}
+    return _page(request, asked, {"grid": grid, "folds": folds})
+
+
+def _day_page(request: PortalRequest, asked: Asked) -> HttpResponse:
+    return _page(request, asked, {})
+
+
+def _year_page(request: PortalRequest, asked: Asked) -> HttpResponse:
+    lines = year_lines(asked.people, asked.reading)
+    return _page(request, asked, {"lines": lines, "months": months_of(asked.window)})
+
+
+def _page(request: PortalRequest, asked: Asked, own: dict[str, Any]) -> HttpResponse:
+    """With, for a telephone, who is absent on one day: today, or the first day in sight."""
+    typed, window, today = request.GET, asked.window, timezone.localdate()
+    day = today if today in window else window.first
+    shown = [one for person in asked.people for one in asked.reading.absences.get(person.pk, ())]
     context = {
+        **own,
         "window": window,
-        "grid": grid,
-        "page": page,
-        "moves": _moves(typed, window),
-        "form": form,
-        "wanted": wanted,
-        "query": f"{address_of(typed, page='')}&",
-        "folds": {group.ref: f"?{folding(typed, group.ref)}" for group in grid.groups},
-        "chips": _chips(form, typed),
-        "legend": _legend(reading, kinds),
-        "has_drafts": any(one.to_declare for some in reading.absences.values() for one in some),
+        "page": asked.page,
+        "form": asked.form,
+        "wanted": asked.form.wanted,
+        "moves": moves_of(typed, window),
+        "chips": chips_of(asked.form, typed),
+        "query": _ending(address_of(typed, page="")),
+        "day": window_at(View.DAY, day),
+        "day_moves": moves_of(typed, window_at(View.DAY, day)),
+        "day_groups": absent_on(day, asked.people, asked.reading, asked.places),
+        "legend": legend_of(shown, asked.kinds),
+        "has_drafts": any(one.to_declare for one in shown),
         "is_nir_refused": typed.get("refus") == NUMBER_REFUSED,
-        "may_act": access.has(Right.ABSENCES_ACT),
+        "may_act": request.access.has(Right.ABSENCES_ACT),
+        "first_choice": day.isoformat(),
+        "own_address": f"{request.path}?{address_of(typed, refus='')}",
     }
     return planning_page(request, "planning", context)
 
 
-def _members(access: Access, window: Window, page: Any) -> list[int]:
-    """The people of the crews shown that may be on another page."""
-    if not page.has_other_pages():
-        return []
-    crews = {person.crew_id for person in page.object_list if person.crew_id is not None}
-    return queries.members_of(access, window, sorted(crews)) if crews else []
+def _person_page(request: PortalRequest, window: Window) -> HttpResponse:
+    access, typed, today = request.access, request.GET, timezone.localdate()
+    person = access.get_or_404(Employee, typed["salarie"])
+    if window.view != View.YEAR:
+        window = window_at(View.MONTH, window.first)
+    reading = read(access, window, [person.pk])
+    context = {
+        "person": person,
+        "window": window,
+        "diary": Diary(reading, person.pk, today),
+        "moves": moves_of(typed, window, (View.MONTH, View.YEAR)),
+        "back_query": address_of(typed, salarie=""),
+        "may_act": access.has(Right.ABSENCES_ACT),
+        "may_open_person": access.has(Right.EMPLOYEES_CONSULT),
+        "first_choice": (today if today in window else window.first).isoformat(),
+        "own_address": f"{request.path}?{address_of(typed)}",
+    }
+    return planning_page(request, "planning/person", context)
 
 
-def _legend(reading: Reading, kinds: list[AbsenceKind]) -> list[ShownKind]:
-    """The kinds of the bars of the page, in the order of the kinds; the private ones, as the reader sees them."""
-    here = {absence.kind for absences in reading.absences.values() for absence in absences}
-    ranks = {kind.key: rank for rank, kind in enumerate(kinds)}
-    return sorted(here, key=lambda kind: ranks.get(kind.key, len(ranks)))
-
-
-def _chips(form: PlanningForm, typed: QueryDict) -> list[Chip]:
-    """The filters applied, each with the address without it."""
-    return [
-        Chip(str(field.label), words_of(field), f"?{address_of(typed, **{field.name: ''}, page='')}")
-        for field in form.applied
-    ]
-
-
-def _moves(typed: QueryDict, window: Window) -> Moves:
-    def to(day: Any, **changes: str) -> str:
-        return f"?{address_of(typed, du=day.isoformat(), page='', **changes)}" if day is not None else ""
-
-    today = timezone.localdate()
-    kept = today if today in window else window.first
-    views = [Option(view.label, to(kept, vue=view), view == window.view) for view in GRIDS]
-    return Moves(to(window.before), to(today), to(window.after), views)
+def _ending(query: str) -> str:
+    """So that a parameter may follow."""
+    return f"{query}&" if query else ""

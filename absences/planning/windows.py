@@ -13,6 +13,9 @@ WEEK = timedelta(days=7)
 MONTHS_IN_A_YEAR = 12
 # Farther than that there is nothing to plan, and soon no calendar to write it in.
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2149, 12, 31)
+_SUNDAY = 6
+# French abbreviations keep four letters of a month, three of some.
+_SHORT_NAME, _CUT_AFTER = 4, {"avril": 3, "octobre": 3, "novembre": 3, "décembre": 3}
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -40,6 +43,12 @@ class Window:
         if self.view == View.WEEK:
             return f"Semaine {span_label(self.first, self.last)}"
         return month_label(self.first).capitalize() if self.view == View.MONTH else f"Année {self.first.year}"
+
+    @property
+    def short_title(self) -> str:
+        """Of a month, in a narrow column: « sept. »."""
+        name = self.title.split()[0].lower()
+        return name if len(name) <= _SHORT_NAME else f"{name[: _CUT_AFTER.get(name, 4)]}."
 
     @property
     def days(self) -> list[date]:
@@ -74,6 +83,10 @@ def day_read(typed: str, default: date) -> date:
         return _planned(date.fromisoformat(typed)) or default
     except ValueError:
         return default
+
+
+def is_sunday(day: date) -> bool:
+    return day.weekday() == _SUNDAY
 
 
 def weekday_label(day: date) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from absences.stretches import Stretch
 from employees.models import Employment
 
-_FOR_EVER = date.max - timedelta(days=1)
+FOR_EVER = date.max - timedelta(days=1)
 
 
 def contracts_of_person(employee_id: int) -> list[Stretch]:
@@ -16,4 +16,4 @@ def contracts_of_person(employee_id: int) -> list[Stretch]:
 
 
 def as_stretches(days: Iterable[tuple[date, date | None]]) -> list[Stretch]:
-    return [Stretch(starts_on, ends_on or _FOR_EVER) for starts_on, ends_on in days]
+    return [Stretch(starts_on, ends_on or FOR_EVER) for starts_on, ends_on in days]

@@ -39,3 +39,13 @@ class AlreadyAbsent(AbsenceRefused):
             f"{name} a déjà une absence {label} ({kind}) : changez-la ou annulez-la d’abord.",
             field="starts_on",
         )
+
+
+class KindDeclared(AbsenceRefused):
+    """The caisse has heard of this leave: it must hear of its cancellation, which another kind would never tell."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce congé est déclaré à la caisse : annulez-le d’abord, ou saisissez l’arrêt à part, il le coupera.",
+            field="kind",
+        )

@@ -169,3 +169,11 @@ class SharedByTheNetworkAdmin(CaisseScopedAdmin):
         caisse_id = caisse_id_of(request)
         rows: QuerySet[Any] = self.model._default_manager.all()
         return rows if caisse_id is None else rows.filter(Q(caisse__isnull=True) | Q(caisse_id=caisse_id))
+
+
+class OfTheNetworkAdmin(CaisseScopedAdmin):
+    """The whole network's, and nobody's company: the caisses read them, if they may, and the network writes them."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows

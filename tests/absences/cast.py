@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, CalendarSubscription, CrewNeed, LeaveDeclaration, LeaveNotice
+from absences.models import (
+    Absence,
+    AbsenceEvent,
+    AbsenceRule,
+    CalendarSubscription,
+    CrewNeed,
+    LeaveDeclaration,
+    LeaveNotice,
+    RefusalReason,
+)
 from tests.absences.factories import (
     AbsenceFactory,
     CalendarSubscriptionFactory,
@@ -18,7 +27,9 @@ SECRETS = {"ACME": "0123456789abcdef" * 2}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private."""
+    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private; a rule and a reason
+    of the caisse.
+    """
 
     leave: Absence
     declared: Absence
@@ -26,6 +37,8 @@ class Planned:
     declaration: LeaveDeclaration
     notice: LeaveNotice
     calendar: CalendarSubscription
+    rule: AbsenceRule
+    reason: RefusalReason
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -46,4 +59,7 @@ def rows_of(company: Company) -> dict[str, Planned]:
     calendar = CalendarSubscriptionFactory(
         adherent=company.adherent, user=company.holder, label=f"Agenda {mark}", secret=SECRETS.get(mark, "f" * 32)
     )
-    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar)}
+    caisse = company.adherent.caisse
+    rule = AbsenceRule.objects.create(caisse=caisse, starts_on=date(2019, 1, 1), source=f"Règle {mark}")
+    reason = RefusalReason.objects.create(caisse=caisse, label=f"Motif {mark}")
+    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar, rule, reason)}

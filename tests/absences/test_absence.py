@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from absences.enums import AbsenceState
-from absences.models import Absence
+from absences.models import Absence, AbsenceKind
 from absences.services.declaring import declare_leave
+from core import audit
+from core.models import AuditEvent
 from tests.absences.entry_kit import address, said, text_of, typed
 from tests.absences.factories import AbsenceFactory
 from tests.absences.kit import access_of, enter, planning_of, worker
@@ -117,6 +119,43 @@ def test_cancelled_meanwhile_it_is_said_and_nothing_is_done(cast, alice, person,
     assert planning_of(person) == []
 
 
+def test_sent_twice_a_change_is_made_once_and_answered_the_same(cast, alice, person):
+    absence = entered(cast, person)
+    where = address(cast, "change", absence.public_id)
+    values = typed(end="06/08/2026", note="Pont", version="1")
+    once, twice = (said(alice.post(where, values, follow=True)) for _ in range(2))
+    assert once == twice != ""
+    assert absence.events.count() == 2
+
+
+def test_a_leave_that_the_caisse_knows_does_not_become_something_else(cast, alice, person):
+    leave = entered(cast, person, "paid_leave")
+    where = address(cast, "change", leave.public_id)
+    declare_leave(access=access_of(cast), absences=[leave])
+    answer = alice.post(where, typed("sickness", version="1"))
+    assert "annulez-le d’abord" in str(answer.context["form"].errors["kind"])
+    alice.post(where, typed("fifth_week", version="1"))
+    assert planning_of(person) == [("fifth_week", "du 3 août 2026 au 7 août 2026")]
+
+
+def test_a_kind_no_longer_offered_stays_that_of_its_absences(cast, alice, person):
+    absence = entered(cast, person, "training")
+    AbsenceKind.objects.filter(key="training").update(is_offered=False)
+    alice.post(address(cast, "change", absence.public_id), typed("training", end="06/08/2026", version="1"))
+    assert planning_of(person) == [("training", "du 3 août 2026 au 6 août 2026")]
+    answer = alice.post(address(cast, "enter", salarie=person.public_id), typed("training"))
+    assert "Choisissez dans la liste" in str(answer.context["form"].errors["kind"])
+
+
+def test_the_journal_tells_nobody_of_a_stoppage(cast, person):
+    entered(cast, person, "paid_leave", end="2026-08-14")
+    enter(access_of(cast), person, "sickness", "2026-08-06", "2026-08-10")
+    lines = AuditEvent.objects.filter(target__contains=person.public_id)
+    assert lines.filter(action="absences.given_back").count() == 1
+    said_of_them = " ".join(f"{audit.label(line.action)} {line.changes}" for line in lines)
+    assert not any(word in said_of_them.lower() for word in ("arrêt", "maladie", "rendu"))
+
+
 def test_cancelled_meanwhile_what_was_typed_may_be_entered_anew(cast, alice, person):
     absence = entered(cast, person)
     where = address(cast, "change", absence.public_id)
@@ -179,13 +218,14 @@ def test_a_paid_leave_is_left_to_the_caisse(cast, alice, person):
     assert "demandez à votre caisse" in text_of(answer)
 
 
-def test_the_page_keeps_its_budget_whatever_happened(cast, alice, person):
-    absence = entered(cast, person)
-    where = address(cast, "absence", absence.public_id)
+@pytest.mark.parametrize("name", ["absence", "change", "split", "cancel"])
+def test_its_pages_keep_their_budget_whatever_happened(cast, alice, person, name):
+    absence = entered(cast, person, "paid_leave")
+    where = address(cast, name, absence.public_id)
     few = counted(alice, where)
     for rank in range(6):
-        values = typed(note=f"Note {rank}", version=str(rank + 1))
+        values = typed("paid_leave", note=f"Note {rank}", version=str(rank + 1))
         alice.post(address(cast, "change", absence.public_id), values)
-    AbsenceFactory(employee=person, starts_on=date(2026, 12, 21), ends_on=date(2026, 12, 24))
-    alice.get(address(cast, "planning"))  # its messages are read
+    for rank in range(1, 13):
+        AbsenceFactory(employee=person, starts_on=date(2025, rank, 3), ends_on=date(2025, rank, 8))
     assert counted(alice, where) == few <= BUDGET

@@ -14,6 +14,7 @@ from absences.models import Absence, LeaveDeclaration
 from absences.services.declaring import declare_leave
 from employees.leave.arithmetic.periods import period_taken_on
 from employees.leave.arithmetic.spans import Days
+from employees.models import Employee
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import access_of, enter, stretch, worker
 from tests.employees.factories import KnownAbsenceFactory, LeaveRightFactory
@@ -80,7 +81,12 @@ def right(person, *, stated_on=date(2026, 6, 30), taken=0):
 
 def line(access, person, start="2026-10-05", end="2026-10-10", own=None):
     """What is left of the period of August 2026 after a leave of that autumn."""
-    return leave_book(access, person, TODAY).lines(stretch(start, end), own=own)[0]
+    return lines_of(access, person, start, end, own)[0]
+
+
+def lines_of(access, person, start, end, own=None):
+    book = leave_book(access, person, TODAY)
+    return book.lines(book.count(stretch(start, end)), own=own)
 
 
 def figures(one):
@@ -162,14 +168,14 @@ def test_changed_a_leave_is_not_counted_beside_itself(cast, alice):
 def test_a_leave_across_30_april_is_taken_from_two_periods(cast, alice):
     person = worker(cast)
     right(person)
-    lines = leave_book(alice, person, TODAY).lines(stretch("2027-04-26", "2027-05-07"))
+    lines = lines_of(alice, person, "2027-04-26", "2027-05-07")
     assert [int(one.asked) for one in lines] == [5, 4]
     assert (lines[0].after, lines[1].is_estimate) == (25, True)
 
 
 @pytest_db
 def test_of_a_period_not_begun_nothing_is_known(cast, alice):
-    [later] = leave_book(alice, worker(cast), TODAY).lines(stretch("2028-08-07", "2028-08-11"))
+    [later] = lines_of(alice, worker(cast), "2028-08-07", "2028-08-11")
     assert (later.remaining, later.asked, later.after) == (None, 6, None)
 
 
@@ -193,3 +199,14 @@ def test_what_was_read_of_a_person_is_not_read_again(cast, alice):
         balances_of(alice, person, TODAY)
     assert (len(first), len(second)) == (6, 1)
     assert Absence.objects.filter(employee=person).count() == 1
+
+
+@pytest_db
+def test_of_somebody_without_a_contract_any_more_nothing_is_counted(cast, alice):
+    person = worker(cast)
+    enter(alice, person, "paid_leave", "2026-08-03", "2026-08-08")
+    person.employments.update(caisse_state="hire_refused")
+    assert balances_of(alice, person, TODAY) == []
+    right(person)
+    again = Employee.objects.get(pk=person.pk)
+    assert [int(one.planned) for one in balances_of(alice, again, TODAY)] == [0]

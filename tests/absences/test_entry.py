@@ -1,8 +1,10 @@
 """An absence entered by the form: whom, what, and everything that may be wrong."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connections
 
 from absences.models import Absence
 from adherents.models import Establishment
@@ -230,3 +232,27 @@ def test_the_form_keeps_its_budget_whatever_is_planned(cast, alice, person, chos
         )
         worker(cast)
     assert counted(alice, where) == few <= BUDGET
+
+
+def test_somebody_else_is_chosen_for_the_same_days(cast, alice, person):
+    page = text_of(alice.get(entry_of(cast, person, du="2026-08-03", retour="/espace/")))
+    assert f"{address(cast, 'enter')}?du=2026-08-03&amp;retour=%2Fespace%2F" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_from_two_tabs_at_the_same_time_an_entry_makes_one_row(cast, person):
+    start, answers = threading.Barrier(2), []
+
+    def one_tab() -> None:
+        browser = cast.browser("alice")
+        start.wait()
+        answers.append(browser.post(entry_of(cast, person), typed("paid_leave")).status_code)
+        connections.close_all()
+
+    tabs = [threading.Thread(target=one_tab) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert answers == [302, 302]
+    assert Absence.objects.filter(employee=person).count() == 1

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from absences.entry.forms import AbsenceForm, SplitForm, typed_of
-from absences.entry.queries import absence_or_404, history_of, kinds_for
+from absences.entry.preview import cancelling_advice
+from absences.entry.queries import absence_or_404, history_of, kinds_for, same_entry
+from absences.entry.views.previewing import preview_for
 from absences.entry.words import days_in_words, is_told, said_entered, said_from, total_of
 from absences.models import Absence
 from absences.motives import sees_motives
@@ -18,6 +20,7 @@ from absences.policies import can_change_absence
 from absences.queries.planned import shown
 from absences.services.entering import cancel_absence, change_absence, split_absence
 from absences.services.refusals import AbsenceRefused, ChangedMeanwhile
+from absences.values import AbsenceValues, Entered
 from core import typed_again
 from core.addresses import local_address
 from core.guards import requires
@@ -54,13 +57,13 @@ def absence(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
     one = absence_or_404(access, public_id)
-    form = AbsenceForm(request.POST or None, kinds=kinds_for(access), initial=typed_of(one))
+    form = AbsenceForm(request.POST or None, kinds=kinds_for(access, one), initial=typed_of(one))
     version, meanwhile, status = _version_read(request, one), None, None
     if not can_change_absence(access, one) and (not form.is_bound or version == one.version):
         return _lead_back(request, one, _why_over(one))
     if form.is_bound and form.is_valid() and "count" not in request.POST:
         try:
-            changed = change_absence(access=access, absence=one, values=form.values(), version=version)
+            changed = _changed(request, one, form.values(), version)
         except ChangedMeanwhile as refused:
             meanwhile, version, status = refused, refused.absence.version, 409
         except AbsenceRefused as refused:
@@ -68,7 +71,14 @@ def change(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         else:
             messages.success(request, said_entered(access, changed))
             return redirect(_address_back(request, one))
-    context = {**_shown(request, one), "form": form, "version": version, **_now(request, meanwhile)}
+    preview = preview_for(access, one.employee, form, own_ref=one.public_id)
+    context = {
+        **_shown(request, one),
+        "form": form,
+        "version": version,
+        "preview": preview,
+        **_now(request, meanwhile),
+    }
     return planning_page(request, "entry/change", context, status=status)
 
 
@@ -115,8 +125,24 @@ def cancel(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
             to_declare = " L’annulation est à déclarer à la caisse." if cancelled.to_declare else ""
             messages.success(request, f"L’absence {said_from(cancelled.stretch)} est annulée.{to_declare}")
             return redirect(_address_back(request, one))
-    context = {**_shown(request, one), "version": version, "is_told": is_told(one), **_now(request, meanwhile)}
+    context = {
+        **_shown(request, one),
+        "version": version,
+        "is_told": is_told(one),
+        "advice": cancelling_advice(access, one),
+        **_now(request, meanwhile),
+    }
     return planning_page(request, "entry/cancel", context, status=status)
+
+
+def _changed(request: PortalRequest, one: Absence, values: AbsenceValues, version: int) -> Entered:
+    """Sent twice, a change is made once, and answered twice the same. Raises AbsenceRefused."""
+    try:
+        return change_absence(access=request.access, absence=one, values=values, version=version)
+    except ChangedMeanwhile as refused:
+        if same := same_entry(one.employee, values, own=refused.absence):
+            return Entered(same)
+        raise
 
 
 def _shown(request: PortalRequest, one: Absence) -> dict[str, Any]:

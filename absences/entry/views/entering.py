@@ -1,6 +1,7 @@
 """An absence entered: whose, then what."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from absences.entry.forms import AbsenceForm, asked_days
 from absences.entry.queries import SHOWN_PEOPLE, candidates, kinds_for, same_entry
+from absences.entry.views.previewing import preview_for
 from absences.entry.words import said_entered
 from absences.page import planning_page
 from absences.services.entering import enter_absence
@@ -22,13 +24,11 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.models import Employee
-from employees.nir import looks_like_nir
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 
 # What an address may ask for, and what it keeps while somebody is chosen.
 _ASKED = ("du", "au", "nature", "retour")
 _LONGEST_SEARCH = 100
-# Where a search by a number leads: the number must not stay in the address.
-_NIR_REFUSED = "refus=numero"
 
 
 @requires(Right.ABSENCES_ACT)
@@ -48,7 +48,13 @@ def enter(request: PortalRequest, tiers: str) -> HttpResponse:
         else:
             messages.success(request, said_entered(access, entered))
             return redirect(_address_back(request))
-    context = {"form": form, "employee": employee, "back_url": _address_back(request)}
+    context = {
+        "form": form,
+        "employee": employee,
+        "preview": preview_for(access, employee, form),
+        "back_url": _address_back(request),
+        "choose_url": f"{request.path}?{urlencode(_asked(request))}",
+    }
     return planning_page(request, "entry/enter", context)
 
 
@@ -66,17 +72,23 @@ def _choose(request: PortalRequest) -> HttpResponse:
     """Whose absence: a search, and its list."""
     typed = request.GET.get("q", "")
     if looks_like_nir(typed):
-        return redirect(f"{request.path}?{_NIR_REFUSED}")
-    asked = {name: request.GET[name] for name in _ASKED if request.GET.get(name)}
+        return redirect(f"{request.path}?refus={REFUSED_IN_ADDRESS}")
     people = candidates(request.access, typed)
     context = {
         "people": people[:SHOWN_PEOPLE],
         "has_more": len(people) > SHOWN_PEOPLE,
         "typed": typed[:_LONGEST_SEARCH],
-        "asked": asked,
-        "is_nir_refused": request.GET.urlencode() == _NIR_REFUSED,
+        "asked": _asked(request),
+        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
     }
     return planning_page(request, "entry/choose_person", context)
+
+
+def _asked(request: PortalRequest) -> dict[str, str]:
+    """A page to go back to is kept if it is one of ours."""
+    asked = {name: request.GET.get(name, "") for name in _ASKED}
+    asked["retour"] = local_address(request, asked["retour"], "")
+    return {name: value for name, value in asked.items() if value}
 
 
 def _initial(request: PortalRequest) -> dict[str, Any]:

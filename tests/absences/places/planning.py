@@ -91,3 +91,29 @@ def planning_of_a_week(visit: Visit) -> None:
 @place("planning-nobody-matches", is_signed_in=True)
 def planning_where_nobody_matches(visit: Visit) -> None:
     visit.go(f"/espace/{planned(visit).adherent.public_id}/planning/?q=personne&categorie=worker")
+
+
+@place("planning-day", is_signed_in=True)
+def planning_of_a_day(visit: Visit) -> None:
+    visit.go(f"/espace/{planned(visit).adherent.public_id}/planning/?vue=jour")
+
+
+@place("planning-year", is_signed_in=True)
+def planning_of_a_year(visit: Visit) -> None:
+    visit.go(f"/espace/{planned(visit).adherent.public_id}/planning/?vue=annee")
+
+
+def _to_person(visit: Visit, last_name: str, view: str) -> None:
+    adherent = planned(visit).adherent
+    person = adherent.employees.get(last_name=last_name)
+    visit.go(f"/espace/{adherent.public_id}/planning/?vue={view}&salarie={person.public_id}")
+
+
+@place("planning-person", is_signed_in=True)
+def planning_of_a_person(visit: Visit) -> None:
+    _to_person(visit, "Diallo", "mois")
+
+
+@place("planning-person-year", is_signed_in=True)
+def planning_of_the_year_of_a_person(visit: Visit) -> None:
+    _to_person(visit, "Garcia", "annee")
