@@ -118,7 +118,8 @@ def _owner(row: Model) -> tuple[int | None, Adherent | None]:
         return row.caisse_id, row
     if isinstance(row, Caisse):
         return row.pk, None
-    caisse_id: int | None = row.caisse_id  # type: ignore[attr-defined]
+    # A row of the network has no caisse.
+    caisse_id: int | None = getattr(row, "caisse_id", None)
     return caisse_id, None
 
 

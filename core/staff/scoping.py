@@ -152,6 +152,14 @@ class ReadOnlyAdmin(CaisseScopedAdmin):
         return False
 
 
+class OfTheNetworkAdmin(CaisseScopedAdmin):
+    """Rows of the whole network, and nobody's company: every caisse reads them, the network writes them."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows
+
+
 class SharedByTheNetworkAdmin(CaisseScopedAdmin):
     """Rows of the network, whose `caisse` is empty, which every caisse reads, and those of one's own caisse."""
 
@@ -161,3 +169,21 @@ class SharedByTheNetworkAdmin(CaisseScopedAdmin):
         caisse_id = caisse_id_of(request)
         rows: QuerySet[Any] = self.model._default_manager.all()
         return rows if caisse_id is None else rows.filter(Q(caisse__isnull=True) | Q(caisse_id=caisse_id))
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """A row of no caisse would be everybody's: a caisse writes its own."""
+        if db_field.name == "caisse" and caisse_id_of(request) is not None:
+            kwargs["required"] = True
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_write(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_write(request, obj)
+
+    def _may_write(self, request: HttpRequest, row: Any) -> bool:
+        """What is everybody's is written by the network alone."""
+        return row is None or row.caisse_id is not None or caisse_id_of(request) is None

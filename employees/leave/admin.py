@@ -1,12 +1,8 @@
 """Rights to leave as the caisse gave them, and the dated rules of the estimate."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from core.staff.scoping import CaisseScopedAdmin, SharedByTheNetworkAdmin
+from core.staff.scoping import OfTheNetworkAdmin, SharedByTheNetworkAdmin
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions.queries import of_person
 from employees.models import LeaveRight, LeaveRule, SeniorityStep
@@ -26,13 +22,6 @@ class LeaveRightAdmin(OfPeopleAdmin):
         "taken",
         ("stated_on", "received_at"),
     ]
-
-
-class OfTheNetworkAdmin(CaisseScopedAdmin):
-    """The whole network's, and nobody's company: every caisse reads them, the network writes them."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model._default_manager.all()
 
 
 @admin.register(LeaveRule)
