@@ -97,7 +97,7 @@ def _all(model: type[DatedModel]) -> ArraySubquery:
     names = [field.attname for field in model._meta.concrete_fields]
     rows = model._default_manager.all()
     if model is CaissePractice:
-        rows = rows.filter(Q(caisse__isnull=True) | Q(caisse=_CAISSE)).order_by("caisse")
+        rows = rows.filter(Q(caisse__isnull=True) | Q(caisse=_CAISSE)).order_by("caisse_id")
     return ArraySubquery(rows.values(row=JSONObject(**{name: Cast(name, TextField()) for name in names})))
 
 

@@ -26,6 +26,7 @@ from stoppages.arithmetic.figures import (
 from stoppages.arithmetic.hours import count_hours
 from stoppages.arithmetic.lines import Counted, DayLine, Part, Step, StepKind, altered
 from stoppages.arithmetic.losses import LostHours, Stoppage
+from stoppages.arithmetic.steps import steps_of
 
 __all__ = [
     "Answer",
@@ -62,4 +63,5 @@ __all__ = [
     "indemnity",
     "provisional_due_at",
     "reimbursement",
+    "steps_of",
 ]

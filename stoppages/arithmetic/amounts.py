@@ -4,12 +4,14 @@ Sums are exact fractions, rounded once for each salarié. A figure that is not k
 named: nothing is ever guessed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache, reduce
+from operator import mul
 from typing import TypeVar
 
 from stoppages.arithmetic.figures import Figures, FiguresOn, Published, Rule, campaign_of
@@ -18,6 +20,8 @@ from stoppages.arithmetic.lines import Part
 Key = TypeVar("Key")
 _CENT = Decimal("0.01")
 _HUNDRED = 100
+# A crew has few different wages, and a company one S a campaign: fractions of what comes back are made once.
+_KEPT = 1024
 
 
 class UnknownKind(StrEnum):
@@ -102,6 +106,7 @@ def shares(exact: Sequence[Fraction]) -> list[Decimal]:
     return amounts
 
 
+@lru_cache(maxsize=_KEPT)
 def coefficient(declared: Decimal, allowance: Decimal) -> Fraction:
     """(S − A) / S; nothing for a company whose wages are within the allowance (D5424-25)."""
     if declared <= allowance:
@@ -126,7 +131,7 @@ def _indemnity(part: Part, wages: Mapping[str, Decimal], figures: Figures) -> _W
     if not part.indemnified:
         return Fraction()
     hourly = _hourly(part, wages, figures)
-    return hourly * Fraction(part.indemnified) if isinstance(hourly, Fraction) else hourly
+    return hourly * _exact(part.indemnified) if isinstance(hourly, Fraction) else hourly
 
 
 def _hourly(part: Part, wages: Mapping[str, Decimal], figures: Figures) -> _Worth:
@@ -137,7 +142,7 @@ def _hourly(part: Part, wages: Mapping[str, Decimal], figures: Figures) -> _Wort
     ceiling = figures.hourly_ceiling
     if ceiling is None:
         return _missing(UnknownKind.HOURLY_CEILING, date(part.day.year, 1, 1))
-    return Fraction(min(wage, ceiling.value)) * _percent(figures.rule.indemnity_rate)
+    return _of(_exact(min(wage, ceiling.value)), figures.rule.indemnity_rate)
 
 
 def _given_back(part: Part, wages: Mapping[str, Decimal], declared: Mapping[date, Decimal], figures: Figures) -> _Worth:
@@ -147,20 +152,14 @@ def _given_back(part: Part, wages: Mapping[str, Decimal], declared: Mapping[date
     campaign = campaign_of(part.day)
     if campaign in declared and figures.allowance and declared[campaign] <= figures.allowance.value:
         return Fraction()
-    factors = (
+    factors = [
         _hourly(part, wages, figures),
         _weighted_hours(part, declared.get(campaign), figures.allowance, figures.rule),
-        _heatwave_share(part, figures),
-    )
+        *_heatwave_share(part, figures),
+    ]
+    known = [factor for factor in factors if isinstance(factor, Fraction)]
     missing = frozenset[Unknown]().union(*(factor for factor in factors if not isinstance(factor, Fraction)))
-    return missing or _product(factors)
-
-
-def _product(factors: Iterable[_Worth]) -> Fraction:
-    product = Fraction(1)
-    for factor in factors:
-        product *= factor if isinstance(factor, Fraction) else 1
-    return product
+    return missing or reduce(mul, known)
 
 
 def _weighted_hours(part: Part, declared: Decimal | None, allowance: Published | None, rule: Rule) -> _Worth:
@@ -169,19 +168,27 @@ def _weighted_hours(part: Part, declared: Decimal | None, allowance: Published |
     if declared is None or allowance is None:
         wages = _missing(UnknownKind.DECLARED_WAGES, campaign) if declared is None else frozenset[Unknown]()
         return wages | (_missing(UnknownKind.ALLOWANCE, campaign) if allowance is None else frozenset())
-    whole = Fraction(part.indemnified - part.reduced) * _percent(rate(declared, allowance.value, rule))
-    return coefficient(declared, allowance.value) * (whole + Fraction(part.reduced) * _percent(rule.reduced_rate))
+    share = coefficient(declared, allowance.value)
+    worth = _exact(part.indemnified - part.reduced) * _of(share, rate(declared, allowance.value, rule))
+    return worth + _exact(part.reduced) * _of(share, rule.reduced_rate) if part.reduced else worth
 
 
-def _heatwave_share(part: Part, figures: Figures) -> _Worth:
-    if not part.stoppage.is_heatwave:
-        return Fraction(1)
-    share = figures.heatwave_share
-    return _percent(share.value) if share else _missing(UnknownKind.HEATWAVE_SHARE, date(part.day.year, 1, 1))
+def _heatwave_share(part: Part, figures: Figures) -> Iterator[_Worth]:
+    if part.stoppage.is_heatwave:
+        share = figures.heatwave_share
+        year = date(part.day.year, 1, 1)
+        yield _of(Fraction(1), share.value) if share else _missing(UnknownKind.HEATWAVE_SHARE, year)
 
 
-def _percent(value: Decimal) -> Fraction:
-    return Fraction(value) / _HUNDRED
+@lru_cache(maxsize=_KEPT)
+def _exact(value: Decimal) -> Fraction:
+    return Fraction(value)
+
+
+@lru_cache(maxsize=_KEPT)
+def _of(whole: Fraction, percent: Decimal) -> Fraction:
+    """So many percent of the whole."""
+    return whole * Fraction(percent) / _HUNDRED
 
 
 def _missing(kind: UnknownKind, since: date) -> frozenset[Unknown]:
@@ -190,5 +197,9 @@ def _missing(kind: UnknownKind, since: date) -> frozenset[Unknown]:
 
 def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
     """None as soon as one is."""
-    known = list(values)
-    return None if None in known else sum((value for value in known if value is not None), Fraction())
+    total = Fraction()
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total

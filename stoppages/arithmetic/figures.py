@@ -109,5 +109,5 @@ FiguresOn = Callable[[date], Figures]
 
 def campaign_of(day: date) -> date:
     """The first day of the campaign that holds that day: 1 April."""
-    starts_on = date(day.year, *_CAMPAIGN_STARTS)
-    return starts_on if day >= starts_on else starts_on.replace(year=day.year - 1)
+    year = day.year if (day.month, day.day) >= _CAMPAIGN_STARTS else day.year - 1
+    return date(year, *_CAMPAIGN_STARTS)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
 from stoppages.arithmetic.figures import CarenceReading, Figures, FiguresOn
-from stoppages.arithmetic.lines import NOTHING, Counted, DayLine, Part, Step, StepKind
+from stoppages.arithmetic.lines import NOTHING, Counted, DayLine, Part, StepKind
 from stoppages.arithmetic.losses import (
     Continuity,
     LostHours,
@@ -25,22 +25,24 @@ from stoppages.arithmetic.losses import (
     any_gap_is_work,
     continuities,
 )
-from stoppages.arithmetic.steps import steps_of
 
 
 def count_hours(
     lost: Iterable[LostHours],
     *,
     figures: FiguresOn,
+    stoppages: Iterable[Stoppage] = (),
     days_before: Mapping[int, int] | None = None,
     works_between: WorksBetween = any_gap_is_work,
 ) -> Counted:
     """`lost`: of one salarié, since 1 January or since the continuous stoppage began, whichever comes first.
 
+    `stoppages`: those that the same sites declared, whether or not they lost hours in them: a stoppage goes on through
+    a declaration in which they lost none.
     `days_before`: by year, the days already indemnified that are not in `lost`, here or by another employer.
     """
     lines = added_up(lost)
-    wholes = continuities((line.stoppage for line in lines), works_between)
+    wholes = continuities(chain(stoppages, (line.stoppage for line in lines)), works_between)
     lines.sort(key=lambda line: _order(line, wholes[line.stoppage]))
     walk = _Walk(wholes, figures, Counter(days_before or {}))
     weeks = groupby(lines, key=lambda line: line.day.isocalendar()[:2])
@@ -48,8 +50,12 @@ def count_hours(
 
 
 def _order(line: LostHours, whole: Continuity) -> tuple[object, ...]:
-    """By day; on one day, the continuous stoppage that began first: cutting it in two changes no order."""
-    return line.day, whole.starts_at, whole.site, line.stoppage.starts_at, line.stoppage.ref
+    """By day; on one day, the continuous stoppage that began first, and in it what is not a canicule.
+
+    Neither changes when a stoppage is declared in several, so that carence and caps fall on hours of the same worth.
+    """
+    one = line.stoppage
+    return line.day, whole.starts_at, whole.site, one.is_heatwave, one.starts_at, one.ref
 
 
 @dataclass(slots=True)
@@ -113,8 +119,7 @@ class _Walk:
             parts.append(part)
             day_left -= part.indemnified
         self.days[day.year] += any(part.indemnified for part in parts)
-        lost = sum((line.hours for line in lines), NOTHING)
-        return DayLine(day, tuple(parts), (Step(StepKind.LOST, lost), *steps_of(parts, told, figures.rule)))
+        return DayLine(day, tuple(parts), told, figures.rule)
 
     def _part(self, line: LostHours, figures: Figures, day_left: Decimal, is_open: bool) -> Part:
         carence = min(self.carence_left, line.net)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from stoppages.arithmetic.figures import Rule
 from stoppages.arithmetic.losses import Stoppage
 
 NOTHING = Decimal(0)
@@ -60,9 +61,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
+    """A day, over all the stoppages. `told`: why its carence is as it is. `steps.steps_of` writes out its sum."""
+
     day: date
     parts: tuple[Part, ...]
-    steps: tuple[Step, ...]
+    told: tuple[StepKind, ...]
+    rule: Rule
 
     @property
     def indemnified(self) -> Decimal:

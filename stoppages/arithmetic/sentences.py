@@ -6,6 +6,7 @@ from decimal import Decimal
 from core.french import plural
 from stoppages.arithmetic.amounts import Unknown, UnknownKind
 from stoppages.arithmetic.lines import DayLine, Step, StepKind
+from stoppages.arithmetic.steps import steps_of
 
 _TAKEN = "de carence, la première heure perdue (D5424-12)"
 _WITH_HOURS = {
@@ -37,7 +38,7 @@ _UNKNOWN = {
 
 def day_sentences(line: DayLine) -> Iterator[str]:
     """« 10 heures perdues », « − 1 heure de carence… », « = 9 heures à indemniser »."""
-    return map(step_sentence, line.steps)
+    return map(step_sentence, steps_of(line))
 
 
 def step_sentence(step: Step) -> str:

@@ -66,20 +66,28 @@ def test_a_stoppage_declared_in_two_crosses_the_week_as_one():
     assert hours_of(counted(lost(8, 4, first), lost(8, 7, other_site))) == ["7", "7"]
 
 
-def test_a_stoppage_declared_in_two_keeps_its_turn_before_the_others_of_the_day():
+@pytest.mark.parametrize(("site", "hours"), [("Bron", 6), ("Lyon", 3)])
+def test_a_stoppage_declared_in_two_keeps_its_turn_among_those_of_the_day(site, hours):
     """Which hours are over the cap decides what a canicule is reimbursed."""
-    hot, rain = stoppage("A", 0, 5, is_heatwave=True), stoppage("C", 1, 5, site="Bron")
+    hot, rain = stoppage("A", 0, 5, is_heatwave=True), stoppage("C", 1, 5, site=site)
     rest_of_hot = replace(hot, ref="B", starts_at=at(after(2)))
     start_of_hot = replace(hot, resumes_at=at(after(2)))
     for first, then in ((hot, hot), (start_of_hot, rest_of_hot)):
         result = counted(lost(8, 0, first), lost(6, 2, then), lost(6, 2, rain))
         of_hot = [part.indemnified for part in result.days[1].parts if part.stoppage.is_heatwave]
-        assert of_hot == [6]
+        assert of_hot == [hours]
 
 
 def test_a_stoppage_inside_a_longer_one_does_not_end_it():
     longer, inside, then = stoppage("A", 0, 7), stoppage("B", 1, 2), stoppage("C", 5, 9)
     assert hours_of(counted(lost(8, 0, longer), lost(8, 1, inside), lost(8, 7, then))) == ["7", "8", "8"]
+
+
+def test_a_stoppage_goes_on_through_a_declaration_in_which_they_lost_nothing():
+    first, between, last = stoppage("A", 0, 7), stoppage("B", 7, 14), stoppage("C", 14, 20)
+    entries = [lost(8, 4, first), lost(8, 14, last)]
+    assert hours_of(counted(*entries, stoppages=[between])) == ["7", "8"]
+    assert hours_of(counted(*entries)) == ["7", "7"]
 
 
 def test_somebody_who_comes_in_the_second_week_of_a_stoppage_has_their_own_carence():

@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoppages.arithmetic import count_hours
+from stoppages.arithmetic import count_hours, steps_of
 from stoppages.arithmetic.amounts import shares, to_the_cent
 from tests.stoppages.arithmetic_kit import (
     KNOWN,
@@ -24,10 +25,10 @@ from tests.stoppages.arithmetic_kit import (
     unhurried,
 )
 
-# Three stoppages of two sites over three weeks: two follow each other, one may meet both.
+# Three stoppages of two sites over three weeks: those of one site may meet or not, that of the other may meet both.
 STOPPAGES = st.tuples(
     st.builds(lambda heat: stoppage("A", 0, 8, is_heatwave=heat), st.booleans()),
-    st.builds(lambda start: stoppage("B", start, 20), st.integers(8, 12)),
+    st.builds(lambda start, heat: stoppage("B", start, 20, is_heatwave=heat), st.integers(1, 12), st.booleans()),
     st.builds(lambda start, heat: stoppage("C", start, 20, "Bron", is_heatwave=heat), st.integers(0, 9), st.booleans()),
 )
 HOURS = st.integers(0, 96).map(lambda quarters: Decimal(quarters) / 4)
@@ -41,9 +42,9 @@ DAYS_BEFORE = st.integers(0, 60).map(lambda days: {2026: days})
 
 
 @st.composite
-def losses(draw):
+def losses(draw, stoppages=None):
     """At least one, and now and then two of one stoppage and day."""
-    stoppages = draw(STOPPAGES)
+    stoppages = stoppages or draw(STOPPAGES)
     entry = st.builds(
         lambda of, day, hours, replaced: lost(hours, day, of, replaced),
         st.sampled_from(stoppages),
@@ -106,28 +107,42 @@ def test_the_order_of_entry_changes_nothing(entries, figures, before, data):
 
 
 @unhurried
-@given(entries=losses(), cut=st.integers(1, 19), hour=st.integers(0, 23), figures=FIGURES, before=DAYS_BEFORE)
-def test_a_stoppage_declared_in_two_is_counted_as_one(entries, cut, hour, figures, before):
-    whole = counted(*entries, figures=figures, days_before=before)
-    in_two = counted(*_cut(entries, at(after(cut), hour)), figures=figures, days_before=before)
-    assert [_sums(line) for line in whole.days] == [_sums(line) for line in in_two.days]
-    assert [line.steps for line in whole.days] == [line.steps for line in in_two.days]
-    assert paid(whole).total == paid(in_two).total
-    assert given_back(whole, S_LARGE).total == given_back(in_two, S_LARGE).total
+@given(
+    stoppages=STOPPAGES,
+    cuts=st.lists(st.tuples(st.integers(1, 19), st.integers(0, 23)), min_size=1, max_size=3),
+    figures=FIGURES,
+    before=DAYS_BEFORE,
+    data=st.data(),
+)
+def test_a_stoppage_declared_in_several_is_counted_as_one(stoppages, cuts, figures, before, data):
+    """Hours of the day of a cut are of the part that follows; all that the sites declared is known."""
+    entries = data.draw(losses(stoppages))
+    whole = counted(*entries, stoppages=stoppages, figures=figures, days_before=before)
+    instants = sorted({at(after(day), hour) for day, hour in cuts})
+    parts = {one: _cut(one, instants) for one in stoppages}
+    moved = [replace(entry, stoppage=_part_of(entry, parts[entry.stoppage])) for entry in entries]
+    known = [part for one in stoppages for part in parts[one]]
+    in_parts = counted(*moved, stoppages=known, figures=figures, days_before=before)
+    assert [_sums(line) for line in whole.days] == [_sums(line) for line in in_parts.days]
+    assert [list(steps_of(line)) for line in whole.days] == [list(steps_of(line)) for line in in_parts.days]
+    refs = {part.ref for part in known}
+    assert paid(whole).total == paid(in_parts, refs=refs).total
+    assert given_back(whole, S_LARGE).total == given_back(in_parts, S_LARGE, refs=refs).total
 
 
-def _cut(entries, instant):
-    """The stoppage that is under way at that instant is declared in two; the hours of its last days follow."""
-    return [_second_half(entry, instant) for entry in entries]
+def _cut(one, instants):
+    """The declarations that follow each other instead of that one."""
+    ends = [instant for instant in instants if one.starts_at < instant < one.resumes_at]
+    bounds = pairwise([one.starts_at, *ends, one.resumes_at])
+    return [
+        replace(one, ref=f"{one.ref}{rank}", starts_at=starts_at, resumes_at=resumes_at)
+        for rank, (starts_at, resumes_at) in enumerate(bounds)
+    ]
 
 
-def _second_half(entry, instant):
-    of = entry.stoppage
-    if of.site != "Lyon" or not of.starts_at < instant < of.resumes_at:
-        return entry
-    if entry.day < instant.date():
-        return replace(entry, stoppage=replace(of, resumes_at=instant))
-    return replace(entry, stoppage=replace(of, ref="D", starts_at=instant))
+def _part_of(entry, parts):
+    """The last that had begun on that day; hours of before a stoppage, which no page takes, go with its first part."""
+    return [part for part in parts if part.starts_at.date() <= entry.day or part is parts[0]][-1]
 
 
 def _sums(line):
