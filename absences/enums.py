@@ -79,3 +79,23 @@ class EventKind(TextChoices):
     REFUSED = "refused", "Congé refusé par la caisse"
     PAID = "paid", "Congé payé par la caisse"
     RESOLVED = "resolved", "Absence réglée à la sortie du salarié"
+    PUT_BACK = "put_back", "Absence remise, la sortie étant annulée"
+
+
+class AfterDeparture(TextChoices):
+    """What is to be done of an absence with days that no contract holds any more (`services.departures`).
+
+    `RESOLVED`: cancelled for that; `TO_PUT_BACK`: cancelled for that, and a contract holds its days again.
+    """
+
+    TO_RESOLVE = "to_resolve", "À régler"
+    RESOLVED = "resolved", "Réglée"
+    TO_PUT_BACK = "to_put_back", "À remettre"
+
+
+class NoticeMeans(TextChoices):
+    """How somebody was told the days of their leave (D3141-6: by any means)."""
+
+    IN_PERSON = "in_person", "En main propre"
+    POSTED = "posted", "Par affichage"
+    EMAIL = "email", "Par courriel"

@@ -8,7 +8,11 @@ from django.http import HttpResponse
 from core.http import PortalRequest
 from employees.page import PEOPLE
 
-_PLANNING = replace(PEOPLE, templates="absences", sheet="absences")
+_PLANNING = replace(
+    PEOPLE,
+    templates="absences",
+    sheet="absences",
+)
 _CURRENT = "absences:planning"
 
 

@@ -11,3 +11,16 @@ ABSENCE_MAX_BACK = timedelta(days=env.int("ABSENCE_MAX_BACK_DAYS", default=3 * 3
 ABSENCE_MAX_AHEAD = timedelta(days=env.int("ABSENCE_MAX_AHEAD_DAYS", default=3 * 366))
 # In how many days the caisse usually treats a leave; no text fixes it, until the network gives its figures.
 LEAVE_USUAL_DAYS = env.int("LEAVE_USUAL_DAYS", default=5)
+# How many calendars somebody may subscribe to for one company, how often a program is told to ask for one again, how
+# far back and ahead it shows.
+CALENDARS_PER_PERSON = env.int("CALENDARS_PER_PERSON", default=10)
+CALENDAR_REFRESH = timedelta(minutes=env.int("CALENDAR_REFRESH_MINUTES", default=60))
+CALENDAR_MONTHS_BACK = env.int("CALENDAR_MONTHS_BACK", default=3)
+CALENDAR_MONTHS_AHEAD = env.int("CALENDAR_MONTHS_AHEAD", default=12)
+# Lines of people that one printed planning may hold, all its months together: some seconds of work.
+PLANNING_PRINT_MAX_LINES = env.int("PLANNING_PRINT_MAX_LINES", default=3000)
+
+# name: (limit, window in seconds). Counted before the check, in core.throttling.
+ABSENCE_THROTTLES = {
+    "calendar_fetches": (env.int("CALENDAR_FETCHES_PER_HOUR", default=30), 3600),
+}

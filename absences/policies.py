@@ -23,9 +23,15 @@ def can_change_absence(access: Access, absence: Absence) -> bool:
 
 
 def can_declare_leave(access: Access, absence: Absence) -> bool:
-    """Something of it has to be told to the caisse."""
+    """Something of it has to be told to the caisse: a leave, a change, or that it is no leave any more."""
     is_ours = absence.adherent_id == access.tiers.adherent_id
-    return is_ours and access.has(Right.ABSENCES_ACT) and absence.kind.is_paid_leave and absence.to_declare
+    return is_ours and access.has(Right.ABSENCES_ACT) and absence.to_declare
+
+
+def can_withdraw_declaration(access: Access, declaration: LeaveDeclaration) -> bool:
+    """One's own company's, as long as the caisse has not treated it."""
+    is_ours = declaration.adherent_id == access.tiers.adherent_id
+    return is_ours and access.has(Right.ABSENCES_ACT) and declaration.is_waiting
 
 
 def can_treat_leave(by: Any, declaration: LeaveDeclaration) -> bool:

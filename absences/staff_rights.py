@@ -1,16 +1,22 @@
-"""What the staff of a caisse may do with this app in the admin, by role (`core.staff_roles`)."""
+"""What the staff of a caisse may do with this app in the admin, by role (`core.staff_roles`).
+
+Kinds of absence are the network's: its superusers alone see and change them.
+"""
 
 from core.staff_roles import declare
 
 declare(
     reads=[
         "absences.view_absence",
-        "absences.view_absencekind",
         "absences.view_absencerule",
         "absences.view_leavedeclaration",
         "absences.view_refusalreason",
     ],
     acts=[
         "absences.treat_leavedeclaration",
+        "absences.add_absencerule",
+        "absences.change_absencerule",
+        "absences.add_refusalreason",
+        "absences.change_refusalreason",
     ],
 )

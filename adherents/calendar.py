@@ -18,6 +18,12 @@ def months_later(month: date, count: int) -> date:
     return date(month.year + years, rank + 1, 1)
 
 
+def months_away(day: date, count: int) -> date:
+    """The same day so many months later, or earlier; the last one of a shorter month."""
+    month = months_later(day, count)
+    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1]))
+
+
 def due_date(month: date) -> date:
     """When the contributions of that month are due: `CONTRIBUTION_DUE_DAYS` after its end.
 

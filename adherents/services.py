@@ -118,9 +118,8 @@ def _owner(row: Model) -> tuple[int | None, Adherent | None]:
         return row.caisse_id, row
     if isinstance(row, Caisse):
         return row.pk, None
-    # A row of the network has no caisse.
-    caisse_id: int | None = getattr(row, "caisse_id", None)
-    return caisse_id, None
+    # None too for what is of no caisse at all.
+    return getattr(row, "caisse_id", None), None
 
 
 def _written(value: Any) -> str:

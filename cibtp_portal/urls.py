@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("delegations.urls")),
     path("cabinet/<str:ref>/", include("delegations.firm_urls")),
+    path("calendriers/", include("absences.calendar_urls")),
     path("webhooks/", include("core.urls")),
     path("admin/", admin.site.urls),
 ]

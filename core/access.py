@@ -71,12 +71,21 @@ class Access:
     def is_employer_view(self) -> bool:
         return self.via.kind == "caisse"
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether a file may be taken away (an export, a receipt, a proof): not by who looks in an employer's place."""
+        return not self.is_employer_view
+
     def has(self, right: Right) -> bool:
         return right in self.rights
 
-    def get_or_404(self, model: type[Row], public_id: str) -> Row:
-        """Return the row of this tiers with that public id; anything else looks like a random id."""
-        row: Row | None = model._default_manager.for_access(self).filter(public_id=public_id).first()  # type: ignore[attr-defined]
+    def get_or_404(self, model: type[Row], public_id: str, *beside: str) -> Row:
+        """Return the row of this tiers with that public id; anything else looks like a random id.
+
+        `beside`: what it points at and is shown with it (`select_related`).
+        """
+        rows: Any = model._default_manager.for_access(self)  # type: ignore[attr-defined]
+        row: Row | None = (rows.select_related(*beside) if beside else rows).filter(public_id=public_id).first()
         if row is None:
             raise Http404
         return row

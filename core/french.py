@@ -55,7 +55,14 @@ def counted(count: Number, noun: str) -> str:
     words = one
     if _is_several(count):
         words = several.strip() or re.sub(r"(?<=[^sxz\W])(?=\s|$)", "s", one)
-    return f"{formats.localize(count, use_l10n=True)} {words}"
+    return f"{formats.localize(_short(count), use_l10n=True)} {words}"
+
+
+def _short(count: Number) -> Number:
+    """A column of the database keeps the zeros that it has room for: nobody counts 6,0 days."""
+    if not isinstance(count, Decimal):
+        return count
+    return int(count) if count == count.to_integral_value() else count.normalize()
 
 
 def _is_several(count: Number) -> bool:

@@ -61,7 +61,7 @@ def shown_to(request: HttpRequest, access: Access, match: ResolverMatch, **known
 
 def _rendered(response: Any) -> HttpResponse:
     """Now, while nothing may be written and no other company read."""
-    if response.streaming:
+    if response.streaming or response.headers.get("Content-Disposition", "").startswith("attachment"):
         # Not `response.close()`, which also tells everybody that the request is over.
         for close in response._resource_closers:
             close()

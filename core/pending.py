@@ -30,7 +30,9 @@ SHOWN_OF_EACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One row in words: « Échu le 15 août », « Juin, 1 025,91 € »; `ref`: what its page needs after the tiers."""
+    """One row in words: « Échu le 15 août », « Juin, 1 025,91 € »; `ref`: what its page needs after the tiers, empty
+    for a page of all.
+    """
 
     when: str
     what: str
@@ -160,7 +162,7 @@ def first_pending(knowing: Knowing, number: int, **given: Any) -> list[PendingIt
 
 def _item(each: OneByOne, row: _Row | _RowOfOne, ref: str, company: str = "") -> PendingItem:
     told = each.tell(row.told_on, row.said)
-    url = reverse(each.url_name, args=[ref, told.ref]) + each.anchor
+    url = reverse(each.url_name, args=[ref, told.ref] if told.ref else [ref]) + each.anchor
     return PendingItem(told.what, url, told.when, each.verb, company, row.told_on)
 
 

@@ -2,7 +2,8 @@
 
 `{% rows "employees/people.jinja" people=page %}` draws one in a page: it receives what is given to it and nothing else,
 and a name that was not given raises. Filters are those of `core.templatetags.portal`, and the few of Django's named
-here. A part that pages and rows both show is a macro of `components.jinja`, which `{% component %}` calls.
+here. A box or an option says by `is_chosen` whether it comes back chosen (`core.typed_again`). A part that pages and
+rows both show is a macro of `components.jinja`, which `{% component %}` calls.
 """
 
 from datetime import datetime
@@ -16,6 +17,7 @@ from jinja2 import Environment, StrictUndefined
 
 from core.references import ANY_REFERENCE
 from core.templatetags import portal
+from core.typed_again import is_chosen
 
 _NUMBERS = frozenset({int, float, Decimal})
 _FILTERS = (
@@ -43,7 +45,7 @@ def environment(**options: Any) -> Environment:
     """What the settings ask Django for. Everything is escaped, whatever the name of the file."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "finalize": localized}
     rows = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    rows.globals |= {"icon": portal.icon, "url": url, "addresses": addresses}
+    rows.globals |= {"icon": portal.icon, "url": url, "addresses": addresses, "is_chosen": is_chosen}
     rows.filters |= {"at": at, "date": date} | {written.__name__: written for written in _FILTERS}
     return rows
 

@@ -116,6 +116,12 @@ def mark(name: str) -> str:
     return kept.fields.get(name, "") if kept is not None else ""
 
 
+def is_chosen(name: str, value: str) -> bool:
+    """Whether this box was ticked, this option chosen, in what comes back: for a control that no form draws."""
+    kept = _present.get()
+    return kept is not None and value in kept.fields.getlist(name)
+
+
 class TypedAgainField(BoundField):
     """Every field of the portal (`core.rendering`): a form not yet sent shows what was typed in it."""
 

@@ -7,6 +7,8 @@ firm and does not hold every right already, however many companies one has.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -14,6 +16,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -117,6 +120,21 @@ class _Membership(_DoorAskedFor):
 
 
 @dataclass(frozen=True, slots=True)
+class _Delegated(_DoorAskedFor):
+    """What a firm opens of the tiers asked for.
+
+    `leads_elsewhere`: whether the firms of the person open anything else; `open_sites`: how many its company has.
+    """
+
+    leads_elsewhere: bool
+    open_sites: int
+
+    @property
+    def is_a_choice(self) -> bool:
+        return self.leads_elsewhere or (self.establishment_id is None and self.open_sites > 1)
+
+
+@dataclass(frozen=True, slots=True)
 class _FirmRef:
     ref: str
 
@@ -127,11 +145,12 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
         return None
     asked = {"user_id": user.pk, "tiers_ref": tiers_ref}
     memberships = _MEMBERSHIPS.rows(**asked)
-    doors: list[_DoorAskedFor] = [membership for membership in memberships if membership.opens]
+    held = [membership for membership in memberships if membership.opens]
     firm_ref = memberships[0].own_firm_ref if memberships else ""
     is_in_a_firm = not memberships or firm_ref != ""
-    if is_in_a_firm and not any(door.rights == ALL_RIGHTS for door in doors):
-        doors += _DELEGATIONS.rows(**asked, today=timezone.localdate())
+    asks_firms = is_in_a_firm and not any(door.rights == ALL_RIGHTS for door in held)
+    given = _DELEGATIONS.rows(**asked, today=timezone.localdate()) if asks_firms else []
+    doors: list[_DoorAskedFor] = [*held, *given]
     if not doors:
         return None
     return Access(
@@ -139,7 +158,7 @@ def resolve(user: User, tiers_ref: str) -> Access | None:
         tiers=doors[0].asked_tiers,
         rights=frozenset().union(*(door.rights for door in doors)),
         via=doors[0].via,
-        has_other_tiers=_has_a_choice(memberships) or (None if is_in_a_firm else False),
+        has_other_tiers=_has_other_tiers(memberships, given, is_in_a_firm),
         firm_ref=firm_ref or next((door.firm_ref for door in doors if door.firm_ref), ""),
     )
 
@@ -182,8 +201,12 @@ def is_accountant(user: User) -> bool:
     return firm_of(user) != "" and not Membership.objects.in_force().filter(user=user).exists()
 
 
-def _has_a_choice(memberships: list[_Membership]) -> bool:
-    return _is_a_choice([one.scope for one in memberships], lambda: memberships[0].open_sites)
+def _has_other_tiers(memberships: list[_Membership], given: list[_Delegated], is_in_a_firm: bool) -> bool | None:
+    """As far as the doors tell: not for a member whose firm opens what nobody asked about."""
+    if not memberships:
+        return any(door.is_a_choice for door in given)
+    is_known = _is_a_choice([one.scope for one in memberships], lambda: memberships[0].open_sites)
+    return is_known or (None if is_in_a_firm else False)
 
 
 def _is_a_choice(scopes: list[Scope], count_open_sites: Callable[[], int]) -> bool:
@@ -251,6 +274,7 @@ def _doors_of_a_member() -> QuerySet[Any, Any]:
 
 
 def _doors_of_a_firm() -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Of whole companies, and of single sites."""
     whole = {"firm_name": F("firm__name"), "firm_ref": F("firm__public_id"), "stored_rights": F("rights")}
     sites = {
         "firm_name": F("delegation__firm__name"),
@@ -271,6 +295,12 @@ def _with_asked_site(doors: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     )
 
 
+def _open_sites() -> Coalesce:
+    """How many the company of the door has."""
+    sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
+    return Coalesce(Subquery(sites.annotate(number=Count("pk")).values("number")), 0)
+
+
 # A door on the whole company opens it and its sites, a door on a site opens that site only.
 _OPENS = Q(establishment_id__isnull=True) & (Q(company_ref=_REF) | Q(asked_id__isnull=False)) | Q(site_ref=_REF)
 
@@ -280,10 +310,9 @@ _OPENS = Q(establishment_id__isnull=True) & (Q(company_ref=_REF) | Q(asked_id__i
 
 def _memberships_first_opening() -> QuerySet[Any, Any]:
     """A few memberships, first those that open the tiers asked for (its own, its company’s)."""
-    sites = Establishment.objects.open().filter(adherent=OuterRef("adherent")).order_by().values("adherent")
     about = {
         "opens": Case(When(_OPENS, then=True), default=False),
-        "open_sites": Coalesce(Subquery(sites.annotate(number=Count("pk")).values("number")), 0),
+        "open_sites": _open_sites(),
         "own_firm_ref": Coalesce(Subquery(_firm_refs()), Value("")),
     }
     rows = _with_asked_site(_doors_of_a_member()).annotate(**about).order_by("-opens")
@@ -296,7 +325,19 @@ def _delegations_opening() -> QuerySet[Any, Any]:
     of_the_site = Establishment.objects.filter(public_id=_REF).order_by().values("adherent_id")
     here = Q(adherent__in=company.union(of_the_site, all=True))
     whole, sites = (_with_asked_site(doors.filter(here)).filter(_OPENS) for doors in _doors_of_a_firm())
-    return whole.values_list(*_DOOR, *_ASKED).union(sites.values_list(*_DOOR, *_ASKED), all=True)
+    other_companies = _delegated_companies().exclude(adherent=OuterRef("adherent"))
+    other_sites = _delegated_sites().exclude(establishment=OuterRef("establishment"))
+    return _told(whole, other_companies, _delegated_sites()).union(
+        _told(sites, _delegated_companies(), other_sites), all=True
+    )
+
+
+def _told(doors: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """As `_Delegated`; `others`: what the firms open besides, each a scope of its own."""
+    elsewhere = reduce(or_, (Q(Exists(rows)) for rows in others))
+    about = {"leads_elsewhere": Case(When(elsewhere, then=True), default=False), "open_sites": _open_sites()}
+    told: QuerySet[Any, Any] = doors.annotate(**about).values_list(*_DOOR, *_ASKED, *about)
+    return told
 
 
 def _every_door() -> QuerySet[Any, Any]:
@@ -314,7 +355,7 @@ def _two_scopes() -> QuerySet[Any, Any]:
 
 # The first is asked at every request, the second for whoever is in a firm.
 _MEMBERSHIPS = CompiledQuery(_memberships_first_opening, into=_Membership)
-_DELEGATIONS = CompiledQuery(_delegations_opening, into=_DoorAskedFor)
+_DELEGATIONS = CompiledQuery(_delegations_opening, into=_Delegated)
 _TWO_SCOPES = CompiledQuery(_two_scopes, into=Scope)
 _FIRM = CompiledQuery(_firm_refs, into=_FirmRef)
 _EVERY_DOOR = CompiledQuery(_every_door, into=Door)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from core.identity import written_email
 from core.rights import DELEGABLE, Right, in_words
@@ -9,14 +10,17 @@ from core.rights_profiles import summed_up
 from core.templatetags.portal import french_date, moment
 
 
-def rights_in_words(rights: frozenset[Right]) -> list[str]:
+# A page of clients says the same few sets of rights again and again.
+@lru_cache(maxsize=1024)
+def rights_in_words(rights: frozenset[Right]) -> tuple[str, ...]:
     """As `core.rights.in_words`, but for everything that may be given, which is said in one line."""
-    return ["Toutes les sections : consulter et agir"] if rights >= DELEGABLE else in_words(rights)
+    return ("Toutes les sections : consulter et agir",) if rights >= DELEGABLE else tuple(in_words(rights))
 
 
-def rights_summed_up(rights: frozenset[Right]) -> list[str]:
+@lru_cache(maxsize=1024)
+def rights_summed_up(rights: frozenset[Right]) -> tuple[str, ...]:
     """For a line of a list: by the profile that it is, or nearly."""
-    return summed_up(rights, DELEGABLE)
+    return tuple(summed_up(rights, DELEGABLE))
 
 
 def invitation_in_words(email: str, sent_at: datetime | None) -> str:

@@ -15,6 +15,8 @@ from core import codes
 from core.french import counted
 
 LENGTH, KEY_LENGTH = 15, 2
+# The value of the parameter `refus` when one was searched: a number must not stay in the address.
+REFUSED_IN_ADDRESS = "numero"
 _GROUPS = (1, 2, 2, 2, 3, 3, 2)
 _SEXES = {"1": "M", "2": "F", "7": "M", "8": "F"}  # 3 and 4 are given while the file is being made: no sex in them
 # Sex, year, month (20 to 42 and 50 to 99 stand for a month that the civil register does not tell), place, order.
@@ -92,6 +94,12 @@ def looks_like_nir(text: str) -> bool:
     written = unicodedata.normalize("NFKC", text).upper()
     runs = [run for length in (LENGTH, LENGTH - KEY_LENGTH) for run in _runs(written, length)]
     return any(re.fullmatch(_STRUCTURE + "(?:[0-9]{2})?", run) for run in runs)
+
+
+def refuse_nir(text: str) -> None:
+    """Of a text that somebody will read. Raises ValidationError."""
+    if looks_like_nir(text):
+        raise ValidationError("Retirez le numéro de sécurité sociale : il ne s’écrit pas dans un message.", code="nir")
 
 
 def _is_separator(character: str) -> bool:

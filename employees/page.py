@@ -19,8 +19,6 @@ PEOPLE = PageFamily(
     right=Right.EMPLOYEES_CONSULT,
 )
 section_page = PEOPLE.page_of_tiers
-# The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.
-NIR_REFUSED = "numero"
 
 
 def contract_or_404(request: PortalRequest, public_id: str) -> Employment:

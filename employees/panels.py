@@ -1,18 +1,22 @@
-"""What the apps above add to the page of somebody: a panel each, read for whoever looks.
+"""What the apps above add to the page of somebody, and to a sortie before it is sent: each a panel, by who looks.
 
 They declare it when the portal starts: `declare("absences/employee.html", read)`. `read(access, employee)` returns what
-the template shows as `panel.content`, or something empty when there is nothing to show or no right to see it.
+the template shows as `panel.content`, or something empty when there is nothing to show or no right to see it. Of a
+sortie, `declare_of_departure(template, read)`, with `read(access, contract, last_day)`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core.access import Access
-from employees.models import Employee
+from employees.models import Employee, Employment
 
 Read = Callable[[Access, Employee], Any]
+ReadOfDeparture = Callable[[Access, Employment, date], Any]
 _declared: dict[str, Read] = {}
+_declared_of_departure: dict[str, ReadOfDeparture] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,18 @@ def declare(template: str, read: Read) -> None:
     _declared[template] = read
 
 
+def declare_of_departure(template: str, read: ReadOfDeparture) -> None:
+    _declared_of_departure[template] = read
+
+
 def panels_for(access: Access, employee: Employee) -> list[PersonPanel]:
     """Those that have something to show, in the order declared."""
     read = [PersonPanel(template, reader(access, employee)) for template, reader in _declared.items()]
+    return [panel for panel in read if panel.content]
+
+
+def panels_of_departure(access: Access, contract: Employment, last_day: date) -> list[PersonPanel]:
+    """What this last day changes elsewhere, for who is about to declare it."""
+    declared = _declared_of_departure.items()
+    read = [PersonPanel(template, reader(access, contract, last_day)) for template, reader in declared]
     return [panel for panel in read if panel.content]

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 employee_left = Signal()
 # A departure was cancelled or refused: the contract goes on. Arguments: employment, access or None.
 departure_cancelled = Signal()
+# The days of a contract were corrected, or it was refused or cancelled. Arguments: employment, access or None.
+contract_redated = Signal()

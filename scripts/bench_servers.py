@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
+from itertools import count, repeat
 from pathlib import Path
 from random import Random
 
@@ -92,7 +94,7 @@ def _browser(address: str, visitor: Visitor) -> httpx.Client:
 
 def _ask(client: httpx.Client, page: Page) -> Ask:
     if page.fields is not None:
-        return _sending(client, Form(page.path, page.fields, page.status))
+        return _sending(client, Form(page.path, page.fields, page.status, page.first_day))
     return lambda: _expected(client.get(page.path), page.status)
 
 
@@ -100,8 +102,20 @@ def _sending(client: httpx.Client, form: Form) -> Ask:
     """The form is read once, and sent as often as asked."""
     token = CSRF.search(client.get(form.path).text)
     sent = {"csrfmiddlewaretoken": token[1] if token else "", **form.fields}
-    headers = {"Referer": str(client.base_url)}
-    return lambda: _expected(client.post(form.path, data=sent, headers=headers), form.status)
+    headers, days = {"Referer": str(client.base_url)}, _days(form)
+    return lambda: _expected(client.post(form.path, data=_on(next(days), sent), headers=headers), form.status)
+
+
+def _days(form: Form) -> Iterator[str]:
+    """The days that the form names, one after the other, as they are typed; nothing when it names none."""
+    if not form.first_day:
+        return repeat("")
+    first = date.fromisoformat(form.first_day)
+    return (f"{first + timedelta(days=rank):%d/%m/%Y}" for rank in count())
+
+
+def _on(day: str, sent: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.replace("{day}", day) for name, text in sent.items()}
 
 
 def _expected(answer: httpx.Response, status: int) -> httpx.Response:

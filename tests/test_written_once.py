@@ -1,6 +1,7 @@
 """Telephones, identifiers, dates and instants: one way to write each, wherever they are shown."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,24 @@ def test_an_instant_has_one_form_even_in_the_back_office(settings) -> None:
     instant = datetime(2026, 3, 3, 7, 5, tzinfo=UTC)
     assert portal.instant(instant) == "3\xa0mars 2026 à\xa08\xa0h\xa005"
     assert django_date(timezone.localtime(instant), "DATETIME_FORMAT").replace("\xa0", " ") == "3 mars 2026 à 8 h 05"
+
+
+def test_what_a_banner_says_is_written_once() -> None:
+    """A page that says it too includes the same part."""
+    said = Counter(
+        text
+        for path in PAGES
+        for text in set(re.findall(r'components/banner\.html"[^%]*?\btext="([^"]+)"', path.read_text()))
+    )
+    assert len(said) > 20
+    assert [text for text, places in said.items() if places > 1] == []
+
+
+def test_the_address_of_a_page_of_the_back_office_is_composed_in_one_place() -> None:
+    composed = re.compile(r"opts\.app_label\}?_|_meta\.app_label\}?_")
+    sources = (path for path in ROOT.glob("*/**/*.py") if path.parts[len(ROOT.parts)] not in {"tests", ".venv"})
+    places = [str(path.relative_to(ROOT)) for path in sources if composed.search(path.read_text())]
+    assert places == ["core/staff/scoping.py"]
 
 
 def test_the_lists_of_the_back_office_space_what_they_show() -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
-from absences.enums import AbsenceState
+from absences.enums import AbsenceState, AfterDeparture
 from absences.models.kinds import AbsenceKind
 from absences.stretches import Stretch
 from core.access import Scope
@@ -37,18 +37,19 @@ def _half_days() -> Func:
 
 class AbsenceQuerySet(ScopedQuerySet):
     def for_scope(self, scope: Scope) -> Self:
-        """Whoever acts for one site sees the absences of whoever has a contract there on one of their days."""
+        """Whoever acts for one site sees the absences of whoever has a contract there on one of their days; and, once
+        the contract ended before them, those of whoever had their last one there.
+        """
         rows = self.filter(adherent_id=scope.adherent_id)
         site = scope.establishment_id
         if site is None:
             return rows
-        there = Employment.objects.real().filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("starts_on")),
-            employee=OuterRef("employee"),
-            establishment_id=site,
-            starts_on__lte=OuterRef("ends_on"),
+        people = Employment.objects.real().filter(employee=OuterRef("employee"), establishment_id=site)
+        there = people.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("starts_on")), starts_on__lte=OuterRef("ends_on")
         )
-        return rows.filter(Exists(there))
+        last_there = people.current()
+        return rows.filter(Exists(there) | ~Q(after_departure="") & Exists(last_there))
 
     def live(self) -> Self:
         """Those that hold their days."""
@@ -62,11 +63,20 @@ class AbsenceQuerySet(ScopedQuerySet):
         """Those of which the caisse must still be told something."""
         return self.filter(to_declare=True)
 
+    def to_resolve(self) -> Self:
+        """Those with days that no contract holds any more."""
+        return self.filter(after_departure=AfterDeparture.TO_RESOLVE)
+
+    def to_put_back(self) -> Self:
+        """Those cancelled for a departure that was cancelled or put off since."""
+        return self.filter(after_departure=AfterDeparture.TO_PUT_BACK)
+
 
 class Absence(ScopedModel):
     """`state` and `to_declare` are computed by `services.settling`; `version` changes with every change of the row.
 
-    `split_from`: the absence that this one was a part of.
+    `split_from`: the absence that this one was a part of. `after_departure`: what its days after a contract ask for
+    (`services.departures`).
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -80,6 +90,15 @@ class Absence(ScopedModel):
     note = models.CharField("note", max_length=300, blank=True)
     state = models.CharField("état", max_length=10, choices=AbsenceState.choices, default=AbsenceState.ENTERED)
     to_declare = models.BooleanField("à déclarer", default=False)
+    after_departure = models.CharField(
+        "après une sortie",
+        max_length=15,
+        choices=AfterDeparture.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     version = models.PositiveIntegerField("version", default=1)
     split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
     created_at = models.DateTimeField("saisie le", default=timezone.now)
@@ -105,6 +124,11 @@ class Absence(ScopedModel):
         indexes = [
             models.Index(fields=["adherent", "starts_on", "ends_on"], name="absence_by_company"),
             models.Index(fields=["adherent"], condition=Q(to_declare=True), name="absence_to_declare"),
+            models.Index(
+                fields=["adherent", "after_departure"],
+                condition=Q(after_departure__in=[AfterDeparture.TO_RESOLVE, AfterDeparture.TO_PUT_BACK]),
+                name="absence_after_departure",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -143,6 +167,8 @@ class Absence(ScopedModel):
     def state_words(self) -> str:
         """Of what the caisse is never told, nothing; of leave, where it stands."""
         if not self.kind.is_paid_leave:
+            if self.to_declare:
+                return _TO_DECLARE[AbsenceState.CANCELLED]
             return str(self.get_state_display()) if not self.is_live else ""
         if self.to_declare:
             return _TO_DECLARE.get(AbsenceState(self.state), "Modification à déclarer")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from absences.enums import HEARD_STATES, DeclarationKind, DeclarationState
 from absences.models.absences import Absence
+from absences.models.kinds import AbsenceKind
 from absences.stretches import Stretch
 from core.access import Scope
 from core.references import new_public_id
@@ -34,12 +35,16 @@ class LeaveDeclarationQuerySet(ScopedQuerySet):
 
 class LeaveDeclaration(ScopedModel):
     """One declaration. Its days are those that were sent, whatever became of the absence; `sent`: what the receipt
-    prints. `days`: jours ouvrables. `paid_on`: the day on which the caisse paid it.
+    prints. `days`: jours ouvrables. `leave_kind`: main leave, fifth week… as it was sent. `paid_on`: the day on which
+    the caisse paid it.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     reference = models.CharField("référence", max_length=20, unique=True)
     absence = models.ForeignKey(Absence, on_delete=models.CASCADE, related_name="declarations", verbose_name="absence")
+    leave_kind = models.ForeignKey(
+        AbsenceKind, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="nature du congé"
+    )
     kind = models.CharField("objet", max_length=15, choices=DeclarationKind.choices)
     state = models.CharField("état", max_length=10, choices=DeclarationState.choices, default=DeclarationState.SENT)
     version = models.PositiveIntegerField("version", default=1)
@@ -96,6 +101,15 @@ class LeaveDeclaration(ScopedModel):
     def stretch(self) -> Stretch:
         return Stretch(self.starts_on, self.ends_on, self.starts_at_noon, self.ends_at_noon)
 
+    @stretch.setter
+    def stretch(self, value: Stretch) -> None:
+        self.starts_on, self.ends_on = value.starts_on, value.ends_on
+        self.starts_at_noon, self.ends_at_noon = value.starts_at_noon, value.ends_at_noon
+
     @property
     def is_waiting(self) -> bool:
         return self.state == DeclarationState.SENT
+
+    def tells(self, absence: Absence) -> bool:
+        """It says the same days, of the same leave."""
+        return self.stretch == absence.stretch and self.leave_kind_id in (None, absence.kind_id)

@@ -14,12 +14,21 @@ from django.utils import timezone
 from absences.enums import AbsenceState, EventKind
 from absences.models import Absence
 from absences.motives import may_use, sees_motives, shown_kind
+from absences.placing import placed
 from absences.policies import can_change_absence, can_enter_absences
 from absences.queries.rules import rule_for
 from absences.services.history import changes_between, note, said_of
-from absences.services.refusals import AbsenceRefused, AlreadyAbsent, ChangedMeanwhile, NothingLeft, OutOfContract
+from absences.services.refusals import (
+    AbsenceRefused,
+    AlreadyAbsent,
+    ChangedMeanwhile,
+    KindDeclared,
+    NothingLeft,
+    OutOfContract,
+)
 from absences.services.settling import settle
 from absences.stretches import Stretch
+from absences.telling import last_heard, said_of_leave
 from absences.values import AbsenceValues, Entered, GivenBack
 from core.access import Access
 from employees.models import Employee, Employment
@@ -45,7 +54,9 @@ def change_absence(*, access: Access, absence: Absence, values: AbsenceValues, v
     """`version`: that of the page read. Raises ChangedMeanwhile, AbsenceRefused, PermissionDenied."""
     with transaction.atomic():
         locked = _locked(access, absence, version)
-        _check(access, locked.employee, values)
+        if last_heard(said_of_leave(locked)) is not None and not values.kind.is_paid_leave:
+            raise KindDeclared
+        _check(access, locked.employee, values, own=locked)
         pieces, cut = _placed(access, locked.employee, values, own=locked)
         before = said_of(locked)
         given_back = [_give_back(access, leave, values.stretch) for leave in cut]
@@ -115,9 +126,10 @@ def _last_author(absence: Absence) -> str:
     return event.actor_label if event is not None else ""
 
 
-def _check(access: Access, person: Employee, values: AbsenceValues) -> None:
-    """What a kind allows, and the contract."""
-    if not may_use(access, values.kind) or not values.kind.is_offered:
+def _check(access: Access, person: Employee, values: AbsenceValues, own: Absence | None = None) -> None:
+    """What a kind allows, and the contract. A kind that is no longer offered stays that of its absences."""
+    is_offered = values.kind.is_offered or (own is not None and own.kind_id == values.kind.pk)
+    if not may_use(access, values.kind) or not is_offered:
         raise PermissionDenied
     if (
         values.kind.is_paid_leave
@@ -153,16 +165,13 @@ def _placed(
     """The stretches that the absence takes, and the leaves that it cuts. Raises AlreadyAbsent, NothingLeft."""
     met = Absence.objects.filter(adherent_id=person.adherent_id, employee=person).meeting(values.stretch)
     others = [one for one in met.select_related("kind", "employee__adherent") if own is None or one.pk != own.pk]
-    won = [one for one in others if values.kind.covers_leave and one.kind.is_paid_leave]
-    lost = [one for one in others if values.kind.is_paid_leave and one.kind.covers_leave]
-    for one in others:
-        if one not in won and one not in lost:
-            name = shown_kind(one.kind, with_motives=sees_motives(access)).name
-            raise AlreadyAbsent(person.full_name, name, one.stretch.label)
-    pieces = values.stretch.without(one.stretch for one in lost)
-    if not pieces:
-        raise NothingLeft
-    return pieces, won
+    placement = placed(values, others)
+    for one in placement.in_the_way:
+        name = shown_kind(one.kind, with_motives=sees_motives(access)).name
+        raise AlreadyAbsent(person.full_name, name, one.stretch.label)
+    if not placement.pieces:
+        raise NothingLeft(with_motives=sees_motives(access))
+    return placement.pieces, placement.cut
 
 
 def _create(access: Access, person: Employee, values: AbsenceValues, piece: Stretch) -> Absence:

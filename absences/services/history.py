@@ -10,7 +10,10 @@ from core.access import Access
 
 Changes = dict[str, list[str]]
 
-audit.declare({f"absences.{kind}": str(kind.label) for kind in EventKind})
+# Days given back tell of a stoppage.
+_JOURNAL = {EventKind.GIVEN_BACK: EventKind.CHANGED}
+
+audit.declare({f"absences.{kind}": str(_JOURNAL.get(kind, kind).label) for kind in EventKind})
 
 
 def note(
@@ -23,14 +26,15 @@ def note(
     changes: Changes | None = None,
 ) -> None:
     """Write the line of the history and that of the journal, in the caller's transaction: `access` for what the company
-    does, `by` for the caisse's staff. The journal is read by people who may not know motives: it has none.
+    does, `by` for the caisse's staff; neither for the caisse's system. The journal is read by people who may not know
+    motives: it has none.
     """
     actor = access.user if access is not None else by
     AbsenceEvent.objects.create(
         absence=absence,
         adherent_id=absence.adherent_id,
         kind=kind,
-        by_caisse=access is None and by is not None,
+        by_caisse=access is None,
         actor_label=str(actor)[:200] if actor is not None else "",
         via=access.via.firm_name if access is not None else "",
         reason=reason,

@@ -21,13 +21,11 @@ class ChangedMeanwhile(AbsenceRefused):
 
 
 class NothingLeft(AbsenceRefused):
-    """Every day of the leave is already a day of sickness."""
+    """Every day of the leave is already a day of sickness, which is not said to whoever may not know motives."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Tous ces jours sont déjà ceux d’un arrêt, qui l’emporte sur les congés : choisissez d’autres dates.",
-            field="starts_on",
-        )
+    def __init__(self, *, with_motives: bool) -> None:
+        whose = "d’un arrêt, qui l’emporte sur les congés" if with_motives else "d’une autre absence"
+        super().__init__(f"Tous ces jours sont déjà ceux {whose} : choisissez d’autres dates.", field="starts_on")
 
 
 class OutOfContract(AbsenceRefused):
@@ -40,4 +38,14 @@ class AlreadyAbsent(AbsenceRefused):
         super().__init__(
             f"{name} a déjà une absence {label} ({kind}) : changez-la ou annulez-la d’abord.",
             field="starts_on",
+        )
+
+
+class KindDeclared(AbsenceRefused):
+    """The caisse has heard of this leave: it must hear of its cancellation, which another kind would never tell."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce congé est déclaré à la caisse : annulez-le d’abord, ou saisissez l’arrêt à part, il le coupera.",
+            field="kind",
         )

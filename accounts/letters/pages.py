@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccountOpening
+from adherents.letterhead import letterhead_of, lines_of
 from adherents.models import Caisse
 from core import pdf
 from core.french import de
-from core.phone_numbers import written_phone
 from core.templatetags.portal import french_date, siret
 
 
@@ -40,15 +40,7 @@ def code_pdf(caisse: Caisse, letters: Sequence[IssuedLetter]) -> bytes:
 
 
 def _sheet(caisse: Caisse, letters: Sequence[IssuedLetter]) -> dict[str, Any]:
-    letterhead = {
-        "name": caisse.name,
-        "address": _lines(caisse.address),
-        "phone": written_phone(caisse.phone),
-        "hours": caisse.opening_hours,
-        "email": caisse.email,
-        "theme": caisse.theme,
-    }
-    return {"caisse": letterhead, "date": french_date(letters[0].opening.issued_at)}
+    return {"caisse": letterhead_of(caisse), "date": french_date(letters[0].opening.issued_at)}
 
 
 def _welcome_page(opening: AccountOpening) -> dict[str, Any]:
@@ -64,12 +56,8 @@ def _addressed(opening: AccountOpening) -> dict[str, Any]:
     site = opening.establishment
     site_name = None if site.is_head_office else site.name
     attention = f"À l’attention {de(opening.holder_name)}" if opening.holder_name else ""
-    block = [opening.adherent.name, site_name, attention, *_lines(site.address)]
+    block = [opening.adherent.name, site_name, attention, *lines_of(site.address)]
     return {"address": [line for line in block if line], "site": site_name}
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _until(instant: datetime) -> str:

@@ -1,11 +1,11 @@
 """The page of a company: all that the caisse knows of it, in one look, and where each thing is done."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from adherents import services
 from adherents.models import Adherent
@@ -14,7 +14,7 @@ from core.staff.company_panels import panels_of
 from core.templatetags.portal import french_date, siren
 
 # What has no panel: a link to its list, for that company.
-_ELSEWHERE = ("accounts_invitation", "adherents_contact", "adherents_declarativeperiod", "adherents_bankaccount")
+_ELSEWHERE = ("accounts.invitation", "adherents.contact", "adherents.declarativeperiod", "adherents.bankaccount")
 
 
 def told(company: Adherent) -> tuple[str, str]:
@@ -59,9 +59,8 @@ def _identity(company: Adherent) -> list[tuple[str, str]]:
 def _elsewhere(page: admin.ModelAdmin, request: HttpRequest, company: Adherent) -> list[tuple[str, str]]:
     """(label, address) of the lists without a panel that this member of staff may see."""
     links = []
-    for one in page.admin_site._registry.values():
-        name = f"{one.opts.app_label}_{one.opts.model_name}"
-        if name in _ELSEWHERE and one.has_view_permission(request):
-            url = reverse(f"admin:{name}_changelist", query={"adherent__id__exact": company.pk})
-            links.append((str(one.opts.verbose_name_plural), url))
+    registered: Iterable[Any] = page.admin_site._registry.values()
+    for one in registered:
+        if one.opts.label_lower in _ELSEWHERE and one.has_view_permission(request):
+            links.append((str(one.opts.verbose_name_plural), one.rows_url(adherent__id__exact=company.pk)))
     return links

@@ -185,6 +185,7 @@ THROTTLES = {
     **ACCOUNT_THROTTLES,  # noqa: F405
     **DELEGATION_THROTTLES,  # noqa: F405
     **EMPLOYEE_THROTTLES,  # noqa: F405
+    **ABSENCE_THROTTLES,  # noqa: F405
     # All SMS, codes and reminders: core.allowance.
     "sms_site_day": (env.int("SMS_SITE_DAILY_CAP", default=5000), 24 * 3600),
     "export": (20, 3600),

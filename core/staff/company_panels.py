@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest
-from django.urls import reverse
 
 SHOWN = 6
 
@@ -70,11 +69,10 @@ def _shown(request: HttpRequest, company: Any, page: Any) -> ShownPanel:
         rows = rows.annotate(rows_in_all=Window(Count("pk")))
     read = list(rows[: SHOWN + 1])
     leads_to = panel.url or (lambda row: page.reading_url(row.pk))
-    name = f"{page.opts.app_label}_{page.opts.model_name}"
     return ShownPanel(
-        key=name,
+        key=page.page_name("panel"),
         panel=panel,
         lines=[PanelLine(leads_to(row), panel.cells(row)) for row in read[:SHOWN]],
         count=(read[0].rows_in_all if read else 0) if panel.is_counted else None,
-        more_url=reverse(f"admin:{name}_changelist", query=panel.filters(company)) if len(read) > SHOWN else "",
+        more_url=page.rows_url(**panel.filters(company)) if len(read) > SHOWN else "",
     )

@@ -67,7 +67,7 @@ class DecidingAdmin(RowPageAdmin):
         if not decision.may(request.user, row):
             raise PermissionDenied
         is_posted = request.method == "POST"
-        form = decision.form(request.POST if is_posted else None)
+        form = decision.form(row, request.POST if is_posted else None)
         if not is_posted and form is None:
             return HttpResponseNotAllowed(["POST"])
         if is_posted and (form is None or form.is_valid()):
@@ -103,7 +103,7 @@ class DecidingAdmin(RowPageAdmin):
 
     def _offer(self, request: HttpRequest, row: Any, decision: Decision, tried: Offer | None) -> Offer:
         is_tried = tried is not None and tried.decision is decision
-        form = tried.form if tried is not None and is_tried else decision.form()
+        form = tried.form if tried is not None and is_tried else decision.form(row)
         return Offer(decision, self.row_url(request, row.pk, decision.key), form, is_tried)
 
 

@@ -41,8 +41,8 @@ class Decision:
     # The key that takes it, with Alt: shown on its button.
     shortcut: str = ""
 
-    def form(self, typed: Any = None) -> ReasonForm | None:
-        return ReasonForm(self.reasons, typed, name=self.key) if self.reasons else None
+    def form(self, row: Any, typed: Any = None) -> ReasonForm | None:
+        return ReasonForm(self.reasons, typed, name=self.key, row=row) if self.reasons else None
 
     def said_done(self, result: Any) -> str:
         return self.done if isinstance(self.done, str) else self.done(result)

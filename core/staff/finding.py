@@ -99,7 +99,7 @@ def search_page(site: Any, request: HttpRequest) -> HttpResponse:
 def _finds(request: HttpRequest, typed: str, page: Any) -> Finds:
     answer = search(page.get_queryset(request), typed, *(page.finder.ways or page.ways))
     lines = _lines(page, answer[: SHOWN + 1])
-    url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist", query={SEARCH_VAR: typed})
+    url = page.rows_url(**{SEARCH_VAR: typed})
     return Finds(page.finder.label, lines[:SHOWN], url if len(lines) > SHOWN else "")
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.staff.scoping import ReadOnlyAdmin
+from core.staff.scoping import CaisseScopedAdmin, ReadOnlyAdmin
 
 READ, WRITE, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
 RowView = Callable[..., Any]
@@ -19,8 +19,8 @@ RowView = Callable[..., Any]
 RowPage = tuple[str, RowView, str, list[str]]
 
 
-def row_urls(model_admin: admin.ModelAdmin, pages: Sequence[RowPage]) -> list[URLPattern]:
-    """Addresses of pages of one row, each named `<app>_<model>_<name>`."""
+def row_urls(model_admin: CaisseScopedAdmin, pages: Sequence[RowPage]) -> list[URLPattern]:
+    """Addresses of pages of one row, named as Django names its own (`page_name`)."""
 
     def entry(route: str, view: RowView, name: str, methods: list[str]) -> URLPattern:
         def of_row(request: HttpRequest, row_id: int, **kwargs: Any) -> HttpResponse:
@@ -31,9 +31,8 @@ def row_urls(model_admin: admin.ModelAdmin, pages: Sequence[RowPage]) -> list[UR
             response: HttpResponse = view(request, row, **kwargs)
             return response
 
-        opts = model_admin.opts
         guarded = model_admin.admin_site.admin_view(of_row)
-        return path(f"<int:row_id>/{route}", guarded, name=f"{opts.app_label}_{opts.model_name}_{name}")
+        return path(f"<int:row_id>/{route}", guarded, name=model_admin.page_name(name))
 
     return [entry(*page) for page in pages]
 
@@ -79,13 +78,13 @@ class RowPageAdmin(ReadOnlyAdmin):
 
     def row_url(self, request: HttpRequest, row_id: Any, name: str = "change") -> str:
         """An address of a row, which remembers the filters of the list that it was opened from."""
-        url = reverse(f"admin:{self._named(name)}", args=[row_id])
+        url = reverse(f"admin:{self.page_name(name)}", args=[row_id])
         kept = self.get_preserved_filters(request)
         return f"{url}?{kept}" if kept else url
 
     def list_url(self, request: HttpRequest) -> str:
         """The list as it was filtered."""
-        url = reverse(f"admin:{self._named('changelist')}")
+        url = self.rows_url()
         filters = request.GET.get("_changelist_filters", "")
         return f"{url}?{filters}" if filters else url
 
@@ -100,6 +99,3 @@ class RowPageAdmin(ReadOnlyAdmin):
             **shown,
         }
         return TemplateResponse(request, "admin/staff/shown_apart.html", context)
-
-    def _named(self, name: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"

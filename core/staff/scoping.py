@@ -80,8 +80,16 @@ class CaisseScopedAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return (search(queryset, search_term, *self.ways) if self.ways else queryset), False
 
+    def page_name(self, page: str) -> str:
+        """As Django names the address of a page of these rows: `<app>_<model>_<page>`."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
     def reading_url(self, row_id: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{self.reading_page}", args=[row_id])
+        return reverse(f"admin:{self.page_name(self.reading_page)}", args=[row_id])
+
+    def rows_url(self, **filters: Any) -> str:
+        """The list of them, or of those that these filters leave."""
+        return reverse(f"admin:{self.page_name('changelist')}", query=filters or None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -152,14 +160,6 @@ class ReadOnlyAdmin(CaisseScopedAdmin):
         return False
 
 
-class OfTheNetworkAdmin(CaisseScopedAdmin):
-    """Rows of the whole network, and nobody's company: every caisse reads them, the network writes them."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model._default_manager.all()
-        return rows
-
-
 class SharedByTheNetworkAdmin(CaisseScopedAdmin):
     """Rows of the network, whose `caisse` is empty, which every caisse reads, and those of one's own caisse."""
 
@@ -170,20 +170,10 @@ class SharedByTheNetworkAdmin(CaisseScopedAdmin):
         rows: QuerySet[Any] = self.model._default_manager.all()
         return rows if caisse_id is None else rows.filter(Q(caisse__isnull=True) | Q(caisse_id=caisse_id))
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """A row of no caisse would be everybody's: a caisse writes its own."""
-        if db_field.name == "caisse" and caisse_id_of(request) is not None:
-            kwargs["required"] = True
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._may_write(request, obj)
+class OfTheNetworkAdmin(CaisseScopedAdmin):
+    """The whole network's, and nobody's company: the caisses read them, if they may, and the network writes them."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._may_write(request, obj)
-
-    def _may_write(self, request: HttpRequest, row: Any) -> bool:
-        """What is everybody's is written by the network alone."""
-        return row is None or row.caisse_id is not None or caisse_id_of(request) is None
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows

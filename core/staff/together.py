@@ -25,7 +25,7 @@ class Together:
 
     `mark(row)`: what tells the reading of one from another (the `seen` of its page). `columns`, `cells(row)`: what is
     read of each before deciding. `label`: that of the action. `done`, `left`: what is said of how many were decided, or
-    left aside; `rest`: why others are left aside.
+    left aside; `rest`: why others are left aside; `button`: that which decides.
     """
 
     decision: Decision
@@ -39,6 +39,7 @@ class Together:
     done: str
     left: str
     rest: str
+    button: str = "Accepter ce qui est coché"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 _MONTHS_FROM_DAYS = 60
@@ -81,7 +80,6 @@ def queues_for(request: HttpRequest, pages: Iterable[Any]) -> list[Waiting]:
 
 
 def _counted(request: HttpRequest, page: Any, queue: WorkQueue) -> Waiting:
-    url = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
     is_late = Q(**{f"{queue.since}__lt": queue.late_before})
     counts = {"count": Count("pk"), "oldest": Min(queue.since), "late": Count("pk", filter=is_late)}
     counted = queue.waiting(page.get_queryset(request)).aggregate(**counts)
@@ -91,5 +89,5 @@ def _counted(request: HttpRequest, page: Any, queue: WorkQueue) -> Waiting:
         oldest=age(counted["oldest"]) if counted["oldest"] else "",
         late=counted["late"],
         usual_days=queue.usual,
-        url=f"{url}?{queue.query}",
+        url=f"{page.rows_url()}?{queue.query}",
     )

@@ -185,6 +185,8 @@ def euros(value: object) -> str:
     return f"{formats.number_format(amount, decimal_pos=2, force_grouping=True)}{NBSP}€"
 
 
+# A page says the same days again and again.
+@lru_cache(maxsize=4096)
 def _day(value: datetime.date) -> str:
     number = "1er" if value.day == 1 else str(value.day)
     return f"{number}{NBSP}{formats.date_format(value, 'F Y')}"

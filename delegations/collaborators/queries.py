@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count
 from django.utils import timezone
 
+from core.compiled import CompiledQuery, Given
 from core.tenancy import all_tenants
 from delegations.enums import AnswerState
 from delegations.models import Firm, FirmInvitation, FirmMember, JoinRequest
@@ -35,7 +37,6 @@ class Newcomer:
 
 
 def collaborators_of(member: FirmMember) -> list[Collaborator]:
-    rows = members_of(member.firm).annotate(client_count=Count("follow_ups"))
     return [
         Collaborator(
             ref=row.public_id,
@@ -46,8 +47,13 @@ def collaborators_of(member: FirmMember) -> list[Collaborator]:
             joined_at=row.joined_at,
             client_count=row.client_count,
         )
-        for row in rows
+        for row in _COLLABORATORS.rows(firm_id=member.firm_id)
     ]
+
+
+_COLLABORATORS: CompiledQuery[Any] = CompiledQuery(
+    lambda: members_of(Given("firm_id", BigIntegerField())).annotate(client_count=Count("follow_ups"))
+)
 
 
 def collaborator_of(member: FirmMember, public_id: str) -> FirmMember | None:

@@ -34,8 +34,8 @@ class GivenDelegation:
     email: str
     state: str
     tag: str
-    rights: list[str]
-    summary: list[str]
+    rights: tuple[str, ...]
+    summary: tuple[str, ...]
     sites: str
     period: str
     note: str

@@ -200,5 +200,5 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004
 
 
-def _words(row: DelegationRequest) -> list[str]:
+def _words(row: DelegationRequest) -> tuple[str, ...]:
     return rights_summed_up(as_rights(row.rights))

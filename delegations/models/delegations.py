@@ -34,11 +34,11 @@ class DelegationQuerySet(ScopedQuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=on), state=DelegationState.ACTIVE, starts_on__lte=on
         )
 
-    def over(self, on: date) -> Self:
+    def over(self, on: date | Given) -> Self:
         """Ended by someone, or by its last day, whether or not the job has said so yet."""
         return self.filter(Q(state__in=ENDED_STATES) | Q(ends_on__lt=on))
 
-    def current(self, on: date) -> Self:
+    def current(self, on: date | Given) -> Self:
         """Not over: waiting for an answer, to come, in force, suspended."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), state__in=OPEN_STATES)
 
@@ -132,6 +132,11 @@ class Delegation(ScopedModel):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    def is_in_force(self, on: date) -> bool:
+        """As the rows of `DelegationQuerySet.in_force`."""
+        is_over = self.ends_on is not None and self.ends_on < on
+        return self.state == DelegationState.ACTIVE and self.starts_on <= on and not is_over
 
 
 class DelegationSite(ScopedModel):

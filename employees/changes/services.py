@@ -104,9 +104,8 @@ def request_hire_change(
     if not changes:
         raise NothingChanges
     _refuse_departure_outside(locked, {**present, **asked})
-    movement = _request(access, locked, {name: asked[name] for name in changes if name != "nir"}, new_nir)
-    movement.sent |= _difference(locked.employee, {**present, **asked}, changes, new_nir)
-    movement.save(update_fields=["sent"])
+    difference = _difference(locked.employee, {**present, **asked}, changes, new_nir)
+    movement = _request(access, locked, {name: asked[name] for name in changes if name != "nir"}, new_nir, difference)
     target = f"{movement.reference} · salarié {locked.employee.public_id}"
     note(locked.employee, EventKind.CHANGE_ASKED, access=access, employment=locked, changes=changes, target=target)
     return movement
@@ -174,7 +173,9 @@ def _difference(employee: Employee, wanted: Mapping[str, Any], changes: Changes,
     return difference_of(new_nir or read_nir_of(employee), **person, is_confirmed=bool(new_nir))
 
 
-def _request(access: Access, contract: Employment, asked: dict[str, Any], nir: str) -> Movement:
+def _request(
+    access: Access, contract: Employment, asked: dict[str, Any], nir: str, difference: dict[str, str]
+) -> Movement:
     """Dates in ISO, as `treating.asked_values` reads them; an NIR sealed aside."""
     written = {name: value.isoformat() if isinstance(value, date) else (value or "") for name, value in asked.items()}
     return Movement.objects.create(
@@ -184,7 +185,7 @@ def _request(access: Access, contract: Employment, asked: dict[str, Any], nir: s
         reference=new_reference(MovementKind.HIRE_CHANGE),
         asked={**written, "nir": nirs.mask(nir)} if nir else written,
         nir_sealed=seal(nir) if nir else None,
-        sent=sent_of(contract),
+        sent=sent_of(contract) | difference,
         sent_by=access.user,
         sent_by_label=author_of(access),
     )

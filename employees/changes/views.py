@@ -112,7 +112,7 @@ def request_change(request: PortalRequest, tiers: str, public_id: str) -> HttpRe
 @require_http_methods(_FORM)
 def withdraw_request(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access = request.access
-    movement = access.get_or_404(Movement, public_id)
+    movement = access.get_or_404(Movement, public_id, "employment__employee")
     if movement.kind not in REQUESTS:
         raise Http404
     if "confirm" not in request.POST and movement.is_open:

@@ -14,8 +14,8 @@ from core.http import PortalRequest
 from core.rights import Right
 from employees.crews import queries, services
 from employees.crews.forms import CrewForm, CrewNameForm
-from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED, section_page
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
+from employees.page import section_page
 from employees.places import places_of
 from employees.policies import can_work_at
 
@@ -57,12 +57,12 @@ def crew(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     access, shown = request.access, _crew(request, public_id)
     typed, may_act = request.GET.get("q", ""), can_work_at(access, shown.establishment)
     if looks_like_nir(typed):
-        return redirect(f"{request.path}?refus={NIR_REFUSED}")
+        return redirect(f"{request.path}?refus={REFUSED_IN_ADDRESS}")
     context = {
         "crew": shown,
         "page": queries.members_of(access, shown, request.GET.get("page", 1)),
         "typed": typed[:100],
-        "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
+        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
         "candidates": queries.candidates(access, shown, typed) if may_act else [],
         "may_act": may_act,
     }

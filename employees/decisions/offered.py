@@ -1,13 +1,11 @@
 """What the caisse decides of a movement: record it, have it corrected, refuse it."""
 
-from django.core.exceptions import ValidationError
-
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
 from core.staff.reasons import Reasons
 from employees.decisions import services
 from employees.enums import REQUESTS, CorrectionReason, MovementRefusalReason, MovementState
 from employees.models import Movement
-from employees.nir import looks_like_nir
+from employees.nir import refuse_nir
 from employees.policies import can_treat_movement
 
 _READER = (
@@ -17,11 +15,6 @@ _READER = (
 _MISSING = "Choisissez le motif : l’entreprise en a besoin pour corriger."
 _LIMIT = 500
 _REFUSALS: dict[type[Exception], str] = {services.TreatmentRefused: ITS_OWN_WORDS}
-
-
-def refuse_nir(text: str) -> None:
-    if looks_like_nir(text):
-        raise ValidationError("Retirez le numéro de sécurité sociale : il ne s’écrit pas dans un message.", code="nir")
 
 
 def _version(taken: Taken) -> int:

@@ -18,7 +18,7 @@ from employees.services.history import Changes, changes_between, note
 from employees.services.movements import sent_of
 from employees.services.numbers import nir_fields, read_nir_of
 from employees.services.settling import settle
-from employees.signals import employee_left
+from employees.signals import contract_redated, employee_left
 from employees.values import asked_values
 
 _ACCEPTED = {
@@ -91,6 +91,7 @@ def refuse_movement(*, movement: Movement, by: Any, version: int, message: str) 
                 departures.go_on(locked.employment, None)
             elif locked.kind == MovementKind.HIRE:
                 locked.employment.movements.open().update(state=MovementState.CANCELLED, message="", nir_sealed=None)
+                contract_redated.send(sender=Employment, employment=locked.employment, access=None)
             _note(locked, _REFUSED.get(MovementKind(locked.kind), EventKind.CHANGE_REFUSED), by, reason=message)
             emails.movement_refused(locked)
     except departures.DepartureRefused as refused:
@@ -147,6 +148,7 @@ def _apply_hire_change(request: Movement) -> Changes:
         employment.ends_on = employment.planned_end_on
     employment.employee.save()
     employment.save()
+    contract_redated.send(sender=Employment, employment=employment, access=None)
     return changes
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.access import Access
 from employees.enums import REQUESTS, EventKind, MovementKind, MovementState
-from employees.models import Employment, Movement
+from employees.models import Employee, Employment, Movement
 from employees.policies import can_request_change, can_work_at
 from employees.rules import last_day_problem
 from employees.services.history import Changes, note
@@ -171,7 +171,13 @@ def _only(movement: Movement, kinds: Collection[str]) -> Movement:
     return movement
 
 
+def _hold_person(contract: Employment) -> None:
+    """The person before their contracts, as everywhere: an absence entered meanwhile waits for the last day."""
+    Employee.objects.select_for_update(no_key=True).filter(pk=contract.employee_id).values_list("pk").first()
+
+
 def _locked(access: Access, employment: Employment) -> Employment:
+    _hold_person(employment)
     rows = Employment.objects.select_for_update(of=("self",), no_key=True)
     contract = rows.select_related("employee__adherent", "establishment").get(pk=employment.pk)
     if not can_work_at(access, contract.establishment) or contract.is_void:
@@ -191,6 +197,7 @@ def _send(access: Access, movement: Movement, values: DepartureValues) -> None:
 
 def end(contract: Employment, last_day: date | None) -> None:
     """Write the last day and what follows from it, in the caller's transaction. Raises DepartureRefused."""
+    _hold_person(contract)
     contract.ends_on = last_day
     try:
         with transaction.atomic():

@@ -21,12 +21,14 @@ from employees.enums import MovementKind, MovementState
 from employees.leave.queries import remaining_leave
 from employees.models import Employment, Movement
 from employees.page import contract_or_404, section_page
+from employees.panels import panels_of_departure
 from employees.people.queries.person import departure_facts, live_departure, period_of
 from employees.policies import can_request_change
 from employees.services.movements import AlreadyTreated
 
 _FORM = ["GET", "HEAD", "POST"]
 _MAX_DIGITS = 10
+_REVIEW = "review_departure"
 
 
 @requires(Right.EMPLOYEES_ACT)
@@ -43,7 +45,7 @@ def declare_departure(request: PortalRequest, tiers: str, public_id: str) -> Htt
     action = request.POST.get("action", "")
     if form.is_bound and form.is_valid() and action != "edit":
         if action != "send":
-            return _departure_page(request, "review_departure", contract, form)
+            return _departure_page(request, _REVIEW, contract, form)
         try:
             sent = services.declare_departure(access=access, employment=contract, values=_values(form))
         except services.AlreadyDeclared as refused:
@@ -142,7 +144,7 @@ def request_departure_cancellation(request: PortalRequest, tiers: str, public_id
 
 
 def _departure(access: Access, public_id: str) -> Movement:
-    movement = access.get_or_404(Movement, public_id)
+    movement = access.get_or_404(Movement, public_id, "employment__employee", "employment__establishment")
     if movement.kind != MovementKind.DEPARTURE:
         raise Http404
     return movement
@@ -194,6 +196,7 @@ def _leaving_on(form: DepartureForm, contract: Employment) -> date:
 def _departure_page(
     request: PortalRequest, template: str, contract: Employment, form: DepartureForm, departure: Movement | None = None
 ) -> HttpResponse:
+    last_day = _leaving_on(form, contract)
     context: dict[str, Any] = {
         "form": form,
         "contract": contract,
@@ -201,7 +204,8 @@ def _departure_page(
         "period": period_of(contract),
         "departure": departure,
         "version": _as_version(typed_again.mark("version"), departure) if departure is not None else None,
-        "remaining_leave": remaining_leave(request.access, contract.employee, _leaving_on(form, contract)),
+        "remaining_leave": remaining_leave(request.access, contract.employee, last_day),
+        "panels": panels_of_departure(request.access, contract, last_day) if template == _REVIEW else [],
     }
     return section_page(request, "index", template, context, status=422 if form.errors else 200)
 

@@ -15,14 +15,16 @@ from core.access import Access
 from core.compiled import CompiledQuery, Given
 from core.rights import Right
 from employees.leave import arithmetic as leave
-from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts, IsWorked
-from employees.leave.schedules import Places, schedule_from
-from employees.leave.workdays import Calendar
+from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts
+from employees.leave.arithmetic.spans import Days, absent_days
+from employees.leave.schedules import Places, Schedule, schedule_from
 from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep, SplitWaiver
 
 PERIODS = 3
 # For the last day of a month: any year that is not a leap year.
 _ORDINARY_YEAR = 2025
+# Where the row of a person keeps what was read of their leave, for as long as the page that reads it.
+_KEPT = "_known_leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,25 @@ class RemainingLeave:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class KnownLeave:
     """Everything that the figures are made from, read once."""
 
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
     rules: tuple[LeaveRule, ...]
     waivers: tuple[SplitWaiver, ...]
-    calendar: Calendar
-    is_worked: IsWorked
+    schedule: Schedule
     may_see_steps: bool
+
+    @property
+    def charged_days(self) -> Days:
+        """The jours ouvrables of the leave that the caisse knows of, by ordinal."""
+        spans = self.facts.absences if self.facts is not None else ()
+        if not spans:
+            return Days()
+        first, last = min(span.starts_on for span in spans), max(span.ends_on for span in spans)
+        charged = leave.charged_days(absent_days(spans, first, last)["paid_leave"], self.schedule.is_worked)
+        return Days(day for day in charged if self.schedule.calendar.is_ouvrable(date.fromordinal(day)))
 
     def waiver_of(self, period: AccrualPeriod) -> SplitWaiver | None:
         return next((row for row in self.waivers if _as_waiver(row).is_for(period)), None)
@@ -127,7 +138,11 @@ def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePe
     """The running accrual period and the two before it, the latest first: five queries. A period of which nothing
     is known, neither a contract nor a figure of the caisse, is left out.
     """
-    known = _known(access, employee, today)
+    return periods_of(_read(access, employee, today), today)
+
+
+def periods_of(known: KnownLeave, today: date) -> list[LeavePeriod]:
+    """As `leave_of` gives them."""
     rule = known.rule_on(today)
     periods = leave.accrual_periods(
         today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
@@ -142,7 +157,7 @@ def remaining_leave(access: Access, employee: Employee, on: date) -> RemainingLe
     return RemainingLeave(on, tuple(period for period in periods if period.period.taking_ends_on >= on))
 
 
-def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod | None:
+def _of_period(period: AccrualPeriod, known: KnownLeave, today: date) -> LeavePeriod | None:
     stated = next((right for right in known.rights if right.starts_on in period), None)
     if stated is not None:
         # The days that the caisse names are the ones to show.
@@ -152,7 +167,12 @@ def _of_period(period: AccrualPeriod, known: _Known, today: date) -> LeavePeriod
         return None
     rule = known.rule_on(period.starts_on)
     estimate = leave.estimate_rights(
-        period, known.facts, rule, today=today, count=known.calendar.ouvrables, is_worked=known.is_worked
+        period,
+        known.facts,
+        rule,
+        today=today,
+        count=known.schedule.calendar.ouvrables,
+        is_worked=known.schedule.is_worked,
     )
     return _estimated(period, estimate, known) if estimate.has_contract else None
 
@@ -172,7 +192,7 @@ def _stated(period: AccrualPeriod, right: LeaveRight, waiver: SplitWaiver | None
     )
 
 
-def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -> LeavePeriod:
+def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: KnownLeave) -> LeavePeriod:
     return LeavePeriod(
         period=period,
         acquired=Decimal(estimate.acquired),
@@ -190,7 +210,22 @@ def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: _Known) -
     )
 
 
-def _known(access: Access, employee: Employee, today: date) -> _Known:
+def known_leave(access: Access, employee: Employee, today: date) -> KnownLeave:
+    """What was last read of this row (several parts of a page may ask), or five queries."""
+    kept = employee.__dict__.get(_KEPT)
+    if kept is not None and kept[0] == (access, today):
+        known: KnownLeave = kept[1]
+        return known
+    return _read(access, employee, today)
+
+
+def _read(access: Access, employee: Employee, today: date) -> KnownLeave:
+    known = _known(access, employee, today)
+    employee.__dict__[_KEPT] = ((access, today), known)
+    return known
+
+
+def _known(access: Access, employee: Employee, today: date) -> KnownLeave:
     """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
     whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
     contracts = _CONTRACTS.rows(**whose)
@@ -198,13 +233,12 @@ def _known(access: Access, employee: Employee, today: date) -> _Known:
     waivers = _waivers_of(contracts)
     schedule = schedule_from(contracts, Places(_HOLIDAYS.rows(adherent_id=access.tiers.adherent_id)))
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
-    return _Known(
+    return KnownLeave(
         facts=_facts(employee, contracts, _ABSENCES.rows(**whose), waivers, today),
         rights=tuple(_RIGHTS.rows(**whose)),
         rules=_rules_of(access.tiers.caisse_id),
         waivers=waivers,
-        calendar=schedule.calendar,
-        is_worked=schedule.is_worked,
+        schedule=schedule,
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 

@@ -1,9 +1,10 @@
 """When somebody would be at work: the days of their contracts, the public holidays of their place of work."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from adherents.models import Establishment, PublicHoliday
 from employees.leave.arithmetic import IsWorked
@@ -57,9 +58,19 @@ def places_of_work(adherent_id: int) -> Places:
 
 def schedules_of(adherent_id: int, employee_ids: Collection[int]) -> dict[int, Schedule]:
     """By person, all their real contracts in the company; two queries, for any number of people."""
+    return schedules_at(places_of_work(adherent_id), adherent_id, employee_ids)
+
+
+def schedules_at(
+    places: Places, adherent_id: int, employee_ids: Any, sites: Mapping[int, Establishment] | None = None
+) -> dict[int, Schedule]:
+    """The same, for whoever already has the places; one query. `employee_ids` may be a query; `sites`: all those of the
+    company, by key, of which each contract then has no copy of its own.
+    """
     rows = Employment.objects.real().filter(adherent_id=adherent_id, employee_id__in=employee_ids)
     by_person: dict[int, list[Employment]] = defaultdict(list)
-    for contract in rows.select_related("establishment").order_by("starts_on"):
+    for contract in (rows if sites is not None else rows.select_related("establishment")).order_by("starts_on"):
+        if sites is not None:
+            contract.establishment = sites[contract.establishment_id]
         by_person[contract.employee_id].append(contract)
-    places = places_of_work(adherent_id)
     return {employee_id: schedule_from(contracts, places) for employee_id, contracts in by_person.items()}

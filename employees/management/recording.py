@@ -1,4 +1,4 @@
-"""What the three commands that record a file of the caisse share."""
+"""What the commands that record a file of the caisse share."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -23,10 +23,12 @@ class RecordingCommand(BaseCommand):
     """Tells what was recorded, then the lines left out; fails when there are some."""
 
     read: ClassVar[Read]
+    # Where its columns are described.
+    columns_of: ClassVar[str] = "employees/exchange/reading.py"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--caisse", required=True, help="adresse de la page de la caisse (slug)")
-        parser.add_argument("file", type=Path, help="fichier CSV (colonnes : employees/exchange/reading.py)")
+        parser.add_argument("file", type=Path, help=f"fichier CSV (colonnes : {self.columns_of})")
         parser.add_argument("--alphabet", default="", choices=["", *ALPHABETS], help="confirme un ancien alphabet")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,21 +1,15 @@
 """The receipt of a declaration: what was sent to the caisse, when, by whom."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
+from adherents.receipts import receipt_frame, to_the_second
 from core import audit, pdf
 from core.access import Access
-from core.phone_numbers import written_phone
-from core.templatetags.portal import french_date, siren
 from employees.enums import MovementState
 from employees.models import Movement
 from employees.movements.queries import asked_rows, sent_rows
-
-PARIS = ZoneInfo("Europe/Paris")
 
 audit.declare({"employees.receipt_downloaded": "Récépissé téléchargé"})
 
@@ -25,44 +19,21 @@ def print_receipt(*, access: Access, movement: Movement) -> bytes:
     """The PDF; `movement` as `queries.movements.movement_of` reads it."""
     target = f"{movement.reference} · salarié {movement.employment.employee.public_id}"
     audit.record("employees.receipt_downloaded", access=access, target=target)
-    return pdf.render("employees/receipt.typ", {"caisse": _caisse(movement), **_said(movement)})
-
-
-def _caisse(movement: Movement) -> dict[str, Any]:
-    caisse = movement.adherent.caisse
-    return {
-        "name": caisse.name,
-        "address": [line.strip() for line in caisse.address.splitlines() if line.strip()],
-        "phone": written_phone(caisse.phone),
-        "hours": caisse.opening_hours,
-        "email": caisse.email,
-        "theme": caisse.theme,
-    }
+    return pdf.render("employees/receipt.typ", {**receipt_frame(movement.adherent), **_said(movement)})
 
 
 def _said(movement: Movement) -> dict[str, Any]:
     """The values that the template reads, in words."""
-    adherent = movement.adherent
     treated_at = movement.treated_at if movement.state != MovementState.SENT else None
     return {
         "kind": movement.get_kind_display(),
         "is_hire": movement.is_hire,
         "reference": movement.reference,
         "version": movement.version,
-        "sent_at": _instant(movement.sent_at),
+        "sent_at": to_the_second(movement.sent_at),
         "sent_by": movement.sent_by_label,
-        "company": adherent.name,
-        "siren": siren(adherent.siren),
-        "cibtp_id": adherent.cibtp_id,
         "state": movement.get_state_display(),
-        "treated_at": _instant(treated_at) if treated_at else "",
-        "printed_at": _instant(timezone.now()),
+        "treated_at": to_the_second(treated_at) if treated_at else "",
         "sent": [[row.label, row.value] for row in sent_rows(movement)],
         "asked": [[row.label, row.value] for row in asked_rows(movement)],
     }
-
-
-def _instant(instant: datetime) -> str:
-    """To the second, as a proof is dated; in Paris time, whatever the machine's."""
-    local = instant.astimezone(PARIS)
-    return f"{french_date(local.date())} à {local:%H} h {local:%M} min {local:%S} s"

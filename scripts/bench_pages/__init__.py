@@ -16,11 +16,15 @@ from bench_budgets import Kind
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form filled in and sent: the page it is on, its fields, and the status of the answer."""
+    """A form filled in and sent: the page it is on, its fields, and the status of the answer.
+
+    `first_day` (ISO): « {day} » in a field is a day later at each sending, so that no two say the same.
+    """
 
     path: str
     fields: dict[str, str]
     status: int = 302
+    first_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Page:
     path: str
     fields: dict[str, str] | None = None
     status: int = 200
+    first_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """The dated figures of the régime intempéries, which a caisse reads, and its own ways to count, which it writes."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 
 from adherents.admin.companies import JournalledAdmin
-from core.staff.scoping import OfTheNetworkAdmin, SharedByTheNetworkAdmin
+from adherents.admin.shared import OwnBesideTheNetworkAdmin
+from core.staff.scoping import OfTheNetworkAdmin
 from stoppages.models import (
     CaissePractice,
     DeclarationDelay,
@@ -18,15 +20,11 @@ from stoppages.models import (
 _IN_FORCE = ("starts_on", "ends_on")
 
 
-class EndingAdmin(JournalledAdmin):
-    """A figure is never removed, since estimates were made of it: it ends."""
+class FigureAdmin(OfTheNetworkAdmin, JournalledAdmin):
+    """Written by the network, in the journal. Never removed, since estimates were made of it: a figure ends."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class FigureAdmin(OfTheNetworkAdmin, EndingAdmin):
-    """Written by the network, in the journal."""
 
 
 @admin.register(StoppageRule)
@@ -53,11 +51,9 @@ class DeclarationDelayAdmin(FigureAdmin):
 
 
 @admin.register(CaissePractice)
-class CaissePracticeAdmin(SharedByTheNetworkAdmin, EndingAdmin):
-    caisse_path = "caisse_id"
+class CaissePracticeAdmin(OwnBesideTheNetworkAdmin):
     list_display = [*_IN_FORCE, "carence", "tolerance", "tolerance_days", "caisse"]
     list_filter = ["caisse"]
-    list_select_related = ["caisse"]
     fields = ["caisse", _IN_FORCE, "carence", ("tolerance", "tolerance_days"), "source"]
 
 

@@ -4,19 +4,41 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.enums import EventKind
-from absences.models import Absence, AbsenceEvent, LeaveDeclaration
-from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
+from absences.models import (
+    Absence,
+    AbsenceEvent,
+    AbsenceRule,
+    CalendarSubscription,
+    CrewNeed,
+    LeaveDeclaration,
+    LeaveNotice,
+    RefusalReason,
+)
+from tests.absences.factories import (
+    AbsenceFactory,
+    CalendarSubscriptionFactory,
+    LeaveDeclarationFactory,
+    LeaveNoticeFactory,
+)
 from tests.cast import Company
+
+SECRETS = {"ACME": "0123456789abcdef" * 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private."""
+    """Of the person recorded: a leave to declare, one declared, a stoppage whose motive is private; a rule and a reason
+    of the caisse.
+    """
 
     leave: Absence
     declared: Absence
     sickness: Absence
     declaration: LeaveDeclaration
+    notice: LeaveNotice
+    calendar: CalendarSubscription
+    rule: AbsenceRule
+    reason: RefusalReason
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -32,4 +54,12 @@ def rows_of(company: Company) -> dict[str, Planned]:
     AbsenceEvent.objects.create(
         absence=leave, adherent=company.adherent, kind=EventKind.ENTERED, actor_label=f"Acteur {mark}"
     )
-    return {"planned": Planned(leave, declared, sickness, declaration)}
+    CrewNeed.objects.create(adherent=company.adherent, crew=company.people.crew, by_weekday=[1] * 5 + [None] * 2)
+    notice = LeaveNoticeFactory(absence=leave, told_by_label=f"Lecteur {mark}")
+    calendar = CalendarSubscriptionFactory(
+        adherent=company.adherent, user=company.holder, label=f"Agenda {mark}", secret=SECRETS.get(mark, "f" * 32)
+    )
+    caisse = company.adherent.caisse
+    rule = AbsenceRule.objects.create(caisse=caisse, starts_on=date(2019, 1, 1), source=f"Règle {mark}")
+    reason = RefusalReason.objects.create(caisse=caisse, label=f"Motif {mark}")
+    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar, rule, reason)}

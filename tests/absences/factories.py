@@ -4,10 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 
-from absences.models import Absence, AbsenceKind, LeaveDeclaration
+from absences.calendars.addresses import digest
+from absences.enums import NoticeMeans
+from absences.models import Absence, AbsenceKind, CalendarSubscription, LeaveDeclaration, LeaveNotice
 from absences.services.settling import settle
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
+from tests.factories import UserFactory
 
 
 def kind(key: str) -> AbsenceKind:
@@ -57,4 +61,42 @@ class LeaveDeclarationFactory(factory.django.DjangoModelFactory):
         settle(self.absence)
 
 
-__all__ = ["AbsenceFactory", "EmployeeFactory", "EmploymentFactory", "LeaveDeclarationFactory", "kind"]
+class LeaveNoticeFactory(factory.django.DjangoModelFactory):
+    """Told the days that the leave has."""
+
+    class Meta:
+        model = LeaveNotice
+
+    absence = factory.SubFactory(AbsenceFactory)
+    adherent = factory.LazyAttribute(lambda notice: notice.absence.adherent)
+    starts_on = factory.LazyAttribute(lambda notice: notice.absence.starts_on)
+    ends_on = factory.LazyAttribute(lambda notice: notice.absence.ends_on)
+    told_on = date(2026, 6, 1)
+    means = NoticeMeans.POSTED
+    told_by_label = "Alice Martin"
+
+
+class CalendarSubscriptionFactory(factory.django.DjangoModelFactory):
+    """Of a whole company, just read."""
+
+    class Meta:
+        model = CalendarSubscription
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"{n:032x}")
+
+    user = factory.SubFactory(UserFactory)
+    label = "Absences"
+    secret_digest = factory.LazyAttribute(lambda calendar: digest(calendar.secret))
+    last_fetched_at = factory.LazyFunction(timezone.now)
+
+
+__all__ = [
+    "AbsenceFactory",
+    "CalendarSubscriptionFactory",
+    "LeaveNoticeFactory",
+    "EmployeeFactory",
+    "EmploymentFactory",
+    "LeaveDeclarationFactory",
+    "kind",
+]

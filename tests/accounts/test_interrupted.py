@@ -1,9 +1,6 @@
 """A form that cannot be sent, its session being over: what was typed comes back, to its person, once."""
 
-import re
 from datetime import timedelta
-from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 import time_machine
@@ -11,65 +8,20 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Session, User
 from core import typed_again
 from employees.models import HireDraft
+from tests.accounts.interrupted_kit import SIGN_IN, Tab, Values, end_by_purge
 from tests.employees.hire_kit import NIR, TYPED
 from tests.factories import PASSWORD, MembershipFactory
 from tests.staff import device_of, next_shown_by
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = reverse("accounts:sign_in")
 BACK = "est revenu dans le formulaire"
 KEPT, OVER = "Ce que vous avez saisi est gardé", "Votre session a pris fin"
-
-
-class Values(HTMLParser):
-    """What a page's controls hold: text of a field, ticked boxes."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        super().__init__()
-        self.held: dict[str, str] = {}
-        self.feed(response.content.decode())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if tag == "input" and (told.get("type") not in {"radio", "checkbox"} or "checked" in told):
-            self.held[told.get("name") or ""] = told.get("value") or ""
-
-
-class Tab:
-    """A real browser's: it sends the token of the page that it shows, and where it sends from."""
-
-    def __init__(self, browser: Client | None = None) -> None:
-        self.browser = browser or Client(enforce_csrf_checks=True)
-        self.address, self.page = "", HttpResponse()
-
-    def open(self, address: str) -> HttpResponse:
-        self.page = self.browser.get(address, follow=True)
-        self.address = self.page.request["PATH_INFO"]
-        if query := self.page.request["QUERY_STRING"]:
-            self.address += f"?{query}"
-        return self.page
-
-    def send(self, typed: dict[str, Any], to: str = "", **headers: str) -> HttpResponse:
-        """The form of the page, posted; then what is shown at the end."""
-        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', self.page.content.decode())
-        values = {"csrfmiddlewaretoken": token.group(1) if token else "", **typed}
-        referer = f"http://testserver{self.address}"
-        answer = self.browser.post(to or self.address, values, headers={"referer": referer, **headers})
-        self.page = answer
-        return self.open(answer["Location"]) if answer.status_code == 302 else answer
-
-    def sign_in(self, user: User, password: str = PASSWORD) -> HttpResponse:
-        if not self.address.startswith(SIGN_IN):
-            self.open(SIGN_IN)
-        wanted = Values(self.page).held.get("next", "")
-        return self.send({"username": user.email, "password": password, "next": wanted}, to=SIGN_IN)
 
 
 @pytest.fixture
@@ -88,10 +40,6 @@ def typing(alice: User) -> Tab:
     tab.sign_in(alice)
     assert tab.open(start_of(alice)).status_code == 200
     return tab
-
-
-def end_by_purge(tab: Tab) -> None:
-    Session.objects.all().delete()
 
 
 def end_by_lock_of_the_account(tab: Tab) -> None:

@@ -1,6 +1,9 @@
 """The back office as a workstation: the one search, the page of a company, and what its employer sees."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.db import connection
@@ -20,6 +23,7 @@ from tests.security.fingerprint import nothing_written
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
+FORM, LEADS_TO = re.compile(r"<form\b[^>]*>"), re.compile(r'<(?:a|form)\b[^>]*? (?:href|action)="([^"]*)"')
 SEARCH, HOME = reverse("admin:search"), reverse("admin:index")
 
 
@@ -195,7 +199,10 @@ def test_the_page_of_a_company_shows_it_in_one_look(cast) -> None:
 def test_the_page_of_a_company_shows_nothing_of_another_one_of_the_caisse(cast) -> None:
     page = cast.browser("sami").get(page_of(cast.globex))
     shown = {one.key: [line.cells for line in one.lines] for one in page.context["panels"]}
-    assert {key for key, lines in shown.items() if lines} <= {"adherents_establishment", "delegations_delegation"}
+    assert {key for key, lines in shown.items() if lines} <= {
+        "adherents_establishment_panel",
+        "delegations_delegation_panel",
+    }
     assert cast.acme.holder.email not in body(page)
 
 
@@ -287,6 +294,30 @@ def test_every_page_of_the_view_reads_or_is_refused_and_writes_nothing(cast) -> 
     assert {"portal_home", "employees:employee", "employees:movements", "adherents:changes", "journal:index"} <= read
 
 
+def test_no_page_of_the_view_offers_what_the_view_refuses(cast) -> None:
+    """Neither by a link nor by a form, from whatever page: acts and files are not for who looks."""
+    sami, company = cast.browser("sami"), cast.acme.adherent
+    start = page_of(company, "look_as_employer")
+    answers, waiting = set[str](), [start, *(address for _, address in tiers_pages(cast))]
+    refused, offered = set(), dict[str, str]()
+    while waiting:
+        address = waiting.pop()
+        answer = sami.get(address)
+        answers.add(address)
+        refused |= {address} if answer.status_code not in {200, 302} else set()
+        if answer.status_code == 200:
+            page = answer.content.decode()
+            sending = [form for form in FORM.findall(page) if 'method="post"' in form]
+            assert sending == [], address
+            leads_to = {urldefrag(urljoin(address, unescape(link))).url for link in LEADS_TO.findall(page)}
+            offered |= {link: address for link in leads_to if link.startswith(start)}
+            # The other orders and filters of a list are the same page.
+            known = {*answers, *waiting}
+            waiting += [link for link in leads_to & offered.keys() - known if "?" not in link]
+    assert len(answers) > 80
+    assert {link: page for link, page in offered.items() if link.partition("?")[0] in refused} == {}
+
+
 def test_a_page_that_writes_is_refused_by_the_database_itself(cast) -> None:
     """Whatever a view does there: an export that is journalled, or a page that would one day write."""
     sami = cast.browser("sami")
@@ -296,6 +327,13 @@ def test_a_page_that_writes_is_refused_by_the_database_itself(cast) -> None:
     assert not AuditEvent.objects.filter(action="accounts.journal_exported").exists()
     # The session goes on as before, and may write again.
     assert sami.get(page_of(cast.acme.adherent)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_is_refused_streamed_or_not(cast, kind) -> None:
+    file = reverse("employees:import_template", args=[cast.acme.ref, kind])
+    assert cast.browser("alice").get(file).headers["Content-Disposition"].startswith("attachment")
+    assert cast.browser("sami").get(seen(cast.acme.adherent, file)).status_code == 403
 
 
 def test_the_view_is_for_managers_of_the_caisse(cast, desk, reader, company) -> None:

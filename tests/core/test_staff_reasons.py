@@ -71,6 +71,39 @@ def test_one_list_does_not_change_another():
     assert ReasonForm(plain, {}, name="accept").errors == {"reason": ["Dites."]}
 
 
+class Row:
+    words = {"7": "Hors délai", "8": "Doublon"}
+
+
+def of_row(row: Row) -> dict[str, str]:
+    return row.words
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "typed", "text"),
+    [
+        (False, {"reason": "8"}, "Doublon"),
+        (True, {"reason": "8", "complement": "du 3"}, "Doublon : du 3"),
+        (False, {"reason": OTHER, "complement": "À ma façon"}, "À ma façon"),
+        (True, {"reason": OTHER, "complement": "À ma façon"}, None),
+        (True, {"reason": "9"}, None),
+        (True, {"reason": "no_proof"}, None),
+    ],
+)
+def test_a_list_may_be_that_of_the_row_and_closed(is_closed, typed, text):
+    reasons = Reasons(of_row, reader="", missing="Dites.", limit=40, is_closed=is_closed)
+    form = ReasonForm(reasons, typed, name="refuse", row=Row())
+    assert form.is_valid() is (text is not None)
+    assert text is None or form.text == text
+
+
+def test_a_closed_list_that_is_empty_lets_one_write():
+    reasons = Reasons(lambda row: {}, reader="", missing="Dites.", limit=40, is_closed=True)
+    form = ReasonForm(reasons, {"reason": OTHER, "complement": "Voici"}, name="refuse", row=None)
+    assert form.is_valid()
+    assert form.text == "Voici"
+
+
 @pytest.mark.parametrize(
     ("days", "words"),
     [

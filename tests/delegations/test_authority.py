@@ -215,11 +215,71 @@ def test_the_answer_costs_as_many_queries_whatever_one_may_do(companies):
         assert len(queries) == 1
         with CaptureQueriesContext(connection) as queries:
             assert authority.may_change_tiers(user, access)
-        # Of a firm with one client, whose sites are then counted.
-        assert len(queries) == (0 if cost == 1 else 2 if companies == 1 else 1)
+        assert len(queries) == 0
         with CaptureQueriesContext(connection) as queries:
             assert authority.may_change_tiers(user)
         assert len(queries) == (2 if companies == 1 else 1)
+
+
+def _two_sites(company, accountant):
+    delegate(company, accountant, sites=[company.head_office, EstablishmentFactory(adherent=company)])
+
+
+def _by_two_firms(company, accountant):
+    """The same company twice is no choice."""
+    delegate(company, accountant)
+    delegate(company, FirmMemberFactory(user=accountant.user))
+
+
+def _whole_and_a_site(company, accountant):
+    delegate(company, accountant)
+    delegate(company, FirmMemberFactory(user=accountant.user), sites=[company.head_office])
+
+
+@pytest.mark.parametrize(
+    ("give", "is_a_choice"),
+    [
+        (lambda company, accountant: delegate(company, accountant), False),
+        (lambda company, accountant: [delegate(EstablishmentFactory(adherent=company).adherent, accountant)], True),
+        (lambda company, accountant: delegate(company, accountant, sites=[company.head_office]), False),
+        (_two_sites, True),
+        (_by_two_firms, False),
+        (_whole_and_a_site, True),
+        (lambda company, accountant: [delegate(one, accountant) for one in (company, AdherentFactory())], True),
+        (
+            lambda company, accountant: [
+                delegate(company, accountant),
+                delegate(AdherentFactory(), accountant, ends_on=TODAY() - timedelta(days=1)),
+            ],
+            False,
+        ),
+        (
+            lambda company, accountant: [
+                delegate(company, accountant),
+                delegate(AdherentFactory(), FirmMemberFactory()),
+            ],
+            False,
+        ),
+    ],
+    ids=[
+        "a company",
+        "with two sites",
+        "a site",
+        "two sites",
+        "by two firms",
+        "whole and a site",
+        "two companies",
+        "the other ended",
+        "the other of another firm",
+    ],
+)
+def test_an_accountant_is_told_whether_there_is_a_choice_with_the_answer(company, accountant, give, is_a_choice):
+    """As when nothing is known of where they are: no query more at each page."""
+    give(company, accountant)
+    refs = [tiers.ref for tiers in authority.tiers_for(accountant.user)]
+    for ref in refs:
+        access = authority.resolve(accountant.user, ref)
+        assert access.has_other_tiers is authority.may_change_tiers(accountant.user) is is_a_choice
 
 
 def test_who_holds_every_right_already_is_not_asked_about_their_firms(company, accountant):

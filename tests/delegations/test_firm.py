@@ -1,9 +1,10 @@
 """The cabinet: who enters, its portfolio, its people, what it asks, how it ends a delegation."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,8 @@ from core.references import new_public_id
 from core.rights import Right
 from delegations.enums import DelegationState
 from delegations.models import Delegation, FollowUp
+from delegations.portfolio import queries as clients
+from delegations.portfolio.queries import Wanted
 from tests.cast import CANARY
 from tests.delegations import routes
 from tests.delegations.kit import at, in_days, recent
@@ -23,6 +26,7 @@ from tests.factories import (
     AdherentFactory,
     DelegationFactory,
     EstablishmentFactory,
+    FirmMemberFactory,
     PeriodFactory,
 )
 from tests.jobs import run_jobs
@@ -207,6 +211,33 @@ def test_a_delegation_that_ends_leaves_the_portfolio_at_once(cast):
     page = chloe.get(at(cast, "client", cast.delegation.public_id)).content.decode()
     assert "Motif donné" in page
     assert reverse("portal_home", args=[cast.acme.ref]) not in page
+
+
+def test_the_portfolio_is_of_the_day_and_of_the_cabinet_that_asks(cast):
+    """Its queries are compiled once: a delegation starts and ends by itself, what is due too, each firm has its own."""
+    today = timezone.localdate()
+    given = DelegationFactory(firm=cast.firm, adherent__name="Bref", rights=["legal.consult"], ends_on=today)
+    PeriodFactory(adherent=given.adherent, month=date(2025, 1, 1), leave_contribution="10")
+    member, other = cast.firm.members.get(), FirmMemberFactory()
+    for days, is_listed, is_open in ((0, True, True), (1, False, False), (-31, True, False), (0, True, True)):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            listed = clients.portfolio(member, Wanted(), 1).object_list
+            assert [bool(client.spaces) for client in listed if client.name == "Bref"] == [is_open] * is_listed
+            assert ("Bref" in {item.company for item in clients.due_across(member)}) == is_open
+            assert not clients.portfolio(other, Wanted(), 1).object_list
+            assert clients.due_across(other) == []
+
+
+def test_one_row_is_in_force_as_the_queryset_says(cast):
+    today = timezone.localdate()
+    for state in DelegationState:
+        for start, end in ((0, None), (0, 0), (1, None), (-2, -1), (-2, 0), (-2, 3)):
+            ends_on = None if end is None else today + timedelta(days=end)
+            DelegationFactory(state=state, starts_on=today + timedelta(days=start), ends_on=ends_on)
+    rows = Delegation.objects.all()
+    in_force = {row.pk for row in rows if row.is_in_force(today)}
+    assert in_force == set(rows.in_force(today).values_list("pk", flat=True))
+    assert 0 < len(in_force) < len(rows)
 
 
 def test_an_administrator_ends_a_delegation_and_both_sides_are_told(cast, boss, at_work):

@@ -1,8 +1,11 @@
 """What was declared of a hire and recorded: asked of the caisse, and withdrawn."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.sealing import unseal
@@ -78,6 +81,17 @@ def test_what_the_caisse_recorded_is_asked_then_accepted():
     assert read_nir_of(employment.employee) == nir
     request.refresh_from_db()
     assert request.nir_sealed is None
+
+
+def test_what_is_asked_is_written_once():
+    member, browser = holder()
+    employment = employed(member)
+    with CaptureQueriesContext(connection) as queries:
+        ask(browser, member, employment, last_name="Nouveau", nir=new_nir(order=7))
+    table = f'"{Movement._meta.db_table}"'
+    written = [query["sql"] for query in queries if re.match(rf"(INSERT INTO|UPDATE) {table}", query["sql"])]
+    assert [sql.split()[0] for sql in written] == ["INSERT"]
+    assert Movement.objects.get().sent["starts_on"]
 
 
 def test_a_planned_end_is_asked_to_go_away():

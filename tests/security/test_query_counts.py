@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.opening import session as opening_session
-from tests.cast import ABSENCES_ONLY
+from core.rights import DELEGABLE
+from tests.cast import ABSENCES_ONLY, Browser
 from tests.factories import (
     LETTER_CODE,
     CaisseFactory,
@@ -59,6 +60,19 @@ def test_every_page_keeps_its_budget_whatever_the_number_of_rows(cast):
     assert {name: n for name, n in few.items() if n > BUDGETS.get(name, BUDGET)} == {}
     assert {name: (few[name], n) for name, n in many.items() if n != few[name] and name != "network_home"} == {}
     assert many["network_home"] <= few["network_home"]
+
+
+@pytest.mark.parametrize("clients", [1, 3])
+def test_an_accountant_without_a_company_keeps_the_budget_too(cast, clients):
+    """Whatever they may read of it, and whether or not there is another one to go to."""
+    member = FirmMemberFactory()
+    DelegationFactory(adherent=cast.acme.adherent, firm=member.firm, rights=sorted(DELEGABLE))
+    DelegationFactory.create_batch(clients - 1, firm=member.firm)
+    browser = Browser()
+    browser.force_login(member.user)
+    browser.get(reverse("portal_home", args=[cast.acme.ref]))
+    counts = {name: counted(browser, address) for name, address in pages(cast).items() if name in routes.TIERS}
+    assert {name: n for name, n in counts.items() if n > BUDGETS.get(name, BUDGET)} == {}
 
 
 def test_the_steps_of_an_opening_keep_their_budget(cast, client):

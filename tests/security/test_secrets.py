@@ -14,6 +14,8 @@ from core.logs import JsonFormatter
 from core.models import AuditEvent
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory
 from tests.jobs import run_jobs
+from tests.security import routes
+from tests.test_consistency import ROOT
 
 AGENT = "Mozilla/5.0\r\nX-Evil: 1\x1b[31m\u2028agent-secret"
 JOURNEY = [
@@ -137,3 +139,17 @@ def test_a_refused_form_does_not_write_its_token_anywhere(client_factory, logged
     assert AuditEvent.objects.get().target == "/activation/…/"
     assert any("/activation/…/" in line for line in logged)
     assert token not in "\n".join(logged) + dump()
+
+
+def test_the_front_server_logs_no_secret_of_an_address():
+    """Whoever reads its log would open the links: of every public address with a secret, it keeps what it was for."""
+    rules = re.search(r"map \$request_uri \$logged_uri \{(.*?)\n\}", (ROOT / "deploy/nginx.conf").read_text(), re.S)[1]
+    patterns = [re.compile(rule.replace("(?<", "(?P<")) for rule in re.findall(r'"~(\^\S+)" "\$\{purpose\}', rules)]
+    secret = "s3cret" * 6
+    with_secrets = [name for name, route in routes.existing() if "token" in route.pattern.converters]
+    assert len(with_secrets) > 8
+    for name in with_secrets:
+        named = dict.fromkeys(dict(routes.existing())[name].pattern.converters, secret)
+        address = reverse(name, kwargs=named)
+        purpose = next((match["purpose"] for rule in patterns if (match := rule.match(address))), address)
+        assert secret not in purpose, name

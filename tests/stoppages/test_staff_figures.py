@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from adherents.models import WeatherCampaign
 from core.models import AuditEvent
-from employees.models import LeaveRule
 from stoppages import models
 from stoppages.models import CaissePractice, HeatwaveShare
 from tests.factories import CaisseFactory, StaffFactory
@@ -134,10 +133,8 @@ def test_two_practices_of_a_caisse_never_hold_on_one_day(desk, caisse):
     assert any("Donnez le nombre de jours" in error for error in refused["__all__"])
 
 
-@pytest.mark.parametrize("model", [CaissePractice, LeaveRule])
-def test_what_is_everybodys_is_read_by_a_caisse_and_not_written(desk, network, model):
-    """Whatever the rights of its role: the row has no caisse."""
-    row = model.objects.get(caisse=None)
+def test_the_practice_of_the_network_is_read_by_a_caisse_and_not_written(desk, network):
+    row = CaissePractice.objects.get(caisse=None)
     assert desk.get(page(row)).status_code == 200
     assert desk.post(page(row), PRACTICE).status_code == 403
     assert network.get(page(row)).status_code == 200

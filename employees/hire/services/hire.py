@@ -16,6 +16,7 @@ from employees.services.history import Changes, changes_between, event_fields, n
 from employees.services.movements import HireRefused, author_of, hire_sent_of, lock_open, new_reference
 from employees.services.numbers import nir_fields, read_nir_of
 from employees.services.settling import settle
+from employees.signals import contract_redated
 from employees.values import ContractValues, NewHire, PersonValues
 
 audit.declare({"employees.hires_declared": "Embauches déclarées par un fichier"})
@@ -95,6 +96,7 @@ def correct_hire(
             locked.treated_at = locked.treated_by = None
             locked.save()
             _settle([locked.employment])
+            contract_redated.send(sender=Employment, employment=locked.employment, access=access)
             _note(locked, EventKind.HIRE_CORRECTED, access, changes)
             HireDraft.objects.filter(corrects=locked).delete()
     except IntegrityError as error:
@@ -109,6 +111,7 @@ def cancel_hire(*, access: Access, movement: Movement) -> None:
     locked.employment.movements.open().update(state=MovementState.CANCELLED, message="", nir_sealed=None)
     HireDraft.objects.filter(corrects=locked).delete()
     _settle([locked.employment])
+    contract_redated.send(sender=Employment, employment=locked.employment, access=access)
     _note(locked, EventKind.HIRE_CANCELLED, access)
 
 

@@ -89,13 +89,18 @@ class Contract:
     may_request_departure_change: bool
 
 
-def contracts_of(access: Access, employee: Employee, today: date) -> list[Contract]:
-    """The contracts that the reader sees, the one by which the person is listed first, then the latest. Two queries."""
-    rows = Employment.objects.for_access(access).filter(employee=employee).order_by("-is_current", "-starts_on", "-pk")
-    contracts = rows.select_related("establishment", "crew").prefetch_related("movements")
-    for row in contracts:
-        row.employee = employee
-    return [contract_card(access, row, today) for row in contracts]
+def person_or_404(access: Access, public_id: str, today: date) -> tuple[Employee, list[Contract]]:
+    """Somebody, and the contracts that the reader sees: the one by which they are listed first, then the latest.
+
+    Two queries, and one more for whoever has none.
+    """
+    rows = Employment.objects.for_access(access).filter(employee__public_id=public_id)
+    rows = rows.order_by("-is_current", "-starts_on", "-pk").select_related("employee", "establishment", "crew")
+    contracts = list(rows.prefetch_related("movements"))
+    person = contracts[0].employee if contracts else access.get_or_404(Employee, public_id)
+    for contract in contracts:
+        contract.employee = person
+    return person, [contract_card(access, contract, today) for contract in contracts]
 
 
 def contract_of(access: Access, public_id: str) -> Employment | None:

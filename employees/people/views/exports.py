@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -30,6 +31,8 @@ _DEFAULT = "xlsx"
 def choose_export(request: PortalRequest, tiers: str) -> Any:
     """What the file will hold, and in which format."""
     access = request.access
+    if not access.takes_files:
+        raise PermissionDenied
     form = PeopleForm(request.GET, named_sites(access))
     context = {
         "count": listed(access, form.wanted).count(),

@@ -13,8 +13,8 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import Presence
-from employees.nir import looks_like_nir
-from employees.page import NIR_REFUSED, section_page
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
+from employees.page import section_page
 from employees.people import words
 from employees.people.forms import FILTERS, PeopleForm, words_of
 from employees.people.queries import listing as queries
@@ -63,7 +63,7 @@ class Chip:
 def index(request: PortalRequest, tiers: str) -> HttpResponse:
     if looks_like_nir(request.GET.get("q", "")):
         # A number must not stay in the address, which browsers keep.
-        return redirect(f"{request.path}?{address_of(request.GET, q='', refus=NIR_REFUSED)}")
+        return redirect(f"{request.path}?{address_of(request.GET, q='', refus=REFUSED_IN_ADDRESS)}")
     access = request.access
     form = PeopleForm(request.GET, named_sites(access))
     wanted = form.wanted
@@ -83,7 +83,7 @@ def index(request: PortalRequest, tiers: str) -> HttpResponse:
         "chips": _chips(form, request.GET),
         "query": f"{query}&" if query else "",
         "is_narrowed": is_narrowed,
-        "is_nir_refused": request.GET.get("refus") == NIR_REFUSED,
+        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
         "is_empty_company": not found and not is_narrowed and not queries.knows_anybody(access),
         "may_act": access.has(Right.EMPLOYEES_ACT),
     }

@@ -16,7 +16,7 @@ from employees.models import Employee
 from employees.page import section_page
 from employees.panels import panels_for
 from employees.people.queries.history import events_of, line_of
-from employees.people.queries.person import contracts_of, identity_facts
+from employees.people.queries.person import identity_facts, person_or_404
 from employees.people.services import show_nir as read_nir
 from employees.policies import can_change_person, can_show_nir
 
@@ -27,7 +27,7 @@ _PER_PAGE = 50
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
 def employee(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    return _page(request, request.access.get_or_404(Employee, public_id))
+    return _page(request, public_id)
 
 
 @requires(Right.NIR_CONSULT)
@@ -42,7 +42,7 @@ def show_nir(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse
     if not number:
         messages.info(request, "Aucun numéro de sécurité sociale n’est enregistré pour cette personne.")
         return redirect("employees:employee", tiers, public_id)
-    response = _page(request, person, shown_nir=nirs.grouped(number))
+    response = _page(request, public_id, shown_nir=nirs.grouped(number))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -57,10 +57,10 @@ def history(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     return section_page(request, "index", "history", {"employee": person, "page": page, "lines": lines})
 
 
-def _page(request: PortalRequest, person: Employee, shown_nir: str = "") -> HttpResponse:
-    access = request.access
-    contracts = contracts_of(access, person, timezone.localdate())
-    leave = leave_of(access, person, today=timezone.localdate())
+def _page(request: PortalRequest, public_id: str, shown_nir: str = "") -> HttpResponse:
+    access, today = request.access, timezone.localdate()
+    person, contracts = person_or_404(access, public_id, today)
+    leave = leave_of(access, person, today=today)
     events = list(events_of(access, person)[: _RECENT + 1])
     context = {
         "employee": person,
@@ -71,7 +71,7 @@ def _page(request: PortalRequest, person: Employee, shown_nir: str = "") -> Http
         "current": contracts[0] if contracts else None,
         "contracts": contracts,
         "waiting": [waiting for contract in contracts for waiting in contract.waiting],
-        "leave_summary": summary_of(leave, timezone.localdate()) if leave else None,
+        "leave_summary": summary_of(leave, today) if leave else None,
         "lines": [line_of(access, event) for event in events[:_RECENT]],
         "has_more_events": len(events) > _RECENT,
         "panels": panels_for(access, person),

@@ -1,0 +1,1 @@
+"""Absences in the calendar program of whoever may read them."""

@@ -1,0 +1,1 @@
+"""Leave declared to the caisse: what is to declare, what was, its receipt; taken back while it is not treated."""

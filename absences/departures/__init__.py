@@ -1,0 +1,1 @@
+"""Absences that a sortie leaves after the last day of a contract."""

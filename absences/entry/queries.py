@@ -1,0 +1,118 @@
+"""Whom and what one may enter; what an absence was."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from absences.enums import EventKind
+from absences.models import Absence, AbsenceEvent, AbsenceKind
+from absences.motives import may_use, sees_motives, shown_kind
+from absences.values import AbsenceValues
+from core.access import Access
+from core.search import holding, search_words
+from employees.models import Employee, Employment
+
+SHOWN_PEOPLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whose absence may be entered; `note`: when they come, or left."""
+
+    ref: str
+    name: str
+    qualification: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    label: str
+    at: datetime
+    by: str
+    reason: str
+    changes: list[str]
+
+
+def kinds_for(access: Access, own: Absence | None = None) -> list[AbsenceKind]:
+    """Those that this person may enter; `own`: the absence that keeps its kind, even one that is no longer offered."""
+    kept = own.kind_id if own is not None else None
+    kinds = AbsenceKind.objects.filter(Q(is_offered=True) | Q(pk=kept))
+    return [kind for kind in kinds if may_use(access, kind)]
+
+
+def candidates(access: Access, typed: str) -> list[Candidate]:
+    """The first ones by name, and one more than are shown when there are more."""
+    rows = Employment.objects.for_access(access).current().real()
+    rows = rows.filter(employee__adherent_id=access.tiers.adherent_id)
+    if words := search_words(typed):
+        rows = holding(rows, words, "employee__plain_name")
+    rows = rows.select_related("employee").order_by("employee__plain_name", "employee_id")
+    return [_candidate(row, timezone.localdate()) for row in rows[: SHOWN_PEOPLE + 1]]
+
+
+def absence_or_404(access: Access, public_id: str) -> Absence:
+    """With its person and its kind. One whose motive this person may not know looks like a random reference."""
+    rows = Absence.objects.for_access(access).select_related("kind", "employee__adherent", "split_from__kind")
+    absence: Absence | None = rows.filter(public_id=public_id).first()
+    if absence is None or (absence.kind.is_sensitive and not sees_motives(access)):
+        raise Http404
+    return absence
+
+
+def same_entry(employee: Employee, values: AbsenceValues, *, own: Absence | None = None) -> list[Absence]:
+    """The absences that this very entry has already made, when it was sent twice; empty when they are not all there.
+    `own`: the absence that was to be changed, and must be one of them.
+    """
+    met = Absence.objects.filter(adherent_id=employee.adherent_id, employee=employee).meeting(values.stretch)
+    rows = list(met.select_related("kind", "employee__adherent").order_by("half_days"))
+    same = [row for row in rows if row.kind_id == values.kind.pk and row.note == values.note]
+    wins = [row.stretch for row in rows if values.kind.is_paid_leave and row.kind.covers_leave]
+    left = values.stretch.without(wins)
+    is_there = own is None or any(row.pk == own.pk for row in same)
+    return same if is_there and left and [row.stretch for row in same] == left else []
+
+
+def history_of(access: Access, absence: Absence) -> list[HistoryLine]:
+    """The latest first."""
+    names = {kind.key: shown_kind(kind, with_motives=sees_motives(access)).name for kind in AbsenceKind.objects.all()}
+    return [_line(access, event, names) for event in absence.events.all()]
+
+
+def _candidate(row: Employment, today: date) -> Candidate:
+    note = ""
+    if row.starts_on > today:
+        note = f"à partir du {row.starts_on:%d/%m/%Y}"
+    elif row.ends_on is not None and row.ends_on < today:
+        note = f"jusqu’au {row.ends_on:%d/%m/%Y}"
+    return Candidate(row.employee.public_id, row.employee.full_name, row.qualification, note)
+
+
+def _line(access: Access, event: AbsenceEvent, names: dict[str, str]) -> HistoryLine:
+    via = f" ({event.via})" if event.via else ""
+    return HistoryLine(
+        label=_label(access, event),
+        at=event.at,
+        by="Votre caisse" if event.by_caisse else f"{event.actor_label}{via}",
+        reason=event.reason,
+        changes=[_change(name, before, after, names) for name, (before, after) in event.changes.items()],
+    )
+
+
+def _label(access: Access, event: AbsenceEvent) -> str:
+    """Days given back tell of a stoppage: whoever may not know motives reads of a change."""
+    is_told = event.kind != EventKind.GIVEN_BACK or sees_motives(access)
+    return str((EventKind(event.kind) if is_told else EventKind.CHANGED).label)
+
+
+_FIELDS = {"kind": "Nature", "days": "Dates", "note": "Note"}
+
+
+def _change(name: str, before: str, after: str, names: dict[str, str]) -> str:
+    if name == "kind":
+        before, after = names.get(before, before), names.get(after, after)
+    label = _FIELDS.get(name, name)
+    return f"{label} : {before} → {after or 'retirée'}" if before else f"{label} : {after}"

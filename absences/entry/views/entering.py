@@ -1,0 +1,101 @@
+"""An absence entered: whose, then what."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from absences.entry.forms import AbsenceForm, asked_days
+from absences.entry.queries import SHOWN_PEOPLE, candidates, kinds_for, same_entry
+from absences.entry.views.previewing import preview_for
+from absences.entry.words import said_entered
+from absences.page import planning_page
+from absences.services.entering import enter_absence
+from absences.services.refusals import AbsenceRefused, AlreadyAbsent
+from absences.values import AbsenceValues, Entered
+from core import typed_again
+from core.access import Access
+from core.addresses import local_address
+from core.guards import requires
+from core.http import PortalRequest
+from core.rights import Right
+from employees.models import Employee
+from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
+
+# What an address may ask for, and what it keeps while somebody is chosen.
+_ASKED = ("du", "au", "nature", "retour")
+_LONGEST_SEARCH = 100
+
+
+@requires(Right.ABSENCES_ACT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: PortalRequest, tiers: str) -> HttpResponse:
+    ref = request.GET.get("salarie", "") or typed_again.mark("salarie")
+    if not ref:
+        return _choose(request)
+    access = request.access
+    employee = access.get_or_404(Employee, ref)
+    form = AbsenceForm(request.POST or None, kinds=kinds_for(access), initial=_initial(request))
+    if form.is_bound and form.is_valid() and "count" not in request.POST:
+        try:
+            entered = _entered(access, employee, form.values())
+        except AbsenceRefused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, said_entered(access, entered))
+            return redirect(_address_back(request))
+    context = {
+        "form": form,
+        "employee": employee,
+        "preview": preview_for(access, employee, form),
+        "back_url": _address_back(request),
+        "choose_url": f"{request.path}?{urlencode(_asked(request))}",
+    }
+    return planning_page(request, "entry/enter", context)
+
+
+def _entered(access: Access, employee: Employee, values: AbsenceValues) -> Entered:
+    """Sent twice, an entry makes one absence, and is answered twice the same. Raises AbsenceRefused."""
+    try:
+        return enter_absence(access=access, employee=employee, values=values)
+    except AlreadyAbsent:
+        if same := same_entry(employee, values):
+            return Entered(same)
+        raise
+
+
+def _choose(request: PortalRequest) -> HttpResponse:
+    """Whose absence: a search, and its list."""
+    typed = request.GET.get("q", "")
+    if looks_like_nir(typed):
+        return redirect(f"{request.path}?refus={REFUSED_IN_ADDRESS}")
+    people = candidates(request.access, typed)
+    context = {
+        "people": people[:SHOWN_PEOPLE],
+        "has_more": len(people) > SHOWN_PEOPLE,
+        "typed": typed[:_LONGEST_SEARCH],
+        "asked": _asked(request),
+        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
+    }
+    return planning_page(request, "entry/choose_person", context)
+
+
+def _asked(request: PortalRequest) -> dict[str, str]:
+    """A page to go back to is kept if it is one of ours."""
+    asked = {name: request.GET.get(name, "") for name in _ASKED}
+    asked["retour"] = local_address(request, asked["retour"], "")
+    return {name: value for name, value in asked.items() if value}
+
+
+def _initial(request: PortalRequest) -> dict[str, Any]:
+    asked = request.GET
+    return {"kind": asked.get("nature", ""), **asked_days(asked.get("du", ""), asked.get("au", ""))}
+
+
+def _address_back(request: PortalRequest) -> str:
+    planning = reverse("absences:planning", args=[request.access.tiers.ref])
+    return local_address(request, request.GET.get("retour", ""), planning)

@@ -1,0 +1,1 @@
+"""Taking the planning away: files and printed pages."""

@@ -1,0 +1,1 @@
+"""The order of leave: who leaves when, and who was told."""

@@ -1,0 +1,1 @@
+"""What the planning adds to the pages of *Mes salariés*."""

@@ -1,0 +1,1 @@
+"""Who is absent: today, this week, the next one."""

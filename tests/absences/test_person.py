@@ -1,0 +1,132 @@
+"""The absences of somebody on their page: to come, past, what is planned of the rights; whom it is told."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.template.defaultfilters import floatformat
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from absences.balance.queries import balances_of
+from core.rights import Right
+from tests.absences.departures_kit import leave_company
+from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
+from tests.absences.kit import access_of, worker
+from tests.employees.factories import EmploymentFactory, LeaveRightFactory
+from tests.employees.person_kit import browser_of, colleague, site_of, text_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+READS = (Right.EMPLOYEES_CONSULT, Right.ABSENCES_CONSULT)
+
+
+def days(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+def away(person, first: int, last: int | None = None, key: str = "rtt"):
+    return AbsenceFactory(
+        employee=person, key=key, starts_on=days(first), ends_on=days(first if last is None else last)
+    )
+
+
+def page(browser, ref: str, person) -> str:
+    shown = text_of(browser.get(reverse("employees:employee", args=[ref, person.public_id])))
+    return shown.partition('id="titre-absences"')[2].partition('id="titre-historique"')[0]
+
+
+def test_what_comes_and_the_five_last_past_ones_are_told(cast):
+    person = worker(cast)
+    running, coming = away(person, -1, 1), away(person, 20, 22, "training")
+    past = [away(person, -10 * number) for number in range(1, 8)]
+    shown = page(cast.browser("alice"), cast.acme.ref, person)
+    assert shown.index(running.stretch.label) < shown.index(coming.stretch.label) < shown.index(past[0].stretch.label)
+    assert [one.stretch.label in shown for one in past] == [True] * 5 + [False] * 2
+    for name, query in (("planning", {}), ("enter", {})):
+        assert f"{reverse(f'absences:{name}', args=[cast.acme.ref])}?salarie={person.public_id}" in shown, query
+    assert reverse("absences:absence", args=[cast.acme.ref, coming.public_id]) in shown
+
+
+def test_planned_and_declared_leave_is_told_with_what_it_leaves(cast):
+    person = worker(cast)
+    year = TODAY.year if TODAY.month >= 5 else TODAY.year - 1
+    LeaveRightFactory(
+        employee=person,
+        starts_on=date(year - 1, 4, 1),
+        ends_on=date(year, 3, 31),
+        acquired=Decimal(30),
+        taken=Decimal(12),
+        stated_on=days(-1),
+    )
+    monday = days(-TODAY.weekday())
+    planned = AbsenceFactory(employee=person, starts_on=monday + timedelta(7), ends_on=monday + timedelta(13))
+    declared = AbsenceFactory(employee=person, starts_on=monday + timedelta(14), ends_on=monday + timedelta(20))
+    LeaveDeclarationFactory(absence=declared)
+    assert planned.to_declare
+    shown = page(cast.browser("alice"), cast.acme.ref, person)
+    [line] = [one for one in balances_of(access_of(cast), person, TODAY) if one.planned]
+    assert 0 < line.planned < line.remaining
+    for label, number in (("Planifiés", line.planned), ("Déclarés", line.declared), ("Restera", line.after_planned)):
+        assert f'<dt>{label}</dt><dd class="figure-big">{floatformat(number, -2)}</dd>' in shown
+    assert "À déclarer" in shown
+    assert "Déclarée" in shown
+
+
+def test_a_motive_is_for_whoever_may_read_it(cast):
+    person = worker(cast)
+    stoppage = away(person, -1, 5, "sickness")
+    assert "Maladie" in page(cast.browser("alice"), cast.acme.ref, person)
+    shown = page(cast.browser("bruno"), cast.acme.ref, person)
+    assert stoppage.stretch.label in shown
+    assert "aladie" not in shown
+    assert stoppage.public_id not in shown
+    assert "Saisir une absence" not in shown
+
+
+def test_without_the_right_nothing_is_told(cast):
+    person = worker(cast)
+    away(person, 1)
+    reader = colleague(cast.acme.adherent, Right.EMPLOYEES_CONSULT)
+    assert page(browser_of(reader), cast.acme.ref, person) == ""
+
+
+def test_whoever_acts_for_a_site_reads_what_falls_on_the_contracts_there(cast):
+    depot = site_of(cast.acme.adherent)
+    person = worker(cast, ends_on=days(-11), is_current=False)
+    EmploymentFactory(employee=person, establishment=depot, starts_on=days(-10))
+    elsewhere, here = away(person, -20), away(person, -5)
+    local = colleague(cast.acme.adherent, *READS, site=depot)
+    shown = page(browser_of(local), depot.public_id, person)
+    assert here.stretch.label in shown
+    assert elsewhere.stretch.label not in shown
+
+
+def test_a_sortie_sends_to_what_it_leaves_to_resolve(cast):
+    person = worker(cast)
+    away(person, 10, 12)
+    leave_company(access_of(cast), person, days(5))
+    shown = page(cast.browser("alice"), cast.acme.ref, person)
+    assert "1 absence après le dernier jour du contrat" in shown
+    address = reverse("absences:after_departure", args=[cast.acme.ref], query={"salarie": person.public_id})
+    assert address in shown
+    assert person.full_name in text_of(cast.browser("alice").get(address))
+
+
+def test_the_page_costs_the_same_for_one_and_for_forty(cast):
+    person, browser = worker(cast), cast.browser("alice")
+    address = reverse("employees:employee", args=[cast.acme.ref, person.public_id])
+
+    def cost() -> int:
+        browser.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address)
+        return len(queries)
+
+    away(person, 1)
+    one = cost()
+    for number in range(2, 42):
+        away(person, number, key="rtt" if number % 2 else "paid_leave")
+    assert cost() == one <= 12
