@@ -1,6 +1,6 @@
 """The law of chômage intempéries as arithmetic: dates, hours and dated figures only, neither database nor request."""
 
-from stoppages.arithmetic.amounts import Estimate, Unknown, UnknownKind, indemnity, reimbursement
+from stoppages.arithmetic.amounts import Estimate, FigureKind, Unknown, indemnity, reimbursement
 from stoppages.arithmetic.deadlines import FinalDeadline, final_deadline, provisional_due_at
 from stoppages.arithmetic.eligibility import (
     Answer,
@@ -26,6 +26,7 @@ from stoppages.arithmetic.figures import (
 from stoppages.arithmetic.hours import count_hours
 from stoppages.arithmetic.lines import Counted, DayLine, Part, Step, StepKind, altered
 from stoppages.arithmetic.losses import LostHours, Stoppage
+from stoppages.arithmetic.sources import Used, figures_used
 from stoppages.arithmetic.steps import steps_of
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "DaysOfYear",
     "Delay",
     "Estimate",
+    "FigureKind",
     "Figures",
     "FiguresOn",
     "FinalDeadline",
@@ -53,11 +55,12 @@ __all__ = [
     "Stoppage",
     "Tolerance",
     "Unknown",
-    "UnknownKind",
+    "Used",
     "altered",
     "campaign_of",
     "count_hours",
     "days_of_year",
+    "figures_used",
     "final_deadline",
     "hours_before",
     "indemnity",

@@ -24,7 +24,9 @@ _HUNDRED = 100
 _KEPT = 1024
 
 
-class UnknownKind(StrEnum):
+class FigureKind(StrEnum):
+    """The figures of an amount that change from year to year, or from company to company."""
+
     HOURLY_CEILING = "hourly_ceiling"
     ALLOWANCE = "allowance"
     DECLARED_WAGES = "declared_wages"
@@ -35,7 +37,7 @@ class UnknownKind(StrEnum):
 class Unknown:
     """A figure that the sum needs, and the first day of the year or of the campaign for which it is missing."""
 
-    kind: UnknownKind
+    kind: FigureKind
     since: date
 
 
@@ -141,7 +143,7 @@ def _hourly(part: Part, wages: Mapping[str, Decimal], figures: Figures) -> _Wort
         raise ValueError("An hourly wage is an amount.")
     ceiling = figures.hourly_ceiling
     if ceiling is None:
-        return _missing(UnknownKind.HOURLY_CEILING, date(part.day.year, 1, 1))
+        return _missing(FigureKind.HOURLY_CEILING, date(part.day.year, 1, 1))
     return _of(_exact(min(wage, ceiling.value)), figures.rule.indemnity_rate)
 
 
@@ -166,8 +168,8 @@ def _weighted_hours(part: Part, declared: Decimal | None, allowance: Published |
     """The hours of the day, each times its rate, times the coefficient of the company."""
     campaign = campaign_of(part.day)
     if declared is None or allowance is None:
-        wages = _missing(UnknownKind.DECLARED_WAGES, campaign) if declared is None else frozenset[Unknown]()
-        return wages | (_missing(UnknownKind.ALLOWANCE, campaign) if allowance is None else frozenset())
+        wages = _missing(FigureKind.DECLARED_WAGES, campaign) if declared is None else frozenset[Unknown]()
+        return wages | (_missing(FigureKind.ALLOWANCE, campaign) if allowance is None else frozenset())
     share = coefficient(declared, allowance.value)
     worth = _exact(part.indemnified - part.reduced) * _of(share, rate(declared, allowance.value, rule))
     return worth + _exact(part.reduced) * _of(share, rule.reduced_rate) if part.reduced else worth
@@ -177,7 +179,7 @@ def _heatwave_share(part: Part, figures: Figures) -> Iterator[_Worth]:
     if part.stoppage.is_heatwave:
         share = figures.heatwave_share
         year = date(part.day.year, 1, 1)
-        yield _of(Fraction(1), share.value) if share else _missing(UnknownKind.HEATWAVE_SHARE, year)
+        yield _of(Fraction(1), share.value) if share else _missing(FigureKind.HEATWAVE_SHARE, year)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -191,7 +193,7 @@ def _of(whole: Fraction, percent: Decimal) -> Fraction:
     return whole * Fraction(percent) / _HUNDRED
 
 
-def _missing(kind: UnknownKind, since: date) -> frozenset[Unknown]:
+def _missing(kind: FigureKind, since: date) -> frozenset[Unknown]:
     return frozenset({Unknown(kind, since)})
 
 

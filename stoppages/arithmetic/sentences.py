@@ -1,11 +1,14 @@
 """How the hours and the amounts were counted, in words that an employer can check with a pencil."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from core.french import plural
-from stoppages.arithmetic.amounts import Unknown, UnknownKind
+from core.templatetags.portal import euros
+from stoppages.arithmetic.amounts import FigureKind, Unknown
 from stoppages.arithmetic.lines import DayLine, Step, StepKind
+from stoppages.arithmetic.sources import Used
 from stoppages.arithmetic.steps import steps_of
 
 _TAKEN = "de carence, la première heure perdue (D5424-12)"
@@ -29,10 +32,15 @@ _WITHOUT_HOURS = {
     StepKind.CARENCE_EACH_WEEK: "Votre caisse compte une carence par semaine, même quand l’arrêt continue",
 }
 _UNKNOWN = {
-    UnknownKind.HOURLY_CEILING: "Le plafond du salaire horaire de {year} n’est pas connu ici",
-    UnknownKind.ALLOWANCE: "L’abattement de la campagne {campaign} n’est pas connu ici",
-    UnknownKind.DECLARED_WAGES: "Les salaires plafonnés déclarés pour la campagne {campaign} ne sont pas connus ici",
-    UnknownKind.HEATWAVE_SHARE: "La part remboursée des arrêts pour canicule de {year} n’est pas connue ici",
+    FigureKind.HOURLY_CEILING: "Le plafond du salaire horaire de {year} n’est pas connu ici",
+    FigureKind.ALLOWANCE: "L’abattement de la campagne {campaign} n’est pas connu ici",
+    FigureKind.DECLARED_WAGES: "Les salaires plafonnés déclarés pour la campagne {campaign} ne sont pas connus ici",
+    FigureKind.HEATWAVE_SHARE: "La part remboursée des arrêts pour canicule de {year} n’est pas connue ici",
+}
+_USED = {
+    FigureKind.HOURLY_CEILING: "Plafond du salaire horaire de {year} : {euros}",
+    FigureKind.ALLOWANCE: "Abattement de la campagne {campaign} : {euros}",
+    FigureKind.HEATWAVE_SHARE: "Part remboursée des arrêts pour canicule de {year} : {number} %",
 }
 
 
@@ -55,8 +63,17 @@ def step_sentence(step: Step) -> str:
 
 
 def unknown_sentence(unknown: Unknown) -> str:
-    year = unknown.since.year
-    return _UNKNOWN[unknown.kind].format(year=year, campaign=f"{year}-{year + 1}")
+    return _UNKNOWN[unknown.kind].format(**_period(unknown.since))
+
+
+def used_sentence(used: Used) -> str:
+    """Without its source, which a page shows as a link when it is one."""
+    value = used.figure.value
+    return _USED[used.kind].format(**_period(used.since), euros=euros(value), number=number(value))
+
+
+def _period(since: date) -> dict[str, str]:
+    return {"year": f"{since.year}", "campaign": f"{since.year}-{since.year + 1}"}
 
 
 def hours_label(hours: Decimal) -> str:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from stoppages.arithmetic import Published, Unknown, UnknownKind, campaign_of
-from stoppages.arithmetic.sentences import unknown_sentence
+from stoppages.arithmetic import FigureKind, Published, Unknown, campaign_of, figures_used
+from stoppages.arithmetic.sentences import unknown_sentence, used_sentence
 from tests.stoppages.arithmetic_kit import (
     KNOWN,
     S_LARGE,
@@ -108,10 +108,10 @@ def test_what_is_not_known_is_named_and_nothing_is_guessed():
     year, campaign = date(2026, 1, 1), date(2025, 4, 1)
     assert back.total is None
     assert set(back.missing) == {
-        Unknown(UnknownKind.HOURLY_CEILING, year),
-        Unknown(UnknownKind.HEATWAVE_SHARE, year),
-        Unknown(UnknownKind.ALLOWANCE, campaign),
-        Unknown(UnknownKind.DECLARED_WAGES, campaign),
+        Unknown(FigureKind.HOURLY_CEILING, year),
+        Unknown(FigureKind.HEATWAVE_SHARE, year),
+        Unknown(FigureKind.ALLOWANCE, campaign),
+        Unknown(FigureKind.DECLARED_WAGES, campaign),
     }
     assert [unknown_sentence(one) for one in back.missing] == [
         "L’abattement de la campagne 2025-2026 n’est pas connu ici",
@@ -157,3 +157,23 @@ def test_a_stoppage_of_another_year_has_its_ceiling():
     ceilings = {2025: Decimal("34.80"), 2026: Decimal("36.00")}
     owed = paid(days, "40", lambda day: replace(KNOWN, hourly_ceiling=Published(ceilings[day.year])))
     assert str(owed.total) == "398.70"  # 7 × 26.10 + 8 × 27.00
+
+
+def test_an_estimate_says_which_figures_it_used():
+    """Not those of the canicule for a stoppage that is none, nor any for hours that are not indemnified."""
+    ceiling = Published(Decimal("36.00"), "Journal officiel")
+    figures = {date(2025, 4, 1): replace(KNOWN, hourly_ceiling=ceiling), date(2026, 4, 1): without("allowance")}
+    used = figures_used(across_31_march().parts, lambda day: replace(figures[campaign_of(day)], hourly_ceiling=ceiling))
+    assert [said(one) for one in used] == [
+        "Abattement de la campagne 2025-2026 : 93 204,00 €",
+        "Plafond du salaire horaire de 2026 : 36,00 €",
+    ]
+    assert used[1].figure.source == "Journal officiel"
+    hot = figures_used(HOT_DAYS.parts, lambda day: KNOWN)
+    assert said(hot[1]) == "Part remboursée des arrêts pour canicule de 2026 : 50 %"
+    assert figures_used(counted(lost(1)).parts, lambda day: KNOWN) == ()
+
+
+def said(used) -> str:
+    """With ordinary spaces."""
+    return " ".join(used_sentence(used).split())
