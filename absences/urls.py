@@ -1,6 +1,7 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
+from absences.crew_needs import views as crew_needs
 from absences.declarations import views as declarations
 from absences.departures import views as departures
 from absences.entry.views import absence, entering, previewing
@@ -12,11 +13,14 @@ from absences.today import views as today
 app_name = "absences"
 urlpatterns = [
     path("", planning.planning, name="planning"),
+    path("besoins/", crew_needs.crew_needs, name="crew_needs"),
+    path("besoins/<str:public_id>/", crew_needs.set_crew_needs, name="set_crew_needs"),
     path("conges/", declarations.leave_to_declare, name="leave_to_declare"),
     path("conges/declarer/", declarations.declare, name="declare"),
     path("conges/<str:public_id>/", declarations.declaration, name="declaration"),
     path("conges/<str:public_id>/recepisse/", declarations.receipt, name="receipt"),
     path("conges/<str:public_id>/retirer/", declarations.withdraw, name="withdraw"),
+    path("conges/<str:public_id>/garder/", declarations.keep, name="keep"),
     path("absents/", today.today, name="today"),
     path("apres-sortie/", departures.after_departure, name="after_departure"),
     path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),

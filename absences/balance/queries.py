@@ -162,6 +162,6 @@ def _absences(access: Access, employee: Employee) -> list[Absence]:
     rows = Absence.objects.filter(adherent_id=access.tiers.adherent_id, employee=employee)
     rows = rows.live() | rows.to_put_back()
     names = ("kind", "starts_on", "ends_on", "starts_at_noon", "ends_at_noon", "sent_at")
-    heard = LeaveDeclaration.objects.filter(absence=OuterRef("pk")).heard().order_by("-sent_at", "-pk")
+    heard = LeaveDeclaration.objects.filter(absence=OuterRef("pk")).heard().order_by("-pk")
     latest = ArraySubquery(heard.values(said=JSONObject(**{name: name for name in names}))[:1])
     return list(rows.select_related("kind").annotate(heard=latest))

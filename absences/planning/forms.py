@@ -113,13 +113,3 @@ def _crews(places: Places) -> Choices:
         if places.crews_of(site)
     ]
     return list(by_site[0][1]) if len(by_site) == 1 else list(by_site)
-
-
-def words_of(field: forms.BoundField) -> str:
-    """What is chosen, as the reader chose it."""
-    choices: Any = field.field
-    options = [
-        (value, label) if isinstance(label, list) else ("", [(value, label)]) for value, label in choices.choices
-    ]
-    flat = {value: label for _, listed in options for value, label in listed}
-    return str(flat.get(field.value(), ""))

@@ -1,4 +1,4 @@
-"""What stands around the planning: where one goes from a window, the filters applied, what the letters mean."""
+"""What stands around the planning: where one goes from a window, what the letters mean."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from django.utils import timezone
 from absences.models import AbsenceKind
 from absences.motives import ShownKind
 from absences.planning.addresses import address_of
-from absences.planning.forms import PlanningForm, words_of
 from absences.planning.windows import View, Window
 from absences.queries.planned import ShownAbsence
 from core.menus import Option
@@ -26,15 +25,6 @@ class Moves:
     views: list[Option]
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is applied, and the address without it."""
-
-    label: str
-    value: str
-    url: str
-
-
 def moves_of(typed: QueryDict, window: Window, views: Iterable[View] = View) -> Moves:
     """The other views show today when it is in sight, the first day otherwise."""
     today = timezone.localdate()
@@ -45,13 +35,6 @@ def moves_of(typed: QueryDict, window: Window, views: Iterable[View] = View) -> 
 
     options = [Option(view.label, to(kept, view), view == window.view) for view in views]
     return Moves(to(window.before), to(today), to(window.after), options)
-
-
-def chips_of(form: PlanningForm, typed: QueryDict) -> list[Chip]:
-    return [
-        Chip(str(field.label), words_of(field), f"?{address_of(typed, **{field.name: ''}, page='')}")
-        for field in form.applied
-    ]
 
 
 def legend_of(absences: Iterable[ShownAbsence], kinds: list[AbsenceKind]) -> list[ShownKind]:

@@ -20,9 +20,10 @@ from absences.planning.person import Diary
 from absences.planning.queries import people as queries
 from absences.planning.queries.people import Person
 from absences.planning.queries.reading import Reading, read
-from absences.planning.toolbar import chips_of, legend_of, moves_of
+from absences.planning.toolbar import legend_of, moves_of
 from absences.planning.windows import View, Window, day_read, months_of, window_at
 from absences.planning.years import year_lines
+from core.chips import chips_of
 from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
@@ -115,7 +116,7 @@ def _page(request: PortalRequest, asked: Asked, own: dict[str, Any]) -> HttpResp
         "form": asked.form,
         "wanted": asked.form.wanted,
         "moves": moves_of(typed, window),
-        "chips": chips_of(asked.form, typed),
+        "chips": chips_of(asked.form.applied, lambda name: address_of(typed, **{name: "", "page": ""})),
         "query": _ending(address_of(typed, page="")),
         "day": window_at(View.DAY, day),
         "day_moves": moves_of(typed, window_at(View.DAY, day)),

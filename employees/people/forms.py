@@ -1,6 +1,5 @@
 """Search and filters of the list of people."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -100,20 +99,6 @@ class PeopleForm(forms.Form):
         """The filters that leave somebody out."""
         self.is_valid()
         return [field for field in self.filter_fields if self.cleaned_data.get(field.name)]
-
-
-def words_of(field: forms.BoundField) -> str:
-    """What is chosen, as the reader chose it."""
-    choices: Any = field.field
-    return str(next((label for value, label in _flat(choices.choices) if value == field.value()), ""))
-
-
-def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:
-    for value, label in choices:
-        if isinstance(label, list):
-            yield from label
-        else:
-            yield value, label
 
 
 def _crews(sites: list[NamedSite]) -> Choices:

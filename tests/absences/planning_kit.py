@@ -63,6 +63,11 @@ def bars(page: str, name: str) -> list[str]:
     return [said for _, _, said in lines(page)[name] if said]
 
 
+def text_of(markup: str) -> str:
+    """What is read, in one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
+
+
 def _cells(markup: str) -> list[tuple[int, str, str]]:
     cells = re.findall(r'<td colspan="(\d+)"(?: class="([^"]*)")?>(.*?)</td>', markup, re.DOTALL)
     return [

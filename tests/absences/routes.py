@@ -17,17 +17,25 @@ def _leave(cast: Cast) -> list[Any]:
     return [cast.acme.planned.leave.public_id]
 
 
+def _crew(cast: Cast) -> list[Any]:
+    return [cast.acme.people.crew.public_id]
+
+
 PUBLIC = {
     "calendars:feed": Route(args=lambda cast: [SECRETS["ACME"]]),
 }
 TIERS = {
     "absences:planning": Route(right=Right.ABSENCES_CONSULT),
+    "absences:crew_needs": Route(right=Right.ABSENCES_ACT),
+    "absences:set_crew_needs": Route(BOTH, args=_crew, right=Right.ABSENCES_ACT),
     "absences:leave_to_declare": Route(right=Right.ABSENCES_CONSULT),
     # Nothing was ticked: back to the list.
     "absences:declare": Route(POST, status=302, right=Right.ABSENCES_ACT),
     "absences:declaration": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:receipt": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:withdraw": Route(BOTH, args=_declaration, right=Right.ABSENCES_ACT),
+    # The caisse refused no cancellation there: back to the declaration.
+    "absences:keep": Route(BOTH, args=_declaration, status=302, right=Right.ABSENCES_ACT),
     "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
     "absences:count": Route(POST, right=Right.ABSENCES_ACT),
     "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core import throttling
+from core.chips import words_of
 from core.exports import csv_file, xlsx_file
 from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.enums import Presence
 from employees.page import section_page
-from employees.people.forms import CHOSEN, PeopleForm, words_of
+from employees.people.forms import CHOSEN, PeopleForm
 from employees.people.queries.export import table_of
 from employees.people.queries.listing import listed
 from employees.people.services import record_export

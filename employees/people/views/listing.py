@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from core.chips import chips_of
 from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
@@ -16,7 +17,7 @@ from employees.enums import Presence
 from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 from employees.page import section_page
 from employees.people import words
-from employees.people.forms import FILTERS, PeopleForm, words_of
+from employees.people.forms import FILTERS, PeopleForm
 from employees.people.queries import listing as queries
 from employees.people.queries.listing import Counts, Wanted
 from employees.places import named_sites
@@ -49,15 +50,6 @@ class Tab:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is applied, and the address without it."""
-
-    label: str
-    value: str
-    url: str
-
-
 @requires(Right.EMPLOYEES_CONSULT)
 @require_safe
 def index(request: PortalRequest, tiers: str) -> HttpResponse:
@@ -80,7 +72,7 @@ def index(request: PortalRequest, tiers: str) -> HttpResponse:
         "found": found,
         "tabs": _tabs(people.counts, wanted, request.GET),
         "columns": _columns(wanted, request.GET),
-        "chips": _chips(form, request.GET),
+        "chips": chips_of(form.applied, lambda name: address_of(request.GET, **{name: "", "page": ""})),
         "query": f"{query}&" if query else "",
         "is_narrowed": is_narrowed,
         "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
@@ -107,13 +99,6 @@ def _column(key: str, label: str, sort: str, typed: QueryDict) -> Column:
     is_sorted = sort.removeprefix("-") == key
     way = ("descending" if sort.startswith("-") else "ascending") if is_sorted else ""
     return Column(label, f"?{address_of(typed, tri=f'-{key}' if way == 'ascending' else key, page='')}", way)
-
-
-def _chips(form: PeopleForm, typed: QueryDict) -> list[Chip]:
-    return [
-        Chip(str(field.label), words_of(field), f"?{address_of(typed, **{field.name: ''}, page='')}")
-        for field in form.applied
-    ]
 
 
 def address_of(typed: QueryDict, **changes: str) -> str:

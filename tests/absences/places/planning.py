@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from absences.models import CrewNeed
 from employees.models import Employment
 from tests.absences.factories import AbsenceFactory
 from tests.e2e.places import Visit, place
+from tests.e2e.steps import press
 from tests.employees.factories import CrewFactory, EmploymentFactory
 from tests.factories import EstablishmentFactory
 
@@ -117,3 +119,17 @@ def planning_of_a_person(visit: Visit) -> None:
 @place("planning-person-year", is_signed_in=True)
 def planning_of_the_year_of_a_person(visit: Visit) -> None:
     _to_person(visit, "Garcia", "annee")
+
+
+@place("crew-needs", is_signed_in=True)
+def crew_needs(visit: Visit) -> None:
+    visit.go(f"/espace/{planned(visit).adherent.public_id}/planning/besoins/")
+
+
+@place("crew-needs-refused", is_signed_in=True)
+def crew_needs_refused(visit: Visit) -> None:
+    crew_needs(visit)
+    visit.page.get_by_role("link", name="Gros œuvre").click()
+    visit.page.get_by_label("Lundi").fill("beaucoup")
+    press(visit.page, "Enregistrer")
+    expect(visit.page.get_by_role("alert")).to_be_visible()

@@ -1,0 +1,1 @@
+"""How many people each crew needs, by day of the week: what the planning compares those present to."""
