@@ -93,6 +93,7 @@ def test_each_line_says_what_the_caisse_knows_and_what_it_will_be(
     assert line.will.startswith(will)
     assert note in " ".join(line.notes)
     assert line.refusal == (REASON if "refuse" in steps else "")
+    assert line.refused_ref == (story.last.public_id if "refuse" in steps else "")
 
 
 @pytest.mark.parametrize(
