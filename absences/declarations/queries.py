@@ -209,6 +209,7 @@ def follow_up(declaration: LeaveDeclaration) -> list[Moment]:
     said = {
         DeclarationState.TAKEN_INTO_ACCOUNT: "Prise en compte par la caisse",
         DeclarationState.REFUSED: "Refusée par la caisse",
+        DeclarationState.REPLACED: "Remplacée par une autre déclaration",
         DeclarationState.WITHDRAWN: "Retirée par l’entreprise",
     }
     if declaration.treated_at is not None and (text := said.get(DeclarationState(declaration.state))):

@@ -253,6 +253,26 @@ def test_a_receipt_says_what_was_sent_when_and_by_whom_and_no_motive(cast, brows
     assert AuditEvent.objects.filter(action="absences.receipt_downloaded").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ("declare take pay", "Prise en compte"),
+        ("declare refuse", "Refusée"),
+        ("declare withdraw", "Retirée"),
+        ("declare shorten declare", "Remplacée"),
+    ],
+)
+def test_what_became_of_it_is_on_its_page_and_on_its_receipt(cast, browser, story, steps, state) -> None:
+    story.go(*steps.split())
+    first = story.leave.declarations.order_by("pk")[0]
+    page = body(browser.get(url(cast, "declaration", first.public_id)))
+    assert state in page
+    assert ("Payée par la caisse" in page) is ("pay" in steps)
+    text = " ".join(" ".join(page_texts(b"".join(browser.get(url(cast, "receipt", first.public_id))))).split())
+    assert state in text
+    assert "En attente de traitement" not in text
+
+
 def test_whoever_lacks_the_motives_and_the_people_does_it_all(cast) -> None:
     """Chloé: absences only. A leave that became a stoppage is cancelled without its motive being told."""
     chloe, story = cast.browser("chloe"), Story(access_of(cast), cast.people["sami"], worker(cast))
