@@ -79,6 +79,7 @@ class EventKind(TextChoices):
     REFUSED = "refused", "Congé refusé par la caisse"
     PAID = "paid", "Congé payé par la caisse"
     RESOLVED = "resolved", "Absence réglée à la sortie du salarié"
+    KEPT = "kept", "Congé gardé, son annulation étant refusée"
     PUT_BACK = "put_back", "Absence remise, la sortie étant annulée"
 
 

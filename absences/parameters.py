@@ -22,5 +22,7 @@ PLANNING_PRINT_MAX_LINES = env.int("PLANNING_PRINT_MAX_LINES", default=3000)
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.
 ABSENCE_THROTTLES = {
+    # Printed or exported, by a person.
+    "planning_taken": (env.int("PLANNING_TAKEN_PER_HOUR", default=60), 3600),
     "calendar_fetches": (env.int("CALENDAR_FETCHES_PER_HOUR", default=30), 3600),
 }

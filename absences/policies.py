@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from absences.enums import AbsenceState
+from absences.enums import AbsenceState, DeclarationKind, DeclarationState
 from absences.models import Absence, LeaveDeclaration
 from absences.motives import may_use
 from core.access import Access
@@ -40,6 +40,12 @@ def can_withdraw_declaration(access: Access, declaration: LeaveDeclaration) -> b
     """One's own company's, as long as the caisse has not treated it."""
     is_ours = declaration.adherent_id == access.tiers.adherent_id
     return is_ours and access.has(Right.ABSENCES_ACT) and declaration.is_waiting
+
+
+def can_keep_leave(access: Access, declaration: LeaveDeclaration) -> bool:
+    """The caisse refused this cancellation, of a leave that is still cancelled here."""
+    is_refused = (declaration.kind, declaration.state) == (DeclarationKind.CANCELLATION, DeclarationState.REFUSED)
+    return is_refused and not declaration.absence.is_live and can_declare_leave(access, declaration.absence)
 
 
 def can_treat_leave(by: Any, declaration: LeaveDeclaration) -> bool:

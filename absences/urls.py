@@ -20,6 +20,7 @@ urlpatterns = [
     path("conges/<str:public_id>/", declarations.declaration, name="declaration"),
     path("conges/<str:public_id>/recepisse/", declarations.receipt, name="receipt"),
     path("conges/<str:public_id>/retirer/", declarations.withdraw, name="withdraw"),
+    path("conges/<str:public_id>/garder/", declarations.keep, name="keep"),
     path("absents/", today.today, name="today"),
     path("apres-sortie/", departures.after_departure, name="after_departure"),
     path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),

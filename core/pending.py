@@ -42,7 +42,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class OneByOne:
     """How a source tells its rows. `on`: the date they are sorted by, never null, the oldest first; `said`: columns, as
-    text, that `tell` puts in words; `verb`: what one does about it, at `url_name`, at its `anchor`.
+    text, that `tell` puts in words; `verb`: what one does about it, at `url_name`, at its `anchor`. The date and what
+    is said are of the columns of the table, not of what `waiting()` annotates it with.
     """
 
     verb: str
@@ -205,7 +206,10 @@ def _first_of_many(asked: _Asked, knowing: Knowing, number: int) -> CompiledQuer
     company = {"company_ref": F("adherent__public_id"), "company_name": F("adherent__name")}
 
     def first(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
-        rows = source.waiting().filter(adherent_id__in=knowing(source.right))
+        waiting = source.waiting().filter(adherent_id__in=knowing(source.right))
+        # What tells them, and their company, is read of these only.
+        oldest = waiting.annotate(told_on=_told_on(source)).order_by("told_on", "pk").values("pk")[:number]
+        rows = waiting.model._default_manager.filter(pk__in=oldest)
         return _first_rows(rank, source, rows, number, **company)
 
     return CompiledQuery(lambda: _in_turn(asked, first), into=_RowOfOne)
@@ -235,9 +239,13 @@ def _first_rows(
     each = source.each
     told = {
         "rank": Value(rank),
-        "told_on": each.on if each else TODAY,
+        "told_on": _told_on(source),
         "said": JSONObject(**(each.said if each else {})),
         **more,
     }
     first: QuerySet[Any, Any] = rows.annotate(**told).order_by("told_on", "pk").values_list(*told)[:at_most]
     return first
+
+
+def _told_on(source: PendingSource) -> Any:
+    return source.each.on if source.each else TODAY

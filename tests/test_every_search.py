@@ -42,6 +42,7 @@ def test_people_companies_clients_and_the_journal(named, typed):
     assert "N’GUESSAN Koffi-Fils" in page(alice, address(named), q=typed)
     assert "N’Guessan &amp; Fils" in page(chloe, reverse("choose_tiers"), q=typed)
     assert "N’Guessan &amp; Fils" in page(chloe, at(named, "portfolio"), q=typed)
+    assert "N’GUESSAN Koffi-Fils" in page(chloe, reverse("absences:enter", args=[named.acme.ref]), q=typed)
     journal = reverse("journal:index", args=[named.acme.ref])
     named.alice.refresh_from_db()
     audit.record("accounts.journal_exported", adherent_id=named.acme.adherent.pk, actor=named.alice)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from absences.models import Absence
+from absences.words import short_span
 from core.staff.rows import RowPageAdmin
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions.queries import of_person
@@ -35,4 +36,4 @@ class AbsenceAdmin(RowPageAdmin, OfPeopleAdmin):
 
     @admin.display(description="dates", ordering="starts_on")
     def dates(self, absence: Absence) -> str:
-        return absence.stretch.label
+        return short_span(absence.stretch)

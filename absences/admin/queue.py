@@ -10,13 +10,13 @@ from absences.admin.offered import REFUSE, TAKE
 from absences.declarations.queries import of_same_leave, sent_rows
 from absences.enums import DeclarationState
 from absences.models import LeaveDeclaration
+from absences.words import short_span
 from core.search import Way
 from core.staff.company_panels import CompanyPanel
 from core.staff.finding import Finder
 from core.staff.queue_pages import WorkQueueAdmin
 from core.staff.together import DecidesTogether, Together
 from core.staff.work_queues import in_state
-from core.templatetags.portal import short_date
 from employees.admin.searching import OfPeopleAdmin
 from employees.decisions.queries import by_reference, contracts_of, of_person
 from employees.models import Employee
@@ -39,7 +39,7 @@ def _told_in_a_line(declaration: LeaveDeclaration) -> tuple[str, ...]:
     return (
         declaration.reference,
         declaration.absence.employee.full_name,
-        declaration.stretch.label,
+        short_span(declaration.stretch),
         _days(declaration),
         declaration.sent.get("before", "") or "–",
         declaration.adherent.name,
@@ -99,13 +99,13 @@ class LeaveDeclarationAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
             declaration.reference,
             declaration.get_kind_display(),
             declaration.absence.employee.full_name,
-            declaration.stretch.label,
+            short_span(declaration.stretch),
             declaration.get_state_display(),
         ),
         among=lambda rows: rows.order_by(*WAITING_FIRST),
         empty="Aucun.",
     )
-    list_display = ["reference", "waiting_for", "kind", "person", "dates", "counted", "adherent", "state", "sent_on"]
+    list_display = ["reference", "waiting_for", "kind", "person", "dates", "counted", "state", "adherent"]
     list_select_related = ["adherent__caisse", "absence__employee"]
     list_filter = ["state", "kind"]
     search_help_text = (
@@ -128,15 +128,11 @@ class LeaveDeclarationAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
 
     @admin.display(description="dates", ordering="starts_on")
     def dates(self, declaration: LeaveDeclaration) -> str:
-        return declaration.stretch.label
+        return short_span(declaration.stretch)
 
     @admin.display(description="jours", ordering="days")
     def counted(self, declaration: LeaveDeclaration) -> str:
         return _days(declaration)
-
-    @admin.display(description="envoyé le", ordering="sent_at")
-    def sent_on(self, declaration: LeaveDeclaration) -> str:
-        return short_date(declaration.sent_at)
 
     def facts(self, request: HttpRequest, row: LeaveDeclaration) -> dict[str, Any]:
         """Nothing of what the absence may have become: it may be a motive."""
@@ -145,8 +141,8 @@ class LeaveDeclarationAdmin(DecidesTogether, WorkQueueAdmin, OfPeopleAdmin):
             "seen": row.version,
             "employee": employee,
             "facts": sent_rows(row),
-            "said": of_same_leave(row),
-            "others": other_leave(row),
+            "said": [(one, short_span(one.stretch)) for one in of_same_leave(row)],
+            "others": [(one, short_span(one.stretch)) for one in other_leave(row)],
             "rights": list(employee.leave_rights.all()),
             "contracts": contracts_of(employee),
         }

@@ -1,7 +1,7 @@
 """What is left to take of somebody's leave, and the leave that they have."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,13 +33,15 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class LeaveBook:
     """Everything known of somebody's leave on a day, read once. `absences`: those that hold their days, of all kinds,
-    each with what the caisse last heard of it (`heard`).
+    each with what the caisse last heard of it (`heard`); `to_put_back`: those cancelled for a sortie that no longer
+    prevents them.
     """
 
     today: date
     known: KnownLeave
     periods: list[LeavePeriod]
     absences: list[Absence]
+    to_put_back: list[Absence] = field(default_factory=list)
 
     @property
     def rule(self) -> LeaveRule:
@@ -116,7 +118,9 @@ class LeaveBook:
 def leave_book(access: Access, employee: Employee, today: date) -> LeaveBook:
     """Six queries; one when the rights of this person were already read for this page."""
     known = known_leave(access, employee, today)
-    return LeaveBook(today, known, periods_of(known, today), _absences(access, employee))
+    absences = _absences(access, employee)
+    live, cancelled = ([one for one in absences if one.is_live == is_live] for is_live in (True, False))
+    return LeaveBook(today, known, periods_of(known, today), live, cancelled)
 
 
 def balances_of(access: Access, employee: Employee, today: date) -> list[BalanceLine]:
@@ -155,8 +159,9 @@ def _held(days: Weights, told: dict[int, date]) -> HeldLeave:
 
 def _absences(access: Access, employee: Employee) -> list[Absence]:
     """All those of the person, even for whoever acts for one site: of them only what is counted shows. One query."""
-    rows = Absence.objects.filter(adherent_id=access.tiers.adherent_id, employee=employee).live()
+    rows = Absence.objects.filter(adherent_id=access.tiers.adherent_id, employee=employee)
+    rows = rows.live() | rows.to_put_back()
     names = ("kind", "starts_on", "ends_on", "starts_at_noon", "ends_at_noon", "sent_at")
-    heard = LeaveDeclaration.objects.filter(absence=OuterRef("pk")).heard().order_by("-sent_at", "-pk")
+    heard = LeaveDeclaration.objects.filter(absence=OuterRef("pk")).heard().order_by("-pk")
     latest = ArraySubquery(heard.values(said=JSONObject(**{name: name for name in names}))[:1])
     return list(rows.select_related("kind").annotate(heard=latest))

@@ -1,5 +1,6 @@
 """What a calendar shows, and its name."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -43,7 +44,7 @@ class CalendarForm(forms.Form):
         super().__init__(typed)
         self._places = places
         field: Any = self.fields["people"]
-        field.choices = [("", "Tous"), *self._sites(), *self._crews()]
+        field.choices = [("", "Tous"), *self._groups()]
         if len(field.choices) == 1:
             del self.fields["people"]
 
@@ -59,14 +60,13 @@ class CalendarForm(forms.Form):
             names_kinds=typed["names_kinds"],
         )
 
-    def _sites(self) -> list[tuple[str, str]]:
-        sites = self._places.sites
-        return [(site.public_id, site.name) for site in sites] if len(sites) > 1 else []
-
-    def _crews(self) -> list[tuple[str, str]]:
-        return [(crew.public_id, self._name_of(crew)) for crew in self._places.crews]
+    def _groups(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        sites, crews = self._places.sites, self._places.crews
+        if len(sites) > 1:
+            yield "Sites", [(site.public_id, site.name) for site in sites]
+        if crews:
+            yield "Équipes", [(crew.public_id, self._name_of(crew)) for crew in crews]
 
     def _name_of(self, crew: Crew) -> str:
         """Two sites may each have a crew of one name."""
-        has_sites = len(self._places.sites) > 1
-        return f"{crew.establishment.name}, équipe {crew.name}" if has_sites else f"Équipe {crew.name}"
+        return f"{crew.establishment.name} · {crew.name}" if len(self._places.sites) > 1 else crew.name

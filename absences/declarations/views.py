@@ -16,8 +16,10 @@ from absences.enums import DeclarationState
 from absences.models import LeaveDeclaration
 from absences.motives import sees_motives
 from absences.page import planning_page
-from absences.policies import can_change_absence, can_declare_leave, can_withdraw_declaration
+from absences.policies import can_change_absence, can_declare_leave, can_keep_leave, can_withdraw_declaration
 from absences.services import declaring
+from absences.services.keeping import keep_leave
+from absences.services.refusals import AbsenceRefused
 from core import files
 from core.access import Access
 from core.french import counted, plural
@@ -108,6 +110,25 @@ def withdraw(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse
     return redirect("absences:declaration", tiers, public_id)
 
 
+@requires(Right.ABSENCES_ACT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    shown = _declaration(request, public_id)
+    if not can_keep_leave(request.access, shown):
+        messages.info(request, "Il n’y a pas d’annulation refusée à régler ici.")
+        return redirect("absences:declaration", tiers, public_id)
+    if "confirm" not in request.POST:
+        context = {"declaration": shown, "rows": queries.sent_rows(shown)}
+        return planning_page(request, "declarations/keep", context, status=200)
+    try:
+        kept = keep_leave(access=request.access, absence=shown.absence)
+    except AbsenceRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("absences:declaration", tiers, public_id)
+    messages.success(request, f"Le congé est gardé, {kept.stretch.label} : votre caisse le connaît ainsi.")
+    return redirect("absences:absence", tiers, kept.public_id)
+
+
 def _to_declare(request: PortalRequest) -> HttpResponse:
     access = request.access
     page, rows = queries.page_to_declare(access, request.GET.get("page"))
@@ -181,15 +202,14 @@ def _said_sent(sent: list[LeaveDeclaration]) -> str:
 
 
 def _mend_url(access: Access, refused: LeaveDeclaration) -> str:
-    """What was refused is mended where the leave is changed, then declared again; what may not be changed any more, a
-    cancellation, is declared again as it is.
-    """
+    """What was refused is mended where the leave is changed, then declared again; of a cancellation one decides."""
     absence = refused.absence
-    if refused.state != DeclarationState.REFUSED or not can_declare_leave(access, absence):
-        return ""
-    if can_change_absence(access, absence):
+    if can_keep_leave(access, refused):
+        return reverse("absences:keep", args=[access.tiers.ref, refused.public_id])
+    is_to_mend = refused.state == DeclarationState.REFUSED and can_declare_leave(access, absence)
+    if is_to_mend and can_change_absence(access, absence):
         return reverse("absences:change", args=[access.tiers.ref, absence.public_id])
-    return reverse("absences:leave_to_declare", args=[access.tiers.ref])
+    return ""
 
 
 def _declaration(request: PortalRequest, public_id: str) -> LeaveDeclaration:

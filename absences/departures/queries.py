@@ -22,15 +22,16 @@ PAGE_LENGTH = 50
 
 @dataclass(frozen=True, slots=True)
 class AfterContract:
-    """`days`: those that no contract holds, or that one holds again; `kept`: what stays of the absence, if any;
-    `mark`: what the page sends back, the reference and the version, for whoever may act on it; `met`: another absence
-    of those days.
+    """`days`: those that no contract holds, or that one holds again; `kept`: what stays of the absence, if any, and
+    `cut_at` where it is cut; `mark`: what the page sends back, the reference and the version, for whoever may act on it;
+    `met`: another absence of those days.
     """
 
     absence: ShownAbsence
     mark: str
     days: str
     kept: str
+    cut_at: str
     is_paid: bool
     may_act: bool
     is_private: bool
@@ -112,6 +113,7 @@ def _told(access: Access, absence: Absence, contracts: list[Stretch], live: list
         mark=f"{absence.public_id}.{absence.version}" if may_act else "",
         days=", ".join(piece.label for piece in days),
         kept=", ".join(piece.label for piece in inside) if absence.is_live else "",
+        cut_at="au dernier jour" if inside[:1] and inside[0].starts_on == whole.starts_on else "au premier jour",
         is_paid=absence.state == AbsenceState.PAID,
         may_act=may_act,
         is_private=absence.kind.is_sensitive and not sees_motives(access),

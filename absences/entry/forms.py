@@ -47,7 +47,7 @@ class AbsenceForm(forms.Form):
     starts_at_noon = forms.BooleanField(label="À partir de midi", required=False)
     ends_on = DayField(
         label="Dernier jour",
-        help_text="La veille du retour au plus tard.",
+        help_text="Compris dans l’absence.",
         earliest=earliest_day,
         latest=latest_day,
         error_messages={"required": "Saisissez le dernier jour."},

@@ -46,8 +46,7 @@ def kinds_for(access: Access, own: Absence | None = None) -> list[AbsenceKind]:
 
 def candidates(access: Access, typed: str) -> list[Candidate]:
     """The first ones by name, and one more than are shown when there are more."""
-    rows = Employment.objects.for_access(access).current().real()
-    rows = rows.filter(employee__adherent_id=access.tiers.adherent_id)
+    rows = Employment.objects.of_people_in(access.scope).current().real()
     if words := search_words(typed):
         rows = holding(rows, words, "employee__plain_name")
     rows = rows.select_related("employee").order_by("employee__plain_name", "employee_id")

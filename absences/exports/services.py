@@ -3,18 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
-
 from absences.exports.lines import Line, lines_of
 from absences.exports.months import letter_of, month_table, months_of
 from absences.motives import PRIVATE_KEY, sees_motives
-from absences.printing import heading_of
+from absences.printing import NotPrinted, check_size, heading_of
 from absences.queries.planned import ShownAbsence
 from absences.selection import Selection, contracts_of
 from adherents.calendar import months_later
 from core import audit, pdf
 from core.access import Access
-from core.french import counted
 from core.templatetags.portal import short_date
 from employees.leave.arithmetic.periods import ONE_DAY, span_label
 from employees.leave.schedules import places_of_work
@@ -28,34 +25,14 @@ audit.declare(
 )
 
 
-class NotPrinted(Exception):
-    """`str()` says why, and what to choose."""
-
-
-class NobodyToPrint(NotPrinted):
-    def __init__(self) -> None:
-        super().__init__("Il n’y a personne à imprimer : choisissez d’autres dates, ou un autre filtre.")
-
-
-class TooMuchToPrint(NotPrinted):
-    def __init__(self, lines: int) -> None:
-        size, most = counted(lines, "ligne"), counted(settings.PLANNING_PRINT_MAX_LINES, "ligne")
-        super().__init__(
-            f"Ce planning aurait {size}, et {most} au plus s’impriment à la fois : choisissez moins de mois, un site "
-            "ou une équipe."
-        )
-
-
 def print_planning(*, access: Access, selection: Selection, with_motives: bool) -> bytes:
     """Whole months; `with_motives` for whoever may read them and asks for it. Raises NotPrinted."""
     months = months_of(selection)
     whole = replace(selection, first=months[0], last=months_later(months[-1], 1) - ONE_DAY)
-    size = contracts_of(access, whole).count() * len(months)
-    if size > settings.PLANNING_PRINT_MAX_LINES:
-        raise TooMuchToPrint(size)
+    check_size(contracts_of(access, whole).count() * len(months))
     lines = lines_of(access, whole, with_motives=with_motives and sees_motives(access))
     if not lines:
-        raise NobodyToPrint
+        raise NotPrinted("Il n’y a personne à imprimer : choisissez d’autres dates, ou un autre filtre.")
     calendar_at = places_of_work(access.tiers.adherent_id).calendar_at
     tables = [month_table(month, lines, calendar_at) for month in months]
     _record("absences.planning_printed", access, whole)
@@ -67,6 +44,7 @@ def print_sheets(*, access: Access, selection: Selection) -> bytes:
     lines = [line for line in lines_of(access, selection, with_motives=False) if line.absences]
     if not lines:
         raise NotPrinted("Personne n’est absent à ces dates : choisissez d’autres dates, ou un autre filtre.")
+    check_size(len(lines))
     sites: dict[str, list[list[Any]]] = {}
     for line in lines:
         sites.setdefault(line.site.name, []).append(_signed(line))

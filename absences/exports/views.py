@@ -13,6 +13,7 @@ from absences.exports.queries import COLUMNS, table_of
 from absences.forms import SelectionForm
 from absences.motives import sees_motives
 from absences.page import planning_page
+from absences.printing import NotPrinted
 from absences.selection import Selection
 from core import files, throttling
 from core.exports import csv_file, xlsx_file
@@ -74,10 +75,10 @@ def _taken(request: PortalRequest, made: Callable[[Selection], HttpResponseBase]
     form = _form(request)
     if not form.is_valid():
         return _page(request, form, status=422)
-    throttling.enforce("export", str(request.access.user.pk))
+    throttling.enforce("planning_taken", str(request.access.user.pk))
     try:
         return made(form.selection)
-    except services.NotPrinted as refused:
+    except NotPrinted as refused:
         form.add_error(None, str(refused))
         return _page(request, form, status=422)
 

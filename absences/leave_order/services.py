@@ -11,7 +11,7 @@ from absences.leave_order.queries import OrderedLeave, Standing, leaves_of, orde
 from absences.leave_order.values import Chosen, Told
 from absences.models import Absence, LeaveNotice
 from absences.policies import can_enter_absences
-from absences.printing import heading_of
+from absences.printing import check_size, heading_of
 from absences.selection import Selection
 from core import audit, pdf
 from core.access import Access
@@ -45,8 +45,10 @@ def tell_leave(*, access: Access, chosen: Iterable[Chosen], told_on: date, means
 
 
 def print_leave_order(*, access: Access, selection: Selection) -> bytes:
-    """Every leave of the period, told or not."""
-    leaves = ordered(access, leaves_of(access, selection))
+    """Every leave of the period, told or not. Raises NotPrinted."""
+    rows = leaves_of(access, selection)
+    check_size(rows.count())
+    leaves = ordered(access, rows)
     audit.record("absences.leave_order_printed", access=access, changes={"count": len(leaves)})
     lines = [_line(leave) for leave in leaves]
     period = span_label(selection.first, selection.last)

@@ -17,6 +17,7 @@ from absences.leave_order.queries import leaves_of, ordered
 from absences.leave_order.values import Told
 from absences.page import planning_page
 from absences.policies import can_enter_absences
+from absences.printing import NotPrinted
 from core import files, throttling
 from core.french import counted
 from core.guards import requires
@@ -55,12 +56,15 @@ def print_leave_order(request: PortalRequest, tiers: str) -> Any:
     form = _selection_form(request)
     if not form.is_valid():
         return _page(request, NoticeForm())
-    throttling.enforce("export", str(request.access.user.pk))
-    content = services.print_leave_order(access=request.access, selection=form.selection)
+    throttling.enforce("planning_taken", str(request.access.user.pk))
+    try:
+        content = services.print_leave_order(access=request.access, selection=form.selection)
+    except NotPrinted as refused:
+        return _page(request, NoticeForm(), refusal=str(refused))
     return files.attachment_of(content, filename=f"ordre-des-departs-{form.selection.first:%Y-%m-%d}.pdf")
 
 
-def _page(request: PortalRequest, form: NoticeForm) -> HttpResponse:
+def _page(request: PortalRequest, form: NoticeForm, *, refusal: str = "") -> HttpResponse:
     access, selection_form = request.access, _selection_form(request)
     is_valid = selection_form.is_valid()
     leaves: Any = leaves_of(access, selection_form.selection) if is_valid else []
@@ -73,9 +77,10 @@ def _page(request: PortalRequest, form: NoticeForm) -> HttpResponse:
         "query": f"{query}&" if query else "",
         "kept": _kept(request),
         "form": form,
+        "refusal": refusal,
         "may_act": can_enter_absences(access),
     }
-    return planning_page(request, "leave_order/leave_order", context, status=None if is_valid else 422)
+    return planning_page(request, "leave_order/leave_order", context, status=None if is_valid and not refusal else 422)
 
 
 def _typed(request: PortalRequest) -> Any:

@@ -56,8 +56,9 @@ class AbsenceQuerySet(ScopedQuerySet):
         return self.exclude(state=AbsenceState.CANCELLED)
 
     def meeting(self, stretch: Stretch) -> Self:
-        """Those that hold a half day of this stretch."""
-        return self.live().filter(half_days__overlap=(stretch.first_half, stretch.end_half))
+        """Those that hold a half day of this stretch; by whole days too, which the index of a company is made of."""
+        days = {"starts_on__lte": stretch.ends_on, "ends_on__gte": stretch.starts_on}
+        return self.live().filter(half_days__overlap=(stretch.first_half, stretch.end_half), **days)
 
     def to_declare(self) -> Self:
         """Those of which the caisse must still be told something."""

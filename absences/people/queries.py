@@ -31,7 +31,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class PersonAbsences:
     """`to_come`: those that go on too; `past`: the latest first; `balances`: of the periods where leave is planned or
-    declared; `after_departure`: how many no contract holds any more.
+    declared; `after_departure`: how many no contract holds any more; `to_put_back`: how many may be, the sortie for
+    which they were cancelled being cancelled too.
     """
 
     to_come: list[Line]
@@ -39,6 +40,7 @@ class PersonAbsences:
     has_more_past: bool
     balances: list[BalanceLine]
     after_departure: int
+    to_put_back: int
     may_act: bool
 
 
@@ -54,6 +56,7 @@ def absences_of(access: Access, employee: Employee, today: date) -> PersonAbsenc
         has_more_past=len(over) > SHOWN_PAST,
         balances=[line for line in book.lines() if line.planned or line.declared],
         after_departure=sum(one.after_departure == AfterDeparture.TO_RESOLVE for one in seen),
+        to_put_back=sum(_is_seen(access, one, schedule.contracts) for one in book.to_put_back),
         may_act=access.has(Right.ABSENCES_ACT),
     )
 

@@ -69,7 +69,8 @@ def _under_contract(scope: Scope, day: Any) -> AbsenceQuerySet:
 def _count(scope: Scope) -> QuerySet[Any, Any]:
     """One row; none for a company without any absence."""
     today = Func(*_HALVES, function="int4range", output_field=IntegerRangeField())
-    rows = _under_contract(scope, TODAY).filter(half_days__overlap=today)
+    held = {"half_days__overlap": today, "starts_on__lte": TODAY, "ends_on__gte": TODAY}
+    rows = _under_contract(scope, TODAY).filter(**held)
     return (
         rows.order_by().values("adherent_id").annotate(people=Count("employee_id", distinct=True)).values_list("people")
     )

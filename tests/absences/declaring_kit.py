@@ -7,6 +7,7 @@ from typing import Any
 from absences.models import Absence, LeaveDeclaration
 from absences.services import declaring
 from absences.services.entering import cancel_absence, change_absence
+from absences.services.keeping import keep_leave
 from absences.values import AbsenceValues
 from core.access import Access
 from delegations import authority
@@ -70,11 +71,22 @@ class Story:
     def cancel(self) -> None:
         cancel_absence(access=self.access, absence=self.leave, version=self.now.version)
 
+    def keep(self) -> None:
+        keep_leave(access=self.access, absence=self.leave)
+
     def fall_ill(self) -> None:
         enter(self.access, self.person, "sickness", "2026-08-05", "2026-08-14")
 
     def fall_ill_all_along(self) -> None:
         enter(self.access, self.person, "sickness", "2026-08-03", "2026-08-14")
+
+    def recover(self) -> None:
+        """The stoppage never was."""
+        stoppage = Absence.objects.live().get(employee=self.person, kind__key="sickness")
+        cancel_absence(access=self.access, absence=stoppage, version=stoppage.version)
+
+    def leave_the_company(self) -> None:
+        self.person.employments.update(ends_on=date(2026, 7, 31))
 
     def take(self) -> None:
         last = self.last

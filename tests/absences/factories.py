@@ -50,6 +50,7 @@ class LeaveDeclarationFactory(factory.django.DjangoModelFactory):
     absence = factory.SubFactory(AbsenceFactory)
     adherent = factory.LazyAttribute(lambda declaration: declaration.absence.adherent)
     kind = "leave"
+    leave_kind = factory.LazyAttribute(lambda declaration: declaration.absence.kind)
     reference = factory.Sequence(lambda n: f"C-TEST{n:04d}")
     starts_on = factory.LazyAttribute(lambda declaration: declaration.absence.starts_on)
     ends_on = factory.LazyAttribute(lambda declaration: declaration.absence.ends_on)

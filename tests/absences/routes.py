@@ -34,6 +34,8 @@ TIERS = {
     "absences:declaration": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:receipt": Route(args=_declaration, right=Right.ABSENCES_CONSULT),
     "absences:withdraw": Route(BOTH, args=_declaration, right=Right.ABSENCES_ACT),
+    # The caisse refused no cancellation there: back to the declaration.
+    "absences:keep": Route(BOTH, args=_declaration, status=302, right=Right.ABSENCES_ACT),
     "absences:enter": Route(BOTH, right=Right.ABSENCES_ACT),
     "absences:count": Route(POST, right=Right.ABSENCES_ACT),
     "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),

@@ -1,6 +1,8 @@
 """The page of one absence, and what is done from it: changed, cut in two, cancelled; two people at once."""
 
+import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -38,6 +40,22 @@ def test_the_page_says_what_it_is_where_it_stands_and_its_history(cast, alice, p
     for words in ("6 jours ouvrables", "À déclarer", "Absence saisie", "Modifier", "Couper en deux", "Annuler"):
         assert words in page
     assert f"/salaries/{person.public_id}/" in page
+
+
+def test_a_leave_is_declared_from_its_page_which_shows_what_was_sent(cast, alice, person):
+    leave = entered(cast, person, "paid_leave")
+    where = address(cast, "absence", leave.public_id)
+    page = text_of(alice.get(where))
+    assert "La caisse ne connaît pas encore ce congé" in page
+    mark = re.search(r'name="conges" value="([^"]+)"', page)[1]
+    read_over = alice.post(address(cast, "declare"), {"conges": mark})
+    assert "6 jours ouvrables" in text_of(read_over)
+    alice.post(address(cast, "declare"), {"conges": mark, "confirm": "1"})
+    sent = leave.declarations.get()
+    page = text_of(alice.get(where))
+    assert address(cast, "declaration", sent.public_id) in page
+    assert 'name="conges"' not in page
+    assert 'name="conges"' not in text_of(cast.browser("bruno").get(where))
 
 
 def test_whoever_only_plans_has_no_link_to_the_person(cast, person):
@@ -184,6 +202,17 @@ def test_an_absence_is_cut_in_two(cast, alice, person):
     answer = alice.post(where, {"on": "5 août 2026", "version": "1"}, follow=True)
     assert "du 3 août 2026 au 4 août 2026, puis du 5 août 2026 au 7 août 2026" in said(answer)
     assert len(planning_of(person)) == 2
+
+
+def test_what_is_done_from_its_page_leads_back_where_one_came_from(cast, alice, person):
+    absence, planning = entered(cast, person), address(cast, "planning", mois="2026-08")
+    page = text_of(alice.get(address(cast, "absence", absence.public_id, retour=planning)))
+    asked = urlencode({"retour": planning})
+    for name in ("change", "split", "cancel"):
+        assert f"{address(cast, name, absence.public_id)}?{asked}" in page
+    answer = alice.post(f"{address(cast, 'change', absence.public_id)}?{asked}", typed(end="06/08/2026", version="1"))
+    assert answer.headers["Location"] == planning
+    assert "ailleurs" not in text_of(alice.get(address(cast, "absence", absence.public_id, retour="//ailleurs.fr")))
 
 
 def test_cut_by_two_people_the_second_sees_it(cast, alice, person):

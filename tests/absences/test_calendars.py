@@ -7,9 +7,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from absences.calendars.events import Event
+from absences.calendars.writing import written
 from absences.models import AbsenceKind, CalendarSubscription
 from absences.services.declaring import declare_leave
 from absences.services.entering import cancel_absence, change_absence
+from absences.stretches import Stretch
 from absences.values import AbsenceValues
 from core.models import AuditEvent
 from employees.models import Crew
@@ -259,3 +262,24 @@ def test_only_those_of_the_site_or_of_the_crew(acme):
 def test_no_absence_of_another_company(acme):
     AbsenceFactory(employee=acme.rival.people.employee, key="rtt", starts_on=date(2026, 11, 2))
     assert summaries(subscribed(acme)) == []
+
+
+@pytest.mark.parametrize("name", ["Benali", "O’Connor; fils, père", "Long " * 30, "🧱" * 30])
+def test_an_event_is_written_as_the_library_would(name):
+    changed = datetime(2026, 9, 15, 8, 5, 7, tzinfo=UTC)
+    days = Stretch(date(2026, 10, 5), date(2026, 10, 9))
+    event = Event("abc", name, "Absent", days, is_planned=True, is_cancelled=False, version=3, changed_at=changed)
+    same = icalendar.Event()
+    for property_name, value in (
+        ("uid", "abc@testserver"),
+        ("dtstamp", changed),
+        ("last-modified", changed),
+        ("sequence", 3),
+        ("summary", f"{name} : Absent (prévu)"),
+        ("dtstart", days.starts_on),
+        ("dtend", date(2026, 10, 10)),
+        ("status", "TENTATIVE"),
+        ("transp", "TRANSPARENT"),
+    ):
+        same.add(property_name, value)
+    assert sorted(lines_of(written("Absences", [event]))[7:-1]) == sorted(lines_of(same.to_ical()))

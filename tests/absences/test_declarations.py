@@ -74,7 +74,6 @@ LEAVE = "Congés payés, congé principal"
             "",
         ),
         ("declare take cancel", "Annulation d’un congé", f"{LEAVE}, {FIRST}, 6 jours ouvrables", "Plus de congé", ""),
-        ("declare take make_rtt", "Annulation d’un congé", f"{LEAVE}, {FIRST}, 6 jours ouvrables", "Plus de congé", ""),
         ("declare cancel", "Retrait d’une déclaration", "Rien", "Plus de congé", "la caisse ne l’a pas traitée"),
         (
             "declare take shorten declare restore",
@@ -219,6 +218,18 @@ def test_withdrawn_it_is_asked_first_and_is_to_declare_again(cast, browser, stor
     assert story.said == [("leave", "withdrawn")]
     assert "elle ne se retire plus" in body(browser.post(address, {"confirm": "1"}, follow=True))
     assert line_of(cast, browser, story).what == "Congé"
+
+
+def test_a_cancellation_refused_is_settled_by_keeping_the_leave(cast, browser, story) -> None:
+    story.go("declare", "take", "cancel", "declare", "refuse")
+    address = url(cast, "keep", story.last.public_id)
+    assert address in body(browser.get(url(cast, "declaration", story.last.public_id)))
+    assert REASON in body(browser.get(address))
+    assert story.now.state == "cancelled"
+    assert "Le congé est gardé" in body(browser.post(address, {"confirm": "1"}, follow=True))
+    assert (story.now.state, story.now.to_declare) == ("taken", False)
+    assert "pas d’annulation refusée" in body(browser.post(address, {"confirm": "1"}, follow=True))
+    assert cast.browser("bruno").post(address, {"confirm": "1"}).status_code == 403
 
 
 def test_a_receipt_says_what_was_sent_when_and_by_whom_and_no_motive(cast, browser, story) -> None:

@@ -14,7 +14,7 @@ from absences.enums import AbsenceState, EventKind
 from absences.models import Absence, AbsenceEvent, AbsenceKind, LeaveDeclaration
 from absences.services import declaring
 from absences.services.declaring import TreatmentRefused
-from absences.services.refusals import AbsenceRefused
+from absences.services.refusals import AbsenceRefused, KindDeclared
 from core.models import AuditEvent, OutgoingMessage
 from core.rights import Right
 from delegations import authority
@@ -68,10 +68,8 @@ SITUATIONS = [
     # Another leave, of the same days; no leave any more.
     ("declare make_fifth_week", "declared!", "leave sent"),
     ("declare take make_fifth_week declare take", "taken", "leave taken, change taken"),
-    ("declare make_rtt", "entered!", "leave sent"),
-    ("declare make_rtt declare", "entered", "leave withdrawn"),
-    ("declare take make_rtt", "entered!", "leave taken"),
-    ("declare take make_rtt declare take", "entered", "leave taken, cancellation taken"),
+    ("declare refuse make_rtt", "entered", "leave refused"),
+    ("declare withdraw make_rtt", "entered", "leave withdrawn"),
     ("make_rtt", "entered", ""),
     # Cancelled in each state.
     ("cancel", "cancelled", ""),
@@ -86,6 +84,10 @@ SITUATIONS = [
     ("declare take cancel declare withdraw", "cancelled!", "leave taken, cancellation withdrawn"),
     ("declare take cancel declare take", "cancelled", "leave taken, cancellation taken"),
     ("declare take cancel declare refuse", "cancelled!", "leave taken, cancellation refused"),
+    ("declare take cancel declare refuse keep", "taken", "leave taken, cancellation refused"),
+    ("declare take pay fall_ill_all_along recover declare refuse keep", "paid", "leave taken, cancellation refused"),
+    ("declare take cancel keep", "taken", "leave taken"),
+    ("declare take shorten cancel keep", "taken", "leave taken"),
     ("declare take cancel declare refuse declare", "cancelled", "leave taken, cancellation refused, cancellation sent"),
     ("declare take shorten declare cancel declare", "cancelled", "leave taken, change replaced, cancellation sent"),
     # A stoppage over it.
@@ -113,6 +115,13 @@ def test_what_becomes_of_a_leave(story, steps, standing, said) -> None:
     count = len(story.said)
     story.declare()
     assert len(story.said) == count
+
+
+@pytest.mark.parametrize("steps", ["declare", "declare take"])
+def test_leave_that_the_caisse_has_heard_of_becomes_no_other_absence(story, steps) -> None:
+    story.go(*steps.split())
+    with pytest.raises(KindDeclared):
+        story.go("make_rtt")
 
 
 @pytest.mark.parametrize("act", ["shorten", "cancel"])
@@ -145,6 +154,24 @@ def test_what_is_not_to_be_done_is_refused_and_changes_nothing(story, steps, act
     after = story.now
     assert (after.state, after.to_declare, story.said) == (before.state, before.to_declare, said)
     assert AbsenceEvent.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ("declare take", "n’est plus à garder"),
+        ("declare refuse cancel", "n’est plus à garder"),
+        ("declare take cancel declare", "n’est plus à garder"),
+        ("declare take cancel declare take", "n’est plus à garder"),
+        ("declare take fall_ill_all_along declare refuse", "a déjà une absence"),
+        ("declare take cancel declare refuse leave_the_company", "n’est pas sous contrat"),
+    ],
+)
+def test_leave_that_may_not_be_kept_stays_as_it_is(story, steps, said) -> None:
+    before = story.go(*steps.split())
+    with pytest.raises(AbsenceRefused, match=said):
+        story.go("keep")
+    assert (story.now.state, story.now.version) == (before.state, before.version)
 
 
 def test_a_declaration_says_what_was_and_what_it_was_until_then(story) -> None:

@@ -1,6 +1,7 @@
 """Absences after a sortie: marked, never deleted by themselves; resolved, put back when the person stays."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,8 +16,10 @@ from absences.services.entering import cancel_absence, change_absence
 from absences.services.refusals import AbsenceRefused, AlreadyAbsent, ChangedMeanwhile
 from absences.values import AbsenceValues
 from core.models import AuditEvent
+from employees.decisions.services import refuse_movement
 from employees.enums import CaisseState
-from employees.hire.services.hire import cancel_hire
+from employees.hire.services.hire import cancel_hire, correct_hire
+from employees.values import ContractValues, PersonValues
 from tests.absences.departures_kit import contract_of, leave_company, put_off, stay, waiting
 from tests.absences.factories import LeaveDeclarationFactory, kind
 from tests.absences.kit import access_of, enter, planning_of, stretch, worker
@@ -182,6 +185,35 @@ def test_a_hire_that_is_cancelled_leaves_its_absences_to_resolve(cast, alice):
     enter(alice, person, "rtt", "2026-08-03", "2026-08-07")
     cancel_hire(access=alice, movement=MovementFactory(employment=contract_of(person)))
     assert waiting(person) == [("du 3 août 2026 au 7 août 2026", "to_resolve")]
+
+
+def test_a_hire_that_the_caisse_refuses_leaves_them_too(cast, alice):
+    person = worker(cast, caisse_state=CaisseState.HIRE_SENT)
+    enter(alice, person, "rtt", "2026-08-03", "2026-08-07")
+    hire = MovementFactory(employment=contract_of(person))
+    refuse_movement(movement=hire, by=cast.sami, version=hire.version, message="Doublon.")
+    assert waiting(person) == [("du 3 août 2026 au 7 août 2026", "to_resolve")]
+
+
+def test_a_departure_that_the_caisse_refuses_gives_them_back(cast, alice):
+    person = worker(cast)
+    [absence] = enter(alice, person, "rtt", "2026-08-03", "2026-08-07").absences
+    departure = leave_company(alice, person)
+    resolve(alice, absence)
+    refuse_movement(movement=departure, by=cast.sami, version=departure.version, message="Le motif manque.")
+    assert waiting(person) == [("du 3 août 2026 au 7 août 2026", "to_put_back")]
+
+
+def test_a_hire_that_is_corrected_leaves_what_is_before_or_after_it(cast, alice):
+    person = worker(cast, caisse_state=CaisseState.HIRE_SENT)
+    enter(alice, person, "rtt", "2026-08-03", "2026-08-07")
+    contract = contract_of(person)
+    values = replace(ContractValues.of(contract), starts_on=date(2026, 8, 5))
+    hire = MovementFactory(employment=contract)
+    correct_hire(access=alice, movement=hire, person=PersonValues.of(person), contract=values, nir=None)
+    [absence] = Absence.objects.filter(employee=person)
+    resolve(alice, absence)
+    assert planning_of(person) == [("rtt", "du 5 août 2026 au 7 août 2026")]
 
 
 def test_resolved_twice_or_read_too_early_is_refused(cast, alice):

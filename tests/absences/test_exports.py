@@ -242,13 +242,16 @@ def test_the_planning_of_many_repeats_its_head_and_counts_its_pages(acme):
         assert f"Page {rank} / {len(texts)}" in text
 
 
-def test_a_planning_too_long_is_refused_in_words(acme, settings):
+@pytest.mark.parametrize("name", ["print_planning", "print_sheets", "print_leave_order"])
+def test_what_is_too_long_to_print_is_refused_in_words(acme, settings, name):
     settings.PLANNING_PRINT_MAX_LINES = 3
     for rank in range(4):
-        named(acme, f"Nom{rank}")
-    answer = get(acme, "print_planning")
+        AbsenceFactory(employee=named(acme, f"Nom{rank}"), starts_on=date(2026, 8, 3))
+    answer = get(acme, name)
     assert answer.status_code == 422
     assert "choisissez moins de mois, un site ou une équipe" in answer.content.decode()
+    settings.PLANNING_PRINT_MAX_LINES = 500
+    assert get(acme, name).status_code == 200
 
 
 def test_a_sheet_a_site_which_says_who_and_when_and_never_why(acme):
@@ -294,3 +297,10 @@ def test_files_are_closed_without_the_right(acme):
         answer = get(acme, name, "bruno")
         assert answer.status_code == 403, name
         assert "BENALI" not in body_of(answer)
+
+
+def test_one_takes_so_much_in_an_hour(acme, settings):
+    settings.THROTTLES = {**settings.THROTTLES, "planning_taken": (2, 3600)}
+    assert [get(acme, "export").status_code for _ in range(3)] == [200, 200, 429]
+    assert get(acme, "print_planning").status_code == 429
+    assert get(acme, "export", "bruno").status_code == 200

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from absences.balance.queries import balances_of
+from absences.services.departures import resolve_absence
 from core.rights import Right
-from tests.absences.departures_kit import leave_company
+from tests.absences.departures_kit import leave_company, stay
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import access_of, worker
 from tests.employees.factories import EmploymentFactory, LeaveRightFactory
@@ -113,6 +114,17 @@ def test_a_sortie_sends_to_what_it_leaves_to_resolve(cast):
     address = reverse("absences:after_departure", args=[cast.acme.ref], query={"salarie": person.public_id})
     assert address in shown
     assert person.full_name in text_of(cast.browser("alice").get(address))
+
+
+def test_who_stays_is_sent_to_what_may_be_put_back(cast):
+    person, alice = worker(cast), access_of(cast)
+    absence = away(person, 10, 12)
+    departure = leave_company(alice, person, days(5))
+    resolve_absence(access=alice, absence=absence, version=1)
+    stay(alice, departure)
+    shown = page(cast.browser("alice"), cast.acme.ref, person)
+    assert "1 absence annulée pour une sortie qui n’a plus lieu peut être remise au planning" in shown
+    assert "Aucune absence en cours ni à venir" in shown
 
 
 def test_the_page_costs_the_same_for_one_and_for_forty(cast):

@@ -1,6 +1,7 @@
 """One absence: where it stands, what was done of it; changed, cut in two, cancelled."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,10 +17,11 @@ from absences.entry.words import days_in_words, is_told, said_entered, said_from
 from absences.models import Absence
 from absences.motives import sees_motives
 from absences.page import planning_page
-from absences.policies import can_change_absence
+from absences.policies import can_change_absence, can_declare_leave
 from absences.queries.planned import shown
 from absences.services.entering import cancel_absence, change_absence, split_absence
 from absences.services.refusals import AbsenceRefused, ChangedMeanwhile
+from absences.telling import said_of_leave
 from absences.values import AbsenceValues, Entered
 from core import typed_again
 from core.addresses import local_address
@@ -44,6 +46,8 @@ def absence(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
     context = {
         **_shown(request, one),
         "days": days_in_words(total, one.kind.unit) if total is not None else "",
+        "declarations": said_of_leave(one),
+        "may_declare": can_declare_leave(access, one),
         "lines": history_of(access, one),
         "may_change": can_change_absence(access, one),
         "may_split": can_change_absence(access, one) and one.starts_on < one.ends_on,
@@ -147,7 +151,14 @@ def _changed(request: PortalRequest, one: Absence, values: AbsenceValues, versio
 
 def _shown(request: PortalRequest, one: Absence) -> dict[str, Any]:
     seen = shown(one, with_motives=sees_motives(request.access))
-    return {"absence": one, "shown": seen, "employee": one.employee, "back_url": _address_back(request, one)}
+    back = _asked_back(request)
+    return {
+        "absence": one,
+        "shown": seen,
+        "employee": one.employee,
+        "back_url": _address_back(request, one),
+        "onward": f"?{urlencode({'retour': back})}" if back else "",
+    }
 
 
 def _now(request: PortalRequest, meanwhile: ChangedMeanwhile | None) -> dict[str, Any]:
@@ -174,8 +185,12 @@ def _version_read(request: PortalRequest, one: Absence) -> int:
 
 
 def _address_back(request: PortalRequest, one: Absence) -> str:
-    own = reverse("absences:absence", args=[request.access.tiers.ref, one.public_id])
-    return local_address(request, request.GET.get("retour", ""), own)
+    return _asked_back(request) or reverse("absences:absence", args=[request.access.tiers.ref, one.public_id])
+
+
+def _asked_back(request: PortalRequest) -> str:
+    """The page that the address asks to come back to, if it is one of ours."""
+    return local_address(request, request.GET.get("retour", ""), "")
 
 
 def _lead_back(request: PortalRequest, one: Absence, why: str) -> HttpResponse:

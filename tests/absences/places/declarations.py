@@ -111,3 +111,14 @@ def leave_declaration_sent(visit: Visit) -> None:
 def leave_withdraw(visit: Visit) -> None:
     bureau = Bureau(visit)
     visit.go(bureau.url("withdraw", bureau.sent.public_id))
+
+
+@place("leave-keep")
+def leave_keep(visit: Visit) -> None:
+    bureau = Bureau(visit)
+    gone = LeaveDeclaration.objects.get(absence__employee__last_name="Okafor").absence
+    sent = {"person": gone.employee.full_name, "kind": gone.kind.name, "days": gone.stretch.label}
+    refused = LeaveDeclarationFactory(
+        absence=gone, kind="cancellation", state="refused", message="Ce congé est payé : appelez-nous.", sent=sent
+    )
+    visit.go(bureau.url("keep", refused.public_id))
