@@ -1,5 +1,6 @@
 """The grid: whom it shows, in which order, what it draws of them, for whom, and what it costs."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -276,8 +277,14 @@ def test_the_grid_itself_asks_eight_queries_at_most(cast, company, alice):
     alice.get(address(cast), {"du": AUGUST})
     with CaptureQueriesContext(connection) as queries:
         alice.get(address(cast), {"du": AUGUST})
-    # Besides the session with its person, and the authority.
-    assert len(queries) - 2 <= 8
+    # Besides those of the frame: the session with its person, the authority, the caisse.
+    frame = [
+        one
+        for one in queries
+        if re.search('FROM "(accounts_session|accounts_membership|adherents_caisse)"', one["sql"])
+    ]
+    assert len(frame) == 3
+    assert len(queries) - len(frame) <= 8
 
 
 def test_closings_shade_the_lines_of_their_site_or_all(cast, company):
