@@ -100,3 +100,29 @@ class NoticeMeans(TextChoices):
     IN_PERSON = "in_person", "En main propre"
     POSTED = "posted", "Par affichage"
     EMAIL = "email", "Par courriel"
+
+
+class CollectiveState(TextChoices):
+    """Where an absence of many people stands."""
+
+    DRAFT = "draft", "À vérifier"
+    QUEUED = "queued", "En attente"
+    RUNNING = "running", "En cours"
+    DONE = "done", "Saisie"
+    FAILED = "failed", "Rien n’a été saisi"
+    UNDOING = "undoing", "Annulation en cours"
+    UNDONE = "undone", "Annulée"
+
+
+# A job is at it, or will be.
+RUNNING_STATES = (CollectiveState.QUEUED, CollectiveState.RUNNING, CollectiveState.UNDOING)
+
+
+class LineOutcome(TextChoices):
+    """What became of somebody in an absence of many."""
+
+    WAITING = "waiting", "En attente"
+    ENTERED = "entered", "Saisie"
+    REFUSED = "refused", "Laissée de côté"
+    UNDONE = "undone", "Annulée"
+    KEPT = "kept", "Gardée"

@@ -26,3 +26,5 @@ ABSENCE_THROTTLES = {
     "planning_taken": (env.int("PLANNING_TAKEN_PER_HOUR", default=60), 3600),
     "calendar_fetches": (env.int("CALENDAR_FETCHES_PER_HOUR", default=30), 3600),
 }
+# How long an absence of many people waits for whoever prepared it.
+COLLECTIVE_DRAFT_RETENTION = timedelta(days=env.int("COLLECTIVE_DRAFT_DAYS", default=30))

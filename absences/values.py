@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from absences.models import Absence, AbsenceKind
 from absences.stretches import Stretch
+from adherents.models import Establishment
+from employees.models import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,16 @@ class Entered:
 
     absences: list[Absence]
     given_back: list[GivenBack] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectiveValues:
+    """An absence of many people, as somebody prepares it; whoever is meant, all when empty."""
+
+    title: str
+    kind: AbsenceKind
+    stretch: Stretch
+    establishment: Establishment | None = None
+    crew: Crew | None = None
+    category: str = ""
+    is_closing: bool = False

@@ -2,6 +2,7 @@
 
 from absences.models.absences import Absence
 from absences.models.calendars import CalendarSubscription
+from absences.models.collective import CollectiveAbsence, CollectiveLine
 from absences.models.declarations import LeaveDeclaration
 from absences.models.history import AbsenceEvent
 from absences.models.kinds import AbsenceKind
@@ -14,6 +15,8 @@ __all__ = [
     "AbsenceEvent",
     "AbsenceKind",
     "AbsenceRule",
+    "CollectiveAbsence",
+    "CollectiveLine",
     "CrewNeed",
     "CalendarSubscription",
     "LeaveNotice",

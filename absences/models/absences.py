@@ -102,6 +102,9 @@ class Absence(ScopedModel):
     )
     version = models.PositiveIntegerField("version", default=1)
     split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
+    collective = models.ForeignKey(
+        "absences.CollectiveAbsence", null=True, blank=True, on_delete=models.SET_NULL, related_name="absences"
+    )
     created_at = models.DateTimeField("saisie le", default=timezone.now)
     created_by_label = models.CharField("saisie par", max_length=200, blank=True)
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from absences.enums import AbsenceState, EventKind
-from absences.models import Absence
+from absences.models import Absence, CollectiveAbsence
 from absences.motives import may_use, sees_motives, shown_kind
 from absences.placing import placed
 from absences.policies import can_change_absence, can_enter_absences
@@ -36,8 +36,10 @@ from employees.models import Employee, Employment
 _MIDDAY_REFUSED = "Votre caisse ne compte les congés payés qu’en jours entiers : choisissez des jours entiers."
 
 
-def enter_absence(*, access: Access, employee: Employee, values: AbsenceValues) -> Entered:
-    """Raises AbsenceRefused, PermissionDenied."""
+def enter_absence(
+    *, access: Access, employee: Employee, values: AbsenceValues, collective: CollectiveAbsence | None = None
+) -> Entered:
+    """`collective`: of many people, which the journal tells once. Raises AbsenceRefused, PermissionDenied."""
     with transaction.atomic():
         person = _held(access, employee)
         _check(access, person, values)
@@ -45,8 +47,10 @@ def enter_absence(*, access: Access, employee: Employee, values: AbsenceValues) 
         given_back = [_give_back(access, leave, values.stretch) for leave in cut]
         absences = [_create(access, person, values, piece) for piece in pieces]
         for absence in absences:
+            absence.collective = collective
             settle(absence)
-            note(absence, EventKind.ENTERED, access=access, changes=changes_between({}, said_of(absence)))
+            changes = changes_between({}, said_of(absence))
+            note(absence, EventKind.ENTERED, access=access, changes=changes, in_journal=collective is None)
     return Entered(absences, given_back)
 
 

@@ -24,10 +24,11 @@ def note(
     by: Any = None,
     reason: str = "",
     changes: Changes | None = None,
+    in_journal: bool = True,
 ) -> None:
     """Write the line of the history and that of the journal, in the caller's transaction: `access` for what the company
     does, `by` for the caisse's staff; neither for the caisse's system. The journal is read by people who may not know
-    motives: it has none.
+    motives: it has none; `in_journal` False: of what it tells otherwise.
     """
     actor = access.user if access is not None else by
     AbsenceEvent.objects.create(
@@ -40,6 +41,11 @@ def note(
         reason=reason,
         changes=changes or {},
     )
+    if in_journal:
+        _journal(absence, kind, access, by, reason)
+
+
+def _journal(absence: Absence, kind: EventKind, access: Access | None, by: Any, reason: str) -> None:
     adherent = absence.employee.adherent
     audit.record(
         f"absences.{kind}",

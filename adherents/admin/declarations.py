@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from adherents.admin.companies import JournalledAdmin
@@ -11,7 +10,7 @@ from adherents.models import Contact, ContributionRate, DeclarativePeriod, Weath
 from adherents.queries import of_company
 from core.staff.columns import linked_phone
 from core.staff.rows import OfCompanyAdmin
-from core.staff.scoping import CaisseScopedAdmin
+from core.staff.scoping import OfTheNetworkAdmin
 
 
 @admin.register(DeclarativePeriod)
@@ -56,11 +55,6 @@ class ContributionRateAdmin(JournalledAdmin):
 
 
 @admin.register(WeatherCampaign)
-class WeatherCampaignAdmin(CaisseScopedAdmin):
-    """The whole network's, and nobody's company: every caisse reads them, the network writes them."""
-
+class WeatherCampaignAdmin(OfTheNetworkAdmin, JournalledAdmin):
     list_display = ["starts_on", "ends_on", "structural_rate", "finishing_rate", "allowance"]
     fields = [("starts_on", "ends_on"), ("structural_rate", "finishing_rate"), "allowance", "source"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[WeatherCampaign]:
-        return WeatherCampaign.objects.all()

@@ -5,7 +5,7 @@ from adherents.models.company import Adherent, Caisse, Establishment, LegalPage,
 from adherents.models.contacts import BankAccount, Contact
 from adherents.models.declarations import DeclarativePeriod
 from adherents.models.holidays import PublicHoliday
-from adherents.models.rates import ContributionRate, DatedModel, WeatherCampaign
+from adherents.models.rates import ContributionRate, DatedModel, WeatherCampaign, days_in_force
 
 __all__ = [
     "Adherent",
@@ -22,4 +22,5 @@ __all__ = [
     "PublicHoliday",
     "TermsVersion",
     "WeatherCampaign",
+    "days_in_force",
 ]

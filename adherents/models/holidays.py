@@ -92,6 +92,7 @@ class PublicHoliday(DatedModel):
         return f"{self.name} ({self.get_territory_display()})" if self.territory else self.name
 
     def clean(self) -> None:
+        super().clean()
         if self.month in range(1, 13) and self.day in range(1, 32) and self._on_date(_LEAP_YEAR) is None:
             raise ValidationError({"day": "Ce mois n’a pas ce jour : corrigez le jour ou le mois."}, code="no_such_day")
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -12,7 +13,7 @@ from adherents.enums import RateKind
 from adherents.models.company import Caisse
 
 
-def _days_in_force() -> Func:
+def days_in_force() -> Func:
     """From `starts_on` to `ends_on`, both included; without an end, for ever."""
     return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField())
 
@@ -26,6 +27,13 @@ class DatedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Before any constraint: the database makes no range of days that ends before it starts."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError(
+                {"ends_on": "La fin vient avant le début : corrigez l’une des deux dates."}, code="ends_before_start"
+            )
 
     @property
     def source_site(self) -> str:
@@ -51,7 +59,7 @@ class WeatherCampaign(DatedModel):
         ordering = ["-starts_on"]
         constraints = [
             ExclusionConstraint(
-                name="weather_campaigns_do_not_overlap", expressions=[(_days_in_force(), RangeOperators.OVERLAPS)]
+                name="weather_campaigns_do_not_overlap", expressions=[(days_in_force(), RangeOperators.OVERLAPS)]
             ),
             models.CheckConstraint(
                 name="campaign_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
@@ -85,7 +93,7 @@ class ContributionRate(DatedModel):
                 expressions=[
                     ("caisse", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
-                    (_days_in_force(), RangeOperators.OVERLAPS),
+                    (days_in_force(), RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(

@@ -281,6 +281,8 @@ def test_rates_of_a_caisse_never_overlap(desk, sami):
     assert ContributionRate.objects.get().rate == Decimal("20.10")
     response = desk.post(url, {**typed, "starts_on": "2027-01-01", "rate": "19.90"})
     assert response.context["adminform"].form.errors
+    response = desk.post(url, {**typed, "ends_on": "2025-12-31"})
+    assert "La fin vient avant le début" in response.context["adminform"].form.errors["ends_on"][0]
     assert ContributionRate.objects.count() == 1
 
 

@@ -30,7 +30,7 @@ def test_every_figure_of_the_campaigns_has_its_source():
     campaigns = WeatherCampaign.objects.all()
     assert campaigns.count() == 12
     assert all(campaign.source for campaign in campaigns)
-    assert [campaign.source_site for campaign in campaigns][:2] == ["www.legisocial.fr", "artemis-paie.fr"]
+    assert [campaign.source_site for campaign in campaigns][1:3] == ["artemis-paie.fr", "artemis-paie.fr"]
     assert campaigns.last().source_site == ""
     known = WeatherCampaign.objects.get(starts_on=date(2024, 4, 1))
     assert (known.structural_rate, known.finishing_rate, known.allowance) == (
@@ -38,7 +38,9 @@ def test_every_figure_of_the_campaigns_has_its_source():
         Decimal("0.13"),
         Decimal("93204"),
     )
-    assert WeatherCampaign.objects.get(starts_on=date(2025, 4, 1)).allowance is None
+    assert WeatherCampaign.objects.get(starts_on=date(2025, 4, 1)).allowance == 95_040
+    assert WeatherCampaign.objects.get(starts_on=date(2021, 4, 1), allowance=82_008).source_site
+    assert WeatherCampaign.objects.filter(allowance=None).count() == 3
 
 
 def test_the_page_shows_the_campaign_of_the_day_or_says_that_it_has_none(browser, member):

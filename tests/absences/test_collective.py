@@ -1,0 +1,177 @@
+"""Absences of many people: seen, entered by a job however often it is killed, undone while undeclared."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from absences.collective.preview import contracts_meant, judge
+from absences.enums import AbsenceState, CollectiveState, LineOutcome
+from absences.models import Absence, CollectiveAbsence, CollectiveLine
+from absences.services import collective as services
+from absences.services.declaring import declare_leave
+from absences.services.entering import cancel_absence
+from absences.services.retention import purge_drafts
+from absences.values import CollectiveValues
+from core.models import AuditEvent
+from tests.absences.factories import kind
+from tests.absences.kit import access_of, enter, stretch, worker
+from tests.employees.factories import CrewFactory
+
+pytestmark = pytest.mark.django_db
+AUGUST = ("2026-08-10", "2026-08-14")
+
+
+@pytest.fixture
+def alice(cast):
+    return access_of(cast)
+
+
+def prepare(access, key: str = "paid_leave", days: tuple[str, str] = AUGUST, **chosen) -> CollectiveAbsence:
+    values = CollectiveValues("Fermeture d’août", kind(key), stretch(*days), **chosen)
+    return services.prepare_collective(access=access, values=values)
+
+
+def crew_of(cast, number: int):
+    crew = CrewFactory(establishment=cast.acme.adherent.establishments.get(is_head_office=True))
+    return crew, [worker(cast, crew=crew) for _ in range(number)]
+
+
+def apply(access, collective: CollectiveAbsence, *, all_or_none: bool = False) -> CollectiveAbsence:
+    services.request_application(access=access, collective=collective, all_or_none=all_or_none)
+    services.apply_collective(collective.pk, access.user.pk)
+    collective.refresh_from_db()
+    return collective
+
+
+def outcomes(collective) -> list[str]:
+    return sorted(collective.lines.values_list("outcome", flat=True))
+
+
+def test_the_preview_says_who_gets_how_many_days_and_who_cannot(cast, alice):
+    crew, [plain, sick, away, leaver] = crew_of(cast, 4)
+    enter(alice, sick, "sickness", "2026-08-12", "2026-08-12")
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    leaver.employments.update(ends_on=stretch(*AUGUST).starts_on)
+    collective = prepare(alice, crew=crew)
+    said = {one.employee_id: one for one in judge(alice, collective, list(contracts_meant(alice, collective)))}
+    assert (said[plain.pk].days, said[plain.pk].problem) == (5, "")  # Saturday 15 August
+    assert said[sick.pk].is_sound
+    assert "du 10 août 2026 au 11 août 2026" in said[sick.pk].note
+    assert said[away.pk].problem == "Déjà absent le 14 août 2026 (RTT)"
+    assert said[leaver.pk].problem == "Pas sous contrat du 11 août 2026 au 14 août 2026"
+
+
+def test_a_private_motive_shows_in_no_preview(cast, alice):
+    crew, [person] = crew_of(cast, 1)
+    enter(alice, person, "sickness", "2026-08-12", "2026-08-12")
+    chloe = access_of(cast, "chloe")
+    collective = prepare(chloe, key="rtt", crew=crew)
+    [said] = judge(chloe, collective, list(contracts_meant(chloe, collective)))
+    assert said.problem == "Déjà absent le 12 août 2026 (Absence)"
+
+
+def test_those_who_can_are_entered_and_the_others_told_why(cast, alice):
+    crew, [_, away, out] = crew_of(cast, 3)
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    collective = prepare(alice, crew=crew)
+    services.leave_out(access=alice, collective=collective, employee=out, is_out=True)
+    apply(alice, collective)
+    assert collective.state == CollectiveState.DONE
+    assert outcomes(collective) == [LineOutcome.ENTERED, LineOutcome.REFUSED]
+    assert collective.absences.count() == 1
+    assert AuditEvent.objects.filter(action="absences.collective_applied").count() == 1
+    assert AuditEvent.objects.filter(action="absences.entered").count() == 1  # the RTT, not the closing
+
+
+def test_all_or_none_enters_nobody_when_somebody_cannot(cast, alice):
+    crew, [_, away] = crew_of(cast, 2)
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    collective = apply(alice, prepare(alice, crew=crew), all_or_none=True)
+    assert (collective.state, collective.absences.count()) == (CollectiveState.FAILED, 0)
+    assert LineOutcome.REFUSED in outcomes(collective)
+    assert apply(alice, collective).state == CollectiveState.DONE
+
+
+def test_a_job_killed_midway_goes_on_and_enters_nobody_twice(cast, alice, monkeypatch):
+    monkeypatch.setattr(services, "UNIT", 5)
+    crew, people = crew_of(cast, 17)
+    collective = prepare(alice, crew=crew)
+    services.request_application(access=alice, collective=collective, all_or_none=False)
+    entering, seen = services.enter_absence, []
+
+    def killed(**given):
+        seen.append(given)
+        if len(seen) == 12:
+            raise KeyboardInterrupt
+        return entering(**given)
+
+    monkeypatch.setattr(services, "enter_absence", killed)
+    with pytest.raises(KeyboardInterrupt):
+        services.apply_collective(collective.pk, alice.user.pk)
+    assert Absence.objects.filter(collective=collective).count() == 10
+    monkeypatch.setattr(services, "enter_absence", entering)
+    services.apply_collective(collective.pk, alice.user.pk)
+    services.apply_collective(collective.pk, alice.user.pk)
+    assert Absence.objects.filter(collective=collective).count() == len(people)
+    assert AuditEvent.objects.filter(action="absences.collective_applied").count() == 1
+
+
+def test_a_right_lost_meanwhile_enters_nobody(cast, alice):
+    crew, _ = crew_of(cast, 1)
+    collective = prepare(alice, crew=crew)
+    services.request_application(access=alice, collective=collective, all_or_none=False)
+    cast.acme.membership.delete()
+    services.apply_collective(collective.pk, alice.user.pk)
+    collective.refresh_from_db()
+    assert (collective.state, collective.absences.count()) == (CollectiveState.FAILED, 0)
+    assert "n’a plus le droit" in collective.message
+
+
+def test_undone_what_was_declared_or_changed_stays(cast, alice):
+    crew, [plain, declared, changed] = crew_of(cast, 3)
+    collective = apply(alice, prepare(alice, crew=crew))
+    declare_leave(access=alice, absences=[collective.absences.get(employee=declared)])
+    enter(alice, changed, "sickness", "2026-08-12", "2026-08-12")
+    services.request_undo(access=alice, collective=collective)
+    services.undo_collective(collective.pk, alice.user.pk)
+    collective.refresh_from_db()
+    assert collective.state == CollectiveState.UNDONE
+    assert outcomes(collective) == [LineOutcome.KEPT, LineOutcome.KEPT, LineOutcome.UNDONE]
+    assert collective.absences.get(employee=plain).state == AbsenceState.CANCELLED
+    assert collective.absences.get(employee=declared).state == AbsenceState.DECLARED
+
+
+def test_asked_for_twice_it_is_done_once(cast, alice):
+    crew, _ = crew_of(cast, 2)
+    collective = prepare(alice, crew=crew)
+    services.request_application(access=alice, collective=collective, all_or_none=False)
+    with pytest.raises(services.CollectiveMoved):
+        services.request_application(access=alice, collective=collective, all_or_none=False)
+
+
+def test_whoever_only_reads_prepares_nothing_and_motives_are_kept(cast):
+    with pytest.raises(PermissionDenied):
+        prepare(access_of(cast, "bruno"))
+    with pytest.raises(PermissionDenied):
+        prepare(access_of(cast, "chloe"), key="short_time")
+
+
+def test_drafts_that_nobody_went_on_with_are_forgotten(cast, alice):
+    crew, _ = crew_of(cast, 1)
+    old, done = prepare(alice, crew=crew), apply(alice, prepare(alice, crew=crew))
+    CollectiveAbsence.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert purge_drafts() == 1
+    assert list(CollectiveAbsence.objects.all()) == [done]
+    assert not CollectiveLine.objects.filter(collective_id=old.pk).exists()
+
+
+def test_one_entered_then_cancelled_by_hand_is_undone_already(cast, alice):
+    crew, [person] = crew_of(cast, 1)
+    collective = apply(alice, prepare(alice, crew=crew))
+    [absence] = collective.absences.filter(employee=person)
+    cancel_absence(access=alice, absence=absence, version=absence.version)
+    services.request_undo(access=alice, collective=collective)
+    services.undo_collective(collective.pk, alice.user.pk)
+    assert outcomes(collective) == [LineOutcome.UNDONE]
