@@ -6,7 +6,7 @@
   "use strict";
 
   const DAY = 86_400_000;
-  const EDGE_DELAY = 600;
+  const EDGE_DELAY = 700;
   const asTime = (iso) => Date.parse(`${iso}T00:00:00Z`);
   const asIso = (time) => new Date(time).toISOString().slice(0, 10);
   // What outlives a grid that is replaced: the choice that goes on, where one was, and where the grid was scrolled to.
@@ -19,6 +19,8 @@
       this.first = asTime(section.dataset.planning);
       this.heads = [...section.querySelectorAll("thead th")].slice(1, -1);
       this.lines = [...section.querySelectorAll("tbody tr")].filter((line) => line.querySelector("th[scope=row]"));
+      this.refs = new Map(this.lines.map((line) => [line, this.readRef(line)]));
+      this.byRef = new Map([...this.refs].map(([line, ref]) => [ref, line]));
       this.box = document.createElement("div");
       this.box.className = "planning__choice";
       this.box.hidden = true;
@@ -27,12 +29,16 @@
       this.form = document.getElementById("saisir");
     }
 
-    refOf(line) {
+    readRef(line) {
       return new URL(line.querySelector("th a").href).searchParams.get("salarie");
     }
 
+    refOf(line) {
+      return this.refs.get(line);
+    }
+
     lineOf(ref) {
-      return this.lines.find((line) => this.refOf(line) === ref);
+      return this.byRef.get(ref);
     }
 
     // The rank of the day under a pointer: -1 before the first one, the number of days after the last one.
@@ -48,21 +54,20 @@
 
     show(line, from, to) {
       const [start, end] = [Math.min(from, to), Math.max(from, to)].map((rank) => this.clamp(rank));
-      const [left, right] = [this.heads[start], this.heads[end]];
-      this.box.hidden = false;
-      this.box.style.left = `${left.offsetLeft}px`;
-      this.box.style.width = `${right.offsetLeft + right.offsetWidth - left.offsetLeft}px`;
-      this.box.style.top = `${line.offsetTop}px`;
-      this.box.style.height = `${line.offsetHeight}px`;
+      this.frame(line, this.heads[start], this.heads[end]);
     }
 
     showName(line) {
       const head = line.querySelector("th");
+      this.frame(line, head, head);
+    }
+
+    frame(line, first, last) {
+      const left = first.offsetLeft;
       this.box.hidden = false;
-      this.box.style.left = "0px";
-      this.box.style.width = `${head.offsetWidth}px`;
-      this.box.style.top = `${line.offsetTop}px`;
-      this.box.style.height = `${line.offsetHeight}px`;
+      const width = last.offsetLeft + last.offsetWidth - left;
+      const place = { left, width, top: line.offsetTop, height: line.offsetHeight };
+      for (const [side, size] of Object.entries(place)) this.box.style[side] = `${size}px`;
     }
 
     hide() {
@@ -86,7 +91,8 @@
 
     dayName(time) {
       const rank = this.rankOf(time);
-      return this.heads[rank]?.querySelector(".visually-hidden").textContent || asIso(time).split("-").reverse().join("/");
+      const head = this.heads[rank];
+      return head?.querySelector(".visually-hidden").textContent || asIso(time).split("-").reverse().join("/");
     }
 
     tell(text) {
@@ -143,12 +149,12 @@
       const line = sheet.lineOf(ref);
       if (line) sheet.show(line, sheet.rankOf(start), sheet.clamp(rank));
       const isOut = rank < 0 || rank >= sheet.heads.length;
-      if (!isOut) clearTimeout(edge);
-      if (!isOut || edge) {
-        edge = isOut ? edge : null;
-        return;
+      if (!isOut) {
+        clearTimeout(edge);
+        edge = null;
+      } else {
+        edge ||= setTimeout(() => sheet.leave(rank > 0, ref, start), EDGE_DELAY);
       }
-      edge = setTimeout(() => sheet.leave(rank >= sheet.heads.length, ref, start), EDGE_DELAY);
     };
 
     sheet.section.addEventListener("pointerdown", (event) => {
@@ -170,14 +176,19 @@
       const ref = sheet.refOf(line);
       sheet.enter(ref, begun?.ref === ref ? begun.start : day, day);
     });
-    return { follow, stop };
+    const choose = () => {
+      const { ref, start, end } = kept.drag;
+      stop();
+      sheet.enter(ref, start, end);
+    };
+    return { follow, stop, choose };
   };
 
-  // The cursor of the keyboard: a line and a day (-1: the name), and the day from which the choice is extended.
+  // The cursor of the keyboard: a line, a day or the name, and the day from which the choice is extended.
   const cursorOn = (sheet) => {
     const start = () => {
       const today = sheet.heads.findIndex((head) => head.hasAttribute("aria-current"));
-      kept.cursor ||= { ref: sheet.lines.length ? sheet.refOf(sheet.lines[0]) : "", day: sheet.first + Math.max(today, 0) * DAY, from: null };
+      kept.cursor ||= { ref: "", day: sheet.first + Math.max(today, 0) * DAY, from: null };
       if (!sheet.lineOf(kept.cursor.ref) && sheet.lines.length) kept.cursor.ref = sheet.refOf(sheet.lines[0]);
       const rank = sheet.rankOf(kept.cursor.day);
       if (rank < 0 || rank >= sheet.heads.length) kept.cursor.day = sheet.first + sheet.clamp(rank) * DAY;
@@ -197,8 +208,8 @@
       sheet.show(line, from === null ? rank : sheet.rankOf(from), rank);
       sheet.heads[rank].scrollIntoView({ block: "nearest", inline: "nearest" });
       const bar = sheet.barAt(line, rank);
-      const choice = from === null ? sheet.dayName(day) : `du ${sheet.dayName(Math.min(from, day))} au ${sheet.dayName(Math.max(from, day))}`;
-      sheet.tell([name, choice, bar?.textContent].filter(Boolean).join(", "));
+      const [first, last] = [Math.min(from ?? day, day), Math.max(from ?? day, day)].map((time) => sheet.dayName(time));
+      sheet.tell([name, from === null ? first : `du ${first} au ${last}`, bar?.textContent].filter(Boolean).join(", "));
     };
     const aside = (step, extends_) => {
       const cursor = kept.cursor;
@@ -273,16 +284,11 @@
       cursor.start();
       cursor.draw();
     }
-    section.addEventListener("planning:chosen", () => {
-      const { ref, start, end } = kept.drag;
-      kept.drag = null;
-      sheet.enter(ref, start, end);
-    });
   });
 
   // A drag is followed wherever the pointer goes, on the grid that is there by then.
   document.addEventListener("pointermove", (event) => kept.drag && current.follow(event.clientX));
-  document.addEventListener("pointerup", () => kept.drag && document.querySelector("[data-planning]").dispatchEvent(new Event("planning:chosen")));
+  document.addEventListener("pointerup", () => kept.drag && current.choose());
   document.addEventListener("pointercancel", () => kept.drag && current.stop());
   document.addEventListener("keydown", (event) => event.key === "Escape" && kept.drag && current.stop());
   document.addEventListener("htmx:beforeSwap", () => {

@@ -1,5 +1,7 @@
 """The grid: whom it shows, in which order, what it draws of them, for whom, and what it costs."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from absences.models import Absence, CrewNeed
+from absences.planning.cells import Cell
+from absences.planning.days_off import days_off
+from absences.planning.queries.reading import Closing, read
+from absences.planning.windows import window_at
 from employees.models import Employee, Employment
 from tests.absences.factories import kind
+from tests.absences.kit import access_of
 from tests.absences.planning_kit import address, away, bars, groups, lines, names, page_of, somebody, totals
 from tests.cast import CANARY
 from tests.employees.factories import CrewFactory, EmploymentFactory
@@ -260,6 +267,34 @@ def test_a_page_costs_the_same_queries_for_one_line_and_for_fifty(cast, company,
     few = cost()
     staff(company, 49)
     assert cost() == few <= 12
+    # Another page, and a crew that the two share.
+    staff(company, 3)
+    assert cost() == few
+
+
+def test_the_grid_itself_asks_eight_queries_at_most(cast, company, alice):
+    staff(company, 60)
+    alice.get(address(cast), {"du": AUGUST})
+    with CaptureQueriesContext(connection) as queries:
+        alice.get(address(cast), {"du": AUGUST})
+    # Besides those of the frame: the session with its person, the authority, the caisse.
+    frame = [
+        one
+        for one in queries
+        if re.search('FROM "(accounts_session|accounts_membership|adherents_caisse)"', one["sql"])
+    ]
+    assert len(frame) == 3
+    assert len(queries) - len(frame) <= 8
+
+
+def test_closings_shade_the_lines_of_their_site_or_all(cast, company):
+    here, there = (EstablishmentFactory(adherent=company, name=name) for name in ("Ici", "Là"))
+    reading = read(access_of(cast), window_at("mois", TODAY), [])
+    august = [Closing("Août", date(2026, 8, 10), date(2026, 8, 11)), Closing("Là", TODAY, date(2026, 8, 12), there.pk)]
+    off = days_off(replace(reading, closings=august), [here, there])
+    # The 15th is a public holiday.
+    assert off.common == {9: "closed", 10: "closed", 14: "holiday"}
+    assert off.apart == {here.pk: [], there.pk: [Cell(22, 24, "closed")]}
 
 
 def test_five_hundred_lines_weigh_at_most_400_kb(cast, company, alice):

@@ -78,6 +78,13 @@ def test_a_drag_is_given_up_by_escape_and_a_click_chooses_one_day(open_page, arr
     expect(page).to_have_url(re.compile(r"du=2027-02-12&au=2027-02-12"))
 
 
+def test_a_finger_taps_a_day(open_page, arrive):
+    page = open_page(1280, has_touch=True)
+    arrive(page, f"?du={FEBRUARY}")
+    page.touchscreen.tap(*place_of(page, "AMRANI Karim", 3))
+    expect(page).to_have_url(re.compile(r"du=2027-02-03&au=2027-02-03"))
+
+
 def test_a_drag_goes_on_in_the_next_month(open_page, arrive):
     page = open_page(1280)
     arrive(page, f"?du={FEBRUARY}")
