@@ -116,7 +116,7 @@ class LeaveBook:
 
 
 def leave_book(access: Access, employee: Employee, today: date) -> LeaveBook:
-    """Six queries; one when the rights of this person were already read for this page."""
+    """Five queries; one when the rights of this person were already read for this page."""
     known = known_leave(access, employee, today)
     absences = _absences(access, employee)
     live, cancelled = ([one for one in absences if one.is_live == is_live] for is_live in (True, False))

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from employees.places import places_of
 @requires(Right.ABSENCES_CONSULT)
 @require_safe
 def calendars(request: PortalRequest, tiers: str) -> HttpResponse:
+    _refuse_whoever_looks(request)
     return planning_page(request, "calendars/calendars", {"calendars": calendars_of(request.access)})
 
 
@@ -27,6 +29,7 @@ def calendars(request: PortalRequest, tiers: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: PortalRequest, tiers: str) -> HttpResponse:
     """The address is shown by the answer, once: it is kept nowhere that could show it again."""
+    _refuse_whoever_looks(request)
     form = CalendarForm(request.POST or None, places_of(request.access))
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,6 +44,7 @@ def subscribe(request: PortalRequest, tiers: str) -> HttpResponse:
 @requires(Right.ABSENCES_CONSULT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke_calendar(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    _refuse_whoever_looks(request)
     calendar = calendar_of(request.access, public_id)
     if calendar is None:
         raise Http404
@@ -49,6 +53,12 @@ def revoke_calendar(request: PortalRequest, tiers: str, public_id: str) -> HttpR
     services.revoke(access=request.access, calendar=calendar)
     messages.success(request, f"L’agenda « {calendar.label} » est retiré : son adresse ne mène plus nulle part.")
     return redirect("absences:calendars", tiers)
+
+
+def _refuse_whoever_looks(request: PortalRequest) -> None:
+    """In an employer's place: a calendar is of a person, and takes the planning away."""
+    if not request.access.takes_files:
+        raise PermissionDenied
 
 
 def _address_page(request: PortalRequest, label: str, address: str) -> HttpResponse:

@@ -29,7 +29,8 @@ TAKE_BACK = "Retrait d’une déclaration"
 @dataclass(frozen=True, slots=True)
 class ToTell:
     """One leave of which the caisse must be told something. `mark`: which, as it was read; `believes`: what the caisse
-    goes by today; `will`: what it will be; `notes`: what there is to know before sending.
+    goes by today; `will`: what it will be; `refusal`: why it refused the last one, whose reference is `refused_ref`;
+    `notes`: what there is to know before sending.
     """
 
     mark: str
@@ -41,6 +42,7 @@ class ToTell:
     days: Decimal
     starts_on: date
     refusal: str
+    refused_ref: str
     notes: tuple[str, ...]
 
 
@@ -92,7 +94,7 @@ def told(access: Access, absences: Any) -> list[ToTell]:
 def _to_tell(absence: Absence, days: Decimal, lead_days: int | None) -> ToTell:
     said = said_of_leave(absence)
     telling = telling_of(absence, said)
-    last = said[0] if said else None
+    refused = said[0] if said and said[0].state == DeclarationState.REFUSED else None
     return ToTell(
         mark=f"{absence.public_id}:{absence.version}",
         person=absence.employee.full_name,
@@ -102,7 +104,8 @@ def _to_tell(absence: Absence, days: Decimal, lead_days: int | None) -> ToTell:
         will=_will(absence, telling, days),
         days=days if is_leave(absence) else Decimal(0),
         starts_on=absence.starts_on,
-        refusal=last.message if last is not None and last.state == DeclarationState.REFUSED else "",
+        refusal=refused.message if refused is not None else "",
+        refused_ref=refused.public_id if refused is not None else "",
         notes=tuple(_notes(absence, telling, lead_days)),
     )
 
@@ -206,6 +209,7 @@ def follow_up(declaration: LeaveDeclaration) -> list[Moment]:
     said = {
         DeclarationState.TAKEN_INTO_ACCOUNT: "Prise en compte par la caisse",
         DeclarationState.REFUSED: "Refusée par la caisse",
+        DeclarationState.REPLACED: "Remplacée par une autre déclaration",
         DeclarationState.WITHDRAWN: "Retirée par l’entreprise",
     }
     if declaration.treated_at is not None and (text := said.get(DeclarationState(declaration.state))):

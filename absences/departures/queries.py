@@ -23,7 +23,7 @@ PAGE_LENGTH = 50
 @dataclass(frozen=True, slots=True)
 class AfterContract:
     """`days`: those that no contract holds, or that one holds again; `kept`: what stays of the absence, if any, and
-    `cut_at` where it is cut; `mark`: what the page sends back, reference and version, for whoever may act on it;
+    `cut_at` where it is cut; `mark`: what the page sends back, the reference and the version, of whoever may act;
     `met`: another absence of those days.
     """
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -30,6 +31,8 @@ _WITH_MOTIVES = "motifs"
 @requires(Right.ABSENCES_CONSULT)
 @require_safe
 def print_or_export(request: PortalRequest, tiers: str) -> HttpResponse:
+    if not request.access.takes_files:
+        raise PermissionDenied
     return _page(request, _form(request))
 
 
@@ -72,6 +75,8 @@ def export(request: PortalRequest, tiers: str) -> Any:
 
 def _taken(request: PortalRequest, made: Callable[[Selection], HttpResponseBase]) -> HttpResponseBase:
     """What was asked for; or the page again, with what to correct."""
+    if not request.access.takes_files:
+        raise PermissionDenied
     form = _form(request)
     if not form.is_valid():
         return _page(request, form, status=422)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -53,6 +54,8 @@ def tell_leave(request: PortalRequest, tiers: str) -> HttpResponse:
 @requires(Right.ABSENCES_CONSULT)
 @require_safe
 def print_leave_order(request: PortalRequest, tiers: str) -> Any:
+    if not request.access.takes_files:
+        raise PermissionDenied
     form = _selection_form(request)
     if not form.is_valid():
         return _page(request, NoticeForm())

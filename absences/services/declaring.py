@@ -107,8 +107,7 @@ def _declare(access: Access, absence: Absence, days: Decimal) -> LeaveDeclaratio
     if telling.kind is None and telling.waiting is not None:
         return _take_back(access, absence, telling.waiting)
     if telling.waiting is not None:
-        telling.waiting.state, telling.waiting.version = DeclarationState.REPLACED, telling.waiting.version + 1
-        telling.waiting.save(update_fields=["state", "version"])
+        _close(telling.waiting, DeclarationState.REPLACED, by=None)
     declaration = LeaveDeclaration(
         adherent_id=absence.adherent_id,
         absence=absence,

@@ -135,7 +135,7 @@ def summary_of(periods: list[LeavePeriod], today: date) -> LeaveSummary:
 
 
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
-    """The running accrual period and the two before it, the latest first: five queries. A period of which nothing
+    """The running accrual period and the two before it, the latest first: four queries. A period of which nothing
     is known, neither a contract nor a figure of the caisse, is left out.
     """
     return periods_of(_read(access, employee, today), today)
@@ -211,7 +211,7 @@ def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: KnownLeav
 
 
 def known_leave(access: Access, employee: Employee, today: date) -> KnownLeave:
-    """What was last read of this row (several parts of a page may ask), or five queries."""
+    """What was last read of this row (several parts of a page may ask), or four queries."""
     kept = employee.__dict__.get(_KEPT)
     if kept is not None and kept[0] == (access, today):
         known: KnownLeave = kept[1]
@@ -234,7 +234,7 @@ def _known(access: Access, employee: Employee, today: date) -> KnownLeave:
     schedule = schedule_from(contracts, Places(_HOLIDAYS.rows(adherent_id=access.tiers.adherent_id)))
     is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
     return KnownLeave(
-        facts=_facts(employee, contracts, _ABSENCES.rows(**whose), waivers, today),
+        facts=_facts(employee, contracts, waivers, today),
         rights=tuple(_RIGHTS.rows(**whose)),
         rules=_rules_of(access.tiers.caisse_id),
         waivers=waivers,
@@ -250,19 +250,24 @@ _WHOSE = {
 
 
 _WAIVER_NAMES = ("public_id", "taking_starts_on", "signed_on", "recorded_by_label")
+_ABSENCE_NAMES = ("kind", "starts_on", "ends_on")
 
 
 def _contracts() -> QuerySet[Employment]:
-    """Each with the waivers in force of its person: a page counts its queries, and nobody has many."""
+    """Each with the absences that the caisse knows of its person, and the waivers in force: a page counts its queries,
+    and nobody has many.
+    """
     contracts: QuerySet[Employment] = Employment.objects.filter(**_WHOSE).real().order_by("starts_on")
     waiver = JSONObject(**{name: name for name in _WAIVER_NAMES})
     waivers = SplitWaiver.objects.filter(**_WHOSE).in_force().values(waiver=waiver)
-    return contracts.select_related("establishment").annotate(waivers=ArraySubquery(waivers))
+    absence = JSONObject(**{name: name for name in _ABSENCE_NAMES})
+    absences = KnownAbsence.objects.filter(**_WHOSE).values(absence=absence)
+    rows = contracts.select_related("establishment")
+    return rows.annotate(waivers=ArraySubquery(waivers), known_absences=ArraySubquery(absences))
 
 
 _CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
 _RIGHTS: CompiledQuery[LeaveRight] = CompiledQuery(lambda: LeaveRight.objects.filter(**_WHOSE))
-_ABSENCES: CompiledQuery[KnownAbsence] = CompiledQuery(lambda: KnownAbsence.objects.filter(**_WHOSE))
 
 
 def _rules() -> QuerySet[LeaveRule]:
@@ -282,7 +287,6 @@ _HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(
 def _facts(
     employee: Employee,
     contracts: list[Employment],
-    absences: list[KnownAbsence],
     waivers: tuple[SplitWaiver, ...],
     today: date,
 ) -> EmployeeFacts | None:
@@ -292,7 +296,7 @@ def _facts(
     return EmployeeFacts(
         category=begun[-1].category,
         contracts=tuple(ContractSpan(contract.starts_on, contract.ends_on) for contract in contracts),
-        absences=tuple(AbsenceSpan(row.kind, row.starts_on, row.ends_on) for row in absences),
+        absences=_known_absences_of(contracts),
         company_since=_company_since(begun),
         btp_since=employee.in_btp_since,
         waivers=tuple(_as_waiver(row) for row in waivers),
@@ -309,6 +313,13 @@ def _steps_of(row: LeaveRule) -> list[SeniorityStep]:
     """As `_rules` read them."""
     read: list[dict[str, Any]] = row.steps  # type: ignore[attr-defined]
     return [SeniorityStep(**_with_days(step, "starts_on", "ends_on")) for step in read]
+
+
+def _known_absences_of(contracts: list[Employment]) -> tuple[AbsenceSpan, ...]:
+    """As `_contracts` read them, their days in the ISO form of JSON."""
+    read: list[dict[str, str]] = contracts[0].known_absences  # type: ignore[attr-defined]
+    day = date.fromisoformat
+    return tuple(AbsenceSpan(row["kind"], day(row["starts_on"]), day(row["ends_on"])) for row in read)
 
 
 def _waivers_of(contracts: list[Employment]) -> tuple[SplitWaiver, ...]:

@@ -197,7 +197,7 @@ def test_what_was_read_of_a_person_is_not_read_again(cast, alice):
         balances_of(alice, person, TODAY)
     with CaptureQueriesContext(connection) as second:
         balances_of(alice, person, TODAY)
-    assert (len(first), len(second)) == (6, 1)
+    assert (len(first), len(second)) == (5, 1)
     assert Absence.objects.filter(employee=person).count() == 1
 
 

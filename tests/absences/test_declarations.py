@@ -93,6 +93,7 @@ def test_each_line_says_what_the_caisse_knows_and_what_it_will_be(
     assert line.will.startswith(will)
     assert note in " ".join(line.notes)
     assert line.refusal == (REASON if "refuse" in steps else "")
+    assert line.refused_ref == (story.last.public_id if "refuse" in steps else "")
 
 
 @pytest.mark.parametrize(
@@ -250,6 +251,26 @@ def test_a_receipt_says_what_was_sent_when_and_by_whom_and_no_motive(cast, brows
         assert said in text, said
     assert "aladie" not in text
     assert AuditEvent.objects.filter(action="absences.receipt_downloaded").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ("declare take pay", "Prise en compte"),
+        ("declare refuse", "Refusée"),
+        ("declare withdraw", "Retirée"),
+        ("declare shorten declare", "Remplacée"),
+    ],
+)
+def test_what_became_of_it_is_on_its_page_and_on_its_receipt(cast, browser, story, steps, state) -> None:
+    story.go(*steps.split())
+    first = story.leave.declarations.order_by("pk")[0]
+    page = body(browser.get(url(cast, "declaration", first.public_id)))
+    assert state in page
+    assert ("Payée par la caisse" in page) is ("pay" in steps)
+    text = " ".join(" ".join(page_texts(b"".join(browser.get(url(cast, "receipt", first.public_id))))).split())
+    assert state in text
+    assert "En attente de traitement" not in text
 
 
 def test_whoever_lacks_the_motives_and_the_people_does_it_all(cast) -> None:

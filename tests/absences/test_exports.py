@@ -1,6 +1,7 @@
 """The planning taken away: what is on paper and in files, for whom, and what never is."""
 
 import csv
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -304,3 +305,14 @@ def test_one_takes_so_much_in_an_hour(acme, settings):
     assert [get(acme, "export").status_code for _ in range(3)] == [200, 200, 429]
     assert get(acme, "print_planning").status_code == 429
     assert get(acme, "export", "bruno").status_code == 200
+
+
+def test_the_planning_leads_here_with_its_days_and_its_filters(acme):
+    crew = CrewFactory(establishment=acme.acme.site)
+    address = reverse("absences:planning", args=[acme.acme.ref])
+    shown = acme.browser("alice").get(address, {"vue": "mois", "du": "2026-08-12", "equipe": crew.public_id})
+    link = re.search(r'id="emporter" href="([^"]*)"', shown.content.decode())[1].replace("&amp;", "&")
+    form = acme.browser("alice").get(link).context["form"]
+    assert form.is_valid()
+    assert form.selection.crew == crew.public_id
+    assert (form.selection.first, form.selection.last) == (date(2026, 8, 1), date(2026, 8, 31))

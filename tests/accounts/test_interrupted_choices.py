@@ -14,8 +14,12 @@ from tests.factories import DelegationFactory, FirmMemberFactory, MembershipFact
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # An option written with a value of its own; a radio button, a check box.
 BY_HAND = re.compile(r'<input\b[^>]*type="(?:checkbox|radio)"[^>]*>|<option value="\{\{[^>]*>')
-# A form that only reads (its address holds what was chosen), and what is proposed while one types.
-NOT_SENT = {"employees/choose_export.html", "rows/forms/suggestions.jinja"}
+# Forms that only read (their address holds what was chosen), and what is proposed while one types.
+NOT_SENT = {
+    "absences/exports/print_or_export.html",
+    "employees/choose_export.html",
+    "rows/forms/suggestions.jinja",
+}
 
 
 @pytest.fixture

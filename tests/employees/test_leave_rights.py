@@ -192,7 +192,7 @@ def test_as_many_queries_whatever_the_contracts(access, employee) -> None:
         LeaveRightFactory(employee=employee, starts_on=date(year, 4, 1), ends_on=date(year + 1, 3, 31))
     with CaptureQueriesContext(connection) as queries:
         leave_of(access, employee, today=TODAY)
-    assert len(queries) == 5
+    assert len(queries) == 4
 
 
 def test_the_page_writes_the_days_of_each_period_and_says_what_is_estimated(member, employee) -> None:
