@@ -1,6 +1,6 @@
 """Absences as somebody may see them: what every page, file and count of the planning reads."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +32,8 @@ def absences_between(
     if employee_ids is not None:
         rows = rows.filter(employee_id__in=employee_ids)
     seen = with_motives and sees_motives(access)
-    return list(_shown(rows.order_by("employee_id", "starts_on", "starts_at_noon").iterator(), with_motives=seen))
+    ordered = rows.order_by("employee_id", "starts_on", "starts_at_noon")
+    return [shown(row, with_motives=seen) for row in ordered]
 
 
 def shown(absence: Absence, *, with_motives: bool) -> ShownAbsence:
@@ -48,7 +49,3 @@ def shown(absence: Absence, *, with_motives: bool) -> ShownAbsence:
         to_declare=absence.to_declare,
         note="" if is_private else absence.note,
     )
-
-
-def _shown(rows: Iterator[Absence], *, with_motives: bool) -> Iterator[ShownAbsence]:
-    return (shown(row, with_motives=with_motives) for row in rows)
