@@ -7,6 +7,7 @@ from django import forms
 
 from absences.calendars.values import CalendarValues
 from absences.models import CalendarSubscription
+from core.french import counted
 from core.lines import LineField
 from employees.models import Crew
 from employees.places import Places
@@ -26,7 +27,7 @@ class CalendarForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Donnez un nom à l’agenda.",
-            "max_length": f"{_LABEL_MAX_LENGTH} caractères au plus : abrégez ce nom.",
+            "max_length": f"{counted(_LABEL_MAX_LENGTH, 'caractère')} au plus : abrégez ce nom.",
         },
     )
     people = forms.ChoiceField(
