@@ -94,15 +94,18 @@ def exceeded(situation: Situation) -> Iterator[Advice]:
         if line.after < 0:
             yield Advice(f"Le solde est dépassé de {amount(-line.after, 'ouvrable')}{so_far}.", is_warning=True)
         elif line.after_planned < 0:
-            over = amount(-line.after_planned, "ouvrable")
-            yield Advice(f"Avec les congés déjà prévus, le solde sera dépassé de {over}{so_far}.", is_warning=True)
+            over = -line.after_planned
+            yield Advice(
+                f"Avec les congés déjà prévus, le solde sera dépassé de {amount(over, 'ouvrable')}{so_far}.",
+                is_warning=True,
+            )
 
 
 def too_long_at_once(situation: Situation) -> Iterator[Advice]:
     most = situation.rule.most_days_at_once
     if situation.at_once > most:
         yield Advice(
-            f"{amount(situation.at_once, 'ouvrable')} d’affilée : au-delà de {most}, il faut une raison propre au "
+            f"{amount(situation.at_once, 'ouvrable')} d’affilée, pour {most} au plus : il faut une raison propre au "
             "salarié (éloignement géographique, personne handicapée ou âgée dépendante au foyer).",
             "L3141-17",
             is_warning=True,
@@ -240,4 +243,4 @@ def _season(rule: LeaveRule) -> str:
 
 
 def _months(months: int) -> str:
-    return "d’un mois" if months == 1 else f"de {months} mois"
+    return "d’un mois" if months == 1 else f"de {counted(months, 'mois,mois')}"

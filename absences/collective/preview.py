@@ -15,6 +15,7 @@ from absences.placing import placed
 from absences.stretches import Stretch
 from absences.values import AbsenceValues
 from core.access import Access
+from core.french import counted
 from employees.leave.schedules import Schedule, schedules_of
 from employees.models import Employment
 
@@ -91,7 +92,7 @@ class _Judging:
         placement = placed(self._values, met)
         days = sum((self._count(piece, schedule) for piece in placement.pieces), Decimal(0))
         problem = self._problem(held, placement.in_the_way, placement.pieces, days)
-        cut = f"{len(placement.cut)} congé(s) coupé(s)" if placement.cut else ""
+        cut = counted(len(placement.cut), "congé coupé") if placement.cut else ""
         return Judged(
             employee_id=contract.employee_id,
             ref=contract.employee.public_id,

@@ -54,7 +54,7 @@ class CrewNeed(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Besoin de {self.crew_id}"
+        return f"Besoin · {self.crew_id}"
 
     def on(self, day: date) -> int | None:
         number: int | None = self.by_weekday[day.weekday()]

@@ -16,8 +16,8 @@ _WITH_HOURS = {
     StepKind.LOST: "{hours} {lost}",
     StepKind.REPLACED: "− {hours} d’un autre travail, payé comme travail (D5424-20)",
     StepKind.CARENCE: f"− {{hours}} {_TAKEN}",
-    StepKind.OVER_DAY: "− {hours} au-delà de {limit} par jour (D5424-13)",
-    StepKind.OVER_WEEK: "− {hours} au-delà de {limit} par semaine (D5424-13)",
+    StepKind.OVER_DAY: "− {hours} au-dessus du plafond d’un jour, {limit} (D5424-13)",
+    StepKind.OVER_WEEK: "− {hours} au-dessus du plafond d’une semaine, {limit} (D5424-13)",
     StepKind.OVER_YEAR: "− {hours}, les {days} de l’année étant atteints (D5424-14)",
     StepKind.INDEMNIFIED: "= {hours} à indemniser",
     StepKind.REDUCED: "dont {hours} {reimbursed} au taux réduit, dans les {limit} qui suivent une carence (D5424-27)",
@@ -32,15 +32,15 @@ _WITHOUT_HOURS = {
     StepKind.CARENCE_EACH_WEEK: "Votre caisse compte une carence par semaine, même quand l’arrêt continue",
 }
 _UNKNOWN = {
-    FigureKind.HOURLY_CEILING: "Le plafond du salaire horaire de {year} n’est pas connu ici",
+    FigureKind.HOURLY_CEILING: "Le plafond du salaire horaire pour {year} n’est pas connu ici",
     FigureKind.ALLOWANCE: "L’abattement de la campagne {campaign} n’est pas connu ici",
     FigureKind.DECLARED_WAGES: "Les salaires plafonnés déclarés pour la campagne {campaign} ne sont pas connus ici",
-    FigureKind.HEATWAVE_SHARE: "La part remboursée des arrêts pour canicule de {year} n’est pas connue ici",
+    FigureKind.HEATWAVE_SHARE: "La part remboursée des arrêts pour canicule en {year} n’est pas connue ici",
 }
 _USED = {
-    FigureKind.HOURLY_CEILING: "Plafond du salaire horaire de {year} : {euros}",
+    FigureKind.HOURLY_CEILING: "Plafond du salaire horaire pour {year} : {euros}",
     FigureKind.ALLOWANCE: "Abattement de la campagne {campaign} : {euros}",
-    FigureKind.HEATWAVE_SHARE: "Part remboursée des arrêts pour canicule de {year} : {number} %",
+    FigureKind.HEATWAVE_SHARE: "Part remboursée des arrêts pour canicule en {year} : {number} %",
 }
 
 

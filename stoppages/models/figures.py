@@ -16,6 +16,7 @@ from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Coalesce
 
 from adherents.models import Caisse, DatedModel, days_in_force
+from core.french import counted
 from stoppages.enums import CarenceReading, Tolerance
 
 _LONGEST_DELAY_HOURS = 10_000
@@ -106,7 +107,7 @@ class DeclarationDelay(DatedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provisional_hours} heures, {self.final_months} mois"
+        return f"{counted(self.provisional_hours, 'heure')}, {self.final_months} mois"
 
 
 class CaissePractice(DatedModel):

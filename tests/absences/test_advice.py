@@ -61,7 +61,7 @@ def said(of: Situation) -> str:
 
 @pytest.mark.parametrize(("at_once", "is_said"), [(24, False), (25, True)])
 def test_more_than_24_days_at_one_go(at_once, is_said):
-    words = "25 jours ouvrables d’affilée : au-delà de 24, il faut une raison propre au salarié"
+    words = "25 jours ouvrables d’affilée, pour 24 au plus : il faut une raison propre au salarié"
     assert (words in said(situation(at_once=Decimal(at_once)))) is is_said
     assert "[L3141-17]" in said(situation(at_once=Decimal(25)))
 

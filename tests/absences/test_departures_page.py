@@ -50,7 +50,7 @@ def test_each_absence_says_what_will_become_of_it(cast, alice):
     for text in (
         *(person.full_name, "Dernier jour du contrat : 31 juillet 2026", "RTT du 27 juillet 2026 au 7 août 2026"),
         *("Il en restera du 27 juillet 2026 au 31 juillet 2026", "Tous ces jours sont hors contrat"),
-        *("Couper au dernier jour", "Annuler", "Tout régler", "Régler les 2 absences"),
+        *("Couper au dernier jour", "Annuler", "Tout régler", "Tout régler (2 absences)"),
     ):
         assert text in shown, text
     assert "2 absences réglées." in do(cast, "resolve", *absences)

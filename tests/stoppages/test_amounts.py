@@ -116,8 +116,8 @@ def test_what_is_not_known_is_named_and_nothing_is_guessed():
     assert [unknown_sentence(one) for one in back.missing] == [
         "L’abattement de la campagne 2025-2026 n’est pas connu ici",
         "Les salaires plafonnés déclarés pour la campagne 2025-2026 ne sont pas connus ici",
-        "La part remboursée des arrêts pour canicule de 2026 n’est pas connue ici",
-        "Le plafond du salaire horaire de 2026 n’est pas connu ici",
+        "La part remboursée des arrêts pour canicule en 2026 n’est pas connue ici",
+        "Le plafond du salaire horaire pour 2026 n’est pas connu ici",
     ]
     assert paid(TWO_DAYS, figures=without("hourly_ceiling")).total is None
 
@@ -166,11 +166,11 @@ def test_an_estimate_says_which_figures_it_used():
     used = figures_used(across_31_march().parts, lambda day: replace(figures[campaign_of(day)], hourly_ceiling=ceiling))
     assert [said(one) for one in used] == [
         "Abattement de la campagne 2025-2026 : 93 204,00 €",
-        "Plafond du salaire horaire de 2026 : 36,00 €",
+        "Plafond du salaire horaire pour 2026 : 36,00 €",
     ]
     assert used[1].figure.source == "Journal officiel"
     hot = figures_used(HOT_DAYS.parts, lambda day: KNOWN)
-    assert said(hot[1]) == "Part remboursée des arrêts pour canicule de 2026 : 50 %"
+    assert said(hot[1]) == "Part remboursée des arrêts pour canicule en 2026 : 50 %"
     assert figures_used(counted(lost(1)).parts, lambda day: KNOWN) == ()
 
 

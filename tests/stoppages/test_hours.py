@@ -146,14 +146,14 @@ def test_each_day_says_how_it_was_counted():
         "12 heures perdues",
         "− 1 heure d’un autre travail, payé comme travail (D5424-20)",
         "− 1 heure de carence, la première heure perdue (D5424-12)",
-        "− 1 heure au-delà de 9 heures par jour (D5424-13)",
+        "− 1 heure au-dessus du plafond d’un jour, 9 heures (D5424-13)",
         "= 9 heures à indemniser",
         "dont 6 heures remboursées au taux réduit, dans les 6 heures qui suivent une carence (D5424-27)",
     ]
     assert said(counted(*(lost(10, day) for day in range(6))), 5) == [
         "10 heures perdues",
-        "− 1 heure au-delà de 9 heures par jour (D5424-13)",
-        "− 9 heures au-delà de 45 heures par semaine (D5424-13)",
+        "− 1 heure au-dessus du plafond d’un jour, 9 heures (D5424-13)",
+        "− 9 heures au-dessus du plafond d’une semaine, 45 heures (D5424-13)",
         "= 0 heure à indemniser",
     ]
     full = counted(lost("7.5"), days_before={2026: 55})
