@@ -109,7 +109,7 @@ class CollectiveState(TextChoices):
     QUEUED = "queued", "En attente"
     RUNNING = "running", "En cours"
     DONE = "done", "Saisie"
-    FAILED = "failed", "Rien n’a été saisi"
+    FAILED = "failed", "Arrêtée"
     UNDOING = "undoing", "Annulation en cours"
     UNDONE = "undone", "Annulée"
 

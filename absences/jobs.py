@@ -22,9 +22,14 @@ def apply_collective(context: JobContext, collective_id: int, user_id: int) -> N
         raise
 
 
-@app.task(queue="default", retry=RetryStrategy(max_attempts=MAX_TRIES, exponential_wait=4))
-def undo_collective(collective_id: int, user_id: int) -> None:
-    collective.undo_collective(collective_id, user_id)
+@app.task(queue="default", retry=RetryStrategy(max_attempts=MAX_TRIES, exponential_wait=4), pass_context=True)
+def undo_collective(context: JobContext, collective_id: int, user_id: int) -> None:
+    try:
+        collective.undo_collective(collective_id, user_id)
+    except Exception:
+        if context.job.attempts >= MAX_TRIES:
+            collective.give_up_undoing(collective_id)
+        raise
 
 
 @app.periodic(cron="27 4 * * *")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
+from absences.collective import views as collective
 from absences.crew_needs import views as crew_needs
 from absences.declarations import views as declarations
 from absences.departures import views as departures
@@ -21,6 +22,13 @@ urlpatterns = [
     path("conges/<str:public_id>/recepisse/", declarations.receipt, name="receipt"),
     path("conges/<str:public_id>/retirer/", declarations.withdraw, name="withdraw"),
     path("conges/<str:public_id>/garder/", declarations.keep, name="keep"),
+    path("collectives/", collective.collectives, name="collectives"),
+    path("collectives/nouvelle/", collective.start_collective, name="start_collective"),
+    path("collectives/<str:public_id>/", collective.collective, name="collective"),
+    path("collectives/<str:public_id>/cote/", collective.leave_out, name="leave_out"),
+    path("collectives/<str:public_id>/saisir/", collective.apply_collective, name="apply_collective"),
+    path("collectives/<str:public_id>/annuler/", collective.undo_collective, name="undo_collective"),
+    path("collectives/<str:public_id>/abandonner/", collective.discard_collective, name="discard_collective"),
     path("absents/", today.today, name="today"),
     path("apres-sortie/", departures.after_departure, name="after_departure"),
     path("apres-sortie/regler/", departures.resolve_after_departure, name="resolve_after_departure"),

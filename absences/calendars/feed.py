@@ -12,7 +12,7 @@ from absences.calendars import services
 from absences.calendars.events import Event, events_of, mark_of
 from absences.calendars.writing import written
 from absences.models import CalendarSubscription
-from core import throttling
+from core import files, throttling
 from core.guards import public
 from core.tenancy import narrow_to
 
@@ -49,7 +49,7 @@ def _answer(request: HttpRequest, calendar: CalendarSubscription, events: list[E
     response = get_conditional_response(request, etag=etag, last_modified=int(since.timestamp()))
     if response is None or response.status_code != 304:
         response = HttpResponse(written(calendar.label, events), content_type=_CALENDAR)
-        response.headers["Content-Disposition"] = 'inline; filename="absences.ics"'
+        response.headers["Content-Disposition"] = 'attachment; filename="absences.ics"'
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(since.timestamp())
     return _kept_private(response)
 
@@ -61,6 +61,8 @@ def _last_change(events: list[Event]) -> datetime:
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:
+    """As a file: a browser that opens it runs nothing of it. What a program holds, it asks about again each time."""
+    files.kept_out_of_reach(response)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -15,7 +15,7 @@ from absences.enums import AbsenceState, CollectiveState, EventKind, LineOutcome
 from absences.models import Absence, CollectiveAbsence, CollectiveLine
 from absences.motives import may_use
 from absences.policies import can_enter_absences
-from absences.services.entering import enter_absence
+from absences.services.entering import check_kind_and_days, enter_absence
 from absences.services.history import note
 from absences.services.refusals import AbsenceRefused
 from absences.services.settling import settle
@@ -31,7 +31,11 @@ APPLY, UNDO = "absences.jobs.apply_collective", "absences.jobs.undo_collective"
 UNIT = 50
 _NOT_ALLOWED = "La personne qui l’a demandée n’a plus le droit de mettre à jour le planning."
 _NOT_ALL = "Certaines personnes ne le peuvent pas : personne n’a été changé."
-_BROKEN = "Une panne a arrêté la saisie : ce qui est saisi est dans la liste, recommencez pour les autres."
+_BROKEN = "Une panne a arrêté la saisie : recommencez, ceux qui sont déjà saisis ne le seront pas deux fois."
+_UNDO_BROKEN = "Une panne a arrêté l’annulation : recommencez pour ceux qui restent."
+_GONE = "Déjà annulée."
+# What was entered for somebody, whatever became of it.
+HAPPENED = (LineOutcome.ENTERED, LineOutcome.KEPT, LineOutcome.UNDONE)
 _CHANGED = "Déclarée ou changée depuis : elle reste."
 
 audit.declare(
@@ -47,9 +51,12 @@ class CollectiveMoved(Exception):
 
 
 def prepare_collective(*, access: Access, values: CollectiveValues) -> CollectiveAbsence:
-    """Nothing is entered yet. Raises PermissionDenied."""
+    """Nothing is entered yet; whoever acts for one site means its people. Raises AbsenceRefused, PermissionDenied."""
     if not can_enter_absences(access) or not may_use(access, values.kind) or not values.kind.is_offered:
         raise PermissionDenied
+    if not _is_within(access, values):
+        raise PermissionDenied
+    check_kind_and_days(access, AbsenceValues(values.kind, values.stretch))
     stretch = values.stretch
     return CollectiveAbsence.objects.create(
         adherent_id=access.tiers.adherent_id,
@@ -59,7 +66,7 @@ def prepare_collective(*, access: Access, values: CollectiveValues) -> Collectiv
         ends_on=stretch.ends_on,
         starts_at_noon=stretch.starts_at_noon,
         ends_at_noon=stretch.ends_at_noon,
-        establishment=values.establishment,
+        establishment_id=access.tiers.establishment_id or getattr(values.establishment, "pk", None),
         crew=values.crew,
         category=values.category,
         is_closing=values.is_closing,
@@ -73,6 +80,8 @@ def prepare_collective(*, access: Access, values: CollectiveValues) -> Collectiv
 def leave_out(*, access: Access, collective: CollectiveAbsence, employee: Employee, is_out: bool) -> None:
     """Set somebody apart, or take them back. Raises CollectiveMoved, PermissionDenied."""
     locked = _locked(access, collective, (CollectiveState.DRAFT,))
+    if employee.adherent_id != locked.adherent_id:
+        raise PermissionDenied
     others = [pk for pk in locked.left_out if pk != employee.pk]
     locked.left_out = [*others, employee.pk] if is_out else others
     locked.save(update_fields=["left_out"])
@@ -80,8 +89,11 @@ def leave_out(*, access: Access, collective: CollectiveAbsence, employee: Employ
 
 @transaction.atomic
 def discard_collective(*, access: Access, collective: CollectiveAbsence) -> None:
-    """Raises CollectiveMoved, PermissionDenied."""
-    _locked(access, collective, (CollectiveState.DRAFT, CollectiveState.FAILED)).delete()
+    """Never one of which something was entered. Raises CollectiveMoved, PermissionDenied."""
+    locked = _locked(access, collective, (CollectiveState.DRAFT, CollectiveState.FAILED))
+    if locked.lines.filter(outcome__in=HAPPENED).exists():
+        raise CollectiveMoved
+    locked.delete()
 
 
 @transaction.atomic
@@ -90,12 +102,13 @@ def request_application(*, access: Access, collective: CollectiveAbsence, all_or
     locked = _locked(access, collective, (CollectiveState.DRAFT, CollectiveState.FAILED))
     if not may_use(access, locked.kind):
         raise PermissionDenied
+    locked.lines.exclude(outcome__in=HAPPENED).delete()
+    passed = {*locked.left_out, *locked.lines.values_list("employee_id", flat=True)}
     meant = contracts_meant(access, locked).values_list("employee_id", flat=True)
-    locked.lines.all().delete()
     CollectiveLine.objects.bulk_create(
         CollectiveLine(adherent_id=locked.adherent_id, collective=locked, employee_id=employee_id)
         for employee_id in meant
-        if employee_id not in locked.left_out
+        if employee_id not in passed
     )
     locked.state, locked.all_or_none, locked.message = CollectiveState.QUEUED, all_or_none, ""
     locked.save(update_fields=["state", "all_or_none", "message"])
@@ -105,9 +118,11 @@ def request_application(*, access: Access, collective: CollectiveAbsence, all_or
 @transaction.atomic
 def request_undo(*, access: Access, collective: CollectiveAbsence) -> None:
     """Have a job cancel what was entered and is still as it was. Raises CollectiveMoved, PermissionDenied."""
-    locked = _locked(access, collective, (CollectiveState.DONE,))
-    locked.state = CollectiveState.UNDOING
-    locked.save(update_fields=["state"])
+    locked = _locked(access, collective, (CollectiveState.DONE, CollectiveState.FAILED))
+    if not locked.lines.filter(outcome=LineOutcome.ENTERED).exists():
+        raise CollectiveMoved
+    locked.state, locked.message = CollectiveState.UNDOING, ""
+    locked.save(update_fields=["state", "message"])
     queue.defer(UNDO, collective_id=locked.pk, user_id=access.user.pk)
 
 
@@ -147,6 +162,20 @@ def undo_collective(collective_id: int, user_id: int) -> None:
 def give_up(collective_id: int) -> None:
     """After the last try of the job."""
     _fail(collective_id, _BROKEN)
+
+
+def give_up_undoing(collective_id: int) -> None:
+    """After the last try of the job: what is left may be asked for again."""
+    undoing = CollectiveAbsence.objects.filter(pk=collective_id, state=CollectiveState.UNDOING)
+    undoing.update(state=CollectiveState.DONE, message=_UNDO_BROKEN)
+
+
+def _is_within(access: Access, values: CollectiveValues) -> bool:
+    """The site and the crew chosen are of those that one acts for."""
+    site, crew = values.establishment, values.crew
+    places = [place for place in (site, crew.establishment if crew is not None else None) if place is not None]
+    own = access.tiers.establishment_id
+    return all(place.adherent_id == access.tiers.adherent_id and own in (None, place.pk) for place in places)
 
 
 def _locked(access: Access, collective: CollectiveAbsence, states: Sequence[CollectiveState]) -> CollectiveAbsence:
@@ -237,17 +266,18 @@ def _undo_lines(access: Access, collective_id: int, lines: list[CollectiveLine])
     people = [line.employee_id for line in lines]
     list(Employee.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
     rows = Absence.objects.filter(collective_id=collective_id, employee_id__in=people).live()
-    kept = set[int]()
+    kept, undone = set[int](), set[int]()
     for absence in rows.select_related("kind", "employee__adherent"):
         if absence.version == 1 and absence.state == AbsenceState.ENTERED:
             absence.version += 1
             settle(absence, is_cancelled=True)
             note(absence, EventKind.CANCELLED, access=access, in_journal=False)
+            undone.add(absence.employee_id)
         else:
             kept.add(absence.employee_id)
     for line in lines:
         line.outcome = LineOutcome.KEPT if line.employee_id in kept else LineOutcome.UNDONE
-        line.reason = _CHANGED if line.employee_id in kept else ""
+        line.reason = _CHANGED if line.employee_id in kept else "" if line.employee_id in undone else _GONE
     CollectiveLine.objects.bulk_update(lines, ["outcome", "reason"])
 
 
@@ -258,7 +288,7 @@ def _finish(access: Access, collective_id: int, state: CollectiveState, action: 
         return
     collective.state, collective.finished_at = state, timezone.now()
     collective.save(update_fields=["state", "finished_at"])
-    number = collective.lines.filter(outcome=outcome).count()
+    number = collective.lines.filter(outcome=outcome, reason="").count()
     audit.record(
         action, access=access, target=collective.title, changes={"days": collective.stretch.label, "count": number}
     )

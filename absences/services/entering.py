@@ -130,18 +130,20 @@ def _last_author(absence: Absence) -> str:
     return event.actor_label if event is not None else ""
 
 
+def check_kind_and_days(access: Access, values: AbsenceValues) -> None:
+    """What a kind allows, whoever it is for. Raises AbsenceRefused."""
+    has_refused_halves = values.kind.is_paid_leave and values.stretch.has_halves
+    if has_refused_halves and not rule_for(access.tiers.caisse_id).allows_half_days:
+        raise AbsenceRefused(_MIDDAY_REFUSED, field="ends_on")
+    _check_dates(values.stretch)
+
+
 def _check(access: Access, person: Employee, values: AbsenceValues, own: Absence | None = None) -> None:
     """What a kind allows, and the contract. A kind that is no longer offered stays that of its absences."""
     is_offered = values.kind.is_offered or (own is not None and own.kind_id == values.kind.pk)
     if not may_use(access, values.kind) or not is_offered:
         raise PermissionDenied
-    if (
-        values.kind.is_paid_leave
-        and values.stretch.has_halves
-        and not rule_for(access.tiers.caisse_id).allows_half_days
-    ):
-        raise AbsenceRefused(_MIDDAY_REFUSED, field="ends_on")
-    _check_dates(values.stretch)
+    check_kind_and_days(access, values)
     missing = values.stretch.without(_contracts(access, person))
     if missing:
         raise OutOfContract(person.full_name, missing[0].label)

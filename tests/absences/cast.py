@@ -9,6 +9,8 @@ from absences.models import (
     AbsenceEvent,
     AbsenceRule,
     CalendarSubscription,
+    CollectiveAbsence,
+    CollectiveLine,
     CrewNeed,
     LeaveDeclaration,
     LeaveNotice,
@@ -17,6 +19,7 @@ from absences.models import (
 from tests.absences.factories import (
     AbsenceFactory,
     CalendarSubscriptionFactory,
+    CollectiveAbsenceFactory,
     LeaveDeclarationFactory,
     LeaveNoticeFactory,
 )
@@ -39,6 +42,7 @@ class Planned:
     calendar: CalendarSubscription
     rule: AbsenceRule
     reason: RefusalReason
+    collective: CollectiveAbsence
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -62,4 +66,10 @@ def rows_of(company: Company) -> dict[str, Planned]:
     caisse = company.adherent.caisse
     rule = AbsenceRule.objects.create(caisse=caisse, starts_on=date(2019, 1, 1), source=f"Règle {mark}")
     reason = RefusalReason.objects.create(caisse=caisse, label=f"Motif {mark}")
-    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar, rule, reason)}
+    collective = CollectiveAbsenceFactory(
+        adherent=company.adherent, title=f"Fermeture {mark}", created_by_label=f"Auteur {mark}"
+    )
+    CollectiveLine.objects.create(
+        adherent=company.adherent, collective=collective, employee=employee, outcome="refused", reason=f"Raison {mark}"
+    )
+    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar, rule, reason, collective)}

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from absences.calendars.addresses import digest
 from absences.enums import NoticeMeans
-from absences.models import Absence, AbsenceKind, CalendarSubscription, LeaveDeclaration, LeaveNotice
+from absences.models import Absence, AbsenceKind, CalendarSubscription, CollectiveAbsence, LeaveDeclaration, LeaveNotice
 from absences.services.settling import settle
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
-from tests.factories import UserFactory
+from tests.factories import AdherentFactory, UserFactory
 
 
 def kind(key: str) -> AbsenceKind:
@@ -92,7 +92,23 @@ class CalendarSubscriptionFactory(factory.django.DjangoModelFactory):
     last_fetched_at = factory.LazyFunction(timezone.now)
 
 
+class CollectiveAbsenceFactory(factory.django.DjangoModelFactory):
+    """Prepared for the whole company."""
+
+    class Meta:
+        model = CollectiveAbsence
+
+    adherent = factory.SubFactory(AdherentFactory)
+    title = "Fermeture d’août"
+    kind = factory.LazyFunction(lambda: kind("rtt"))
+    starts_on = date(2026, 8, 10)
+    ends_on = date(2026, 8, 14)
+    acted_for = factory.LazyAttribute(lambda collective: collective.adherent.public_id)
+    created_by_label = "Alice Martin"
+
+
 __all__ = [
+    "CollectiveAbsenceFactory",
     "AbsenceFactory",
     "CalendarSubscriptionFactory",
     "LeaveNoticeFactory",

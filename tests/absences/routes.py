@@ -21,6 +21,10 @@ def _crew(cast: Cast) -> list[Any]:
     return [cast.acme.people.crew.public_id]
 
 
+def _collective(cast: Cast) -> list[Any]:
+    return [cast.acme.planned.collective.public_id]
+
+
 PUBLIC = {
     "calendars:feed": Route(args=lambda cast: [SECRETS["ACME"]]),
 }
@@ -42,6 +46,13 @@ TIERS = {
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:collectives": Route(right=Right.ABSENCES_CONSULT),
+    "absences:start_collective": Route(BOTH, right=Right.ABSENCES_ACT),
+    "absences:collective": Route(args=_collective, right=Right.ABSENCES_CONSULT),
+    "absences:leave_out": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
+    "absences:apply_collective": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
+    "absences:undo_collective": Route(BOTH, args=_collective, right=Right.ABSENCES_ACT),
+    "absences:discard_collective": Route(BOTH, args=_collective, right=Right.ABSENCES_ACT),
     "absences:today": Route(right=Right.ABSENCES_CONSULT),
     "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
     "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),

@@ -12,9 +12,11 @@ from absences.models import Absence, CollectiveAbsence, CollectiveLine
 from absences.services import collective as services
 from absences.services.declaring import declare_leave
 from absences.services.entering import cancel_absence
+from absences.services.refusals import AbsenceRefused
 from absences.services.retention import purge_drafts
 from absences.values import CollectiveValues
 from core.models import AuditEvent
+from delegations import authority
 from tests.absences.factories import kind
 from tests.absences.kit import access_of, enter, stretch, worker
 from tests.employees.factories import CrewFactory
@@ -161,9 +163,10 @@ def test_whoever_only_reads_prepares_nothing_and_motives_are_kept(cast):
 def test_drafts_that_nobody_went_on_with_are_forgotten(cast, alice):
     crew, _ = crew_of(cast, 1)
     old, done = prepare(alice, crew=crew), apply(alice, prepare(alice, crew=crew))
-    CollectiveAbsence.objects.update(created_at=timezone.now() - timedelta(days=31))
+    both = CollectiveAbsence.objects.filter(pk__in=[old.pk, done.pk])
+    both.update(created_at=timezone.now() - timedelta(days=31))
     assert purge_drafts() == 1
-    assert list(CollectiveAbsence.objects.all()) == [done]
+    assert list(both) == [done]
     assert not CollectiveLine.objects.filter(collective_id=old.pk).exists()
 
 
@@ -175,3 +178,52 @@ def test_one_entered_then_cancelled_by_hand_is_undone_already(cast, alice):
     services.request_undo(access=alice, collective=collective)
     services.undo_collective(collective.pk, alice.user.pk)
     assert outcomes(collective) == [LineOutcome.UNDONE]
+
+
+def test_stopped_midway_it_goes_on_or_is_undone_and_is_never_forgotten(cast, alice, monkeypatch):
+    monkeypatch.setattr(services, "UNIT", 2)
+    crew, _ = crew_of(cast, 4)
+    collective = prepare(alice, crew=crew)
+    services.request_application(access=alice, collective=collective, all_or_none=False)
+    entering, seen = services.enter_absence, []
+
+    def broken(**given):
+        seen.append(given)
+        if len(seen) == 3:
+            raise RuntimeError
+        return entering(**given)
+
+    monkeypatch.setattr(services, "enter_absence", broken)
+    with pytest.raises(RuntimeError):
+        services.apply_collective(collective.pk, alice.user.pk)
+    services.give_up(collective.pk)
+    collective.refresh_from_db()
+    assert (collective.state, collective.absences.count()) == (CollectiveState.FAILED, 2)
+    CollectiveAbsence.objects.filter(pk=collective.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert purge_drafts() == 0
+    with pytest.raises(services.CollectiveMoved):
+        services.discard_collective(access=alice, collective=collective)
+    assert apply(alice, collective).absences.count() == 4
+    services.request_undo(access=alice, collective=collective)
+    services.undo_collective(collective.pk, alice.user.pk)
+    assert outcomes(collective) == [LineOutcome.UNDONE] * 4
+
+
+def test_whoever_acts_for_a_site_means_its_people_only(cast, alice):
+    here, there = worker(cast, establishment=cast.acme.site), worker(cast)
+    at_site = authority.resolve(cast.alice, cast.acme.site.public_id)
+    collective = prepare(at_site, key="rtt")
+    assert collective.establishment == cast.acme.site
+    meant = {contract.employee_id for contract in contracts_meant(at_site, collective)}
+    assert here.pk in meant
+    assert there.pk not in meant
+    crew, _ = crew_of(cast, 1)
+    with pytest.raises(PermissionDenied):
+        prepare(at_site, key="rtt", crew=crew)
+    with pytest.raises(PermissionDenied):
+        prepare(alice, establishment=cast.rival.site)
+
+
+def test_what_no_one_could_have_is_refused_before_the_preview(cast, alice):
+    with pytest.raises(AbsenceRefused, match="lointaine"):
+        prepare(alice, key="rtt", days=("2036-08-10", "2036-08-14"))

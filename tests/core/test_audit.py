@@ -2,6 +2,7 @@
 
 import pgtrigger
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.urls import get_resolver
 
@@ -47,7 +48,7 @@ def test_every_declared_action_is_named_after_its_app_and_labelled_in_french():
     get_resolver().url_patterns  # noqa: B018  loads the views, hence every service
     for action, label in audit.declared().items():
         app, _, verb = action.partition(".")
-        assert app in {"core", "adherents", "accounts", "delegations", "employees"}, action
+        assert app in {"core", *settings.SECTIONS}, action
         assert verb.replace("_", "").isalpha(), action
         assert label[0].isupper(), action
         assert not label.endswith("."), action

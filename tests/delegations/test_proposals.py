@@ -136,9 +136,11 @@ def test_the_home_of_the_firm_tells_first_what_is_due_where_one_may_know(cast, d
     chloe = cast.browser("chloe")
     with django_assert_max_num_queries(12):
         answer = chloe.get(at(cast, "portfolio"))
-    assert [(item.company, item.when) for item in answer.context["due"]] == [
-        ("Un", "Échu le 15\N{NO-BREAK SPACE}août 2025")
-    ]
+    due = answer.context["due"]
+    # Of Acme, where she has the planning alone, its leave to declare.
+    assert [item.company for item in due] == ["Un", cast.acme.adherent.name]
+    assert due[0].when == "Échu le 15\N{NO-BREAK SPACE}août 2025"
+    assert due[1].when.startswith("Départ le 3\N{NO-BREAK SPACE}août")
     body = answer.content.decode()
     assert "À faire chez vos clients" in body
     assert "Comment régler" in body

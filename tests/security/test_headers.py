@@ -43,6 +43,12 @@ TYPES = {
     "employees:export": XLSX,
     "employees:import_template": "text/csv; charset=utf-8",
     "employees:import_errors": "text/csv; charset=utf-8",
+    "absences:receipt": "application/pdf",
+    "absences:print_planning": "application/pdf",
+    "absences:print_sheets": "application/pdf",
+    "absences:print_leave_order": "application/pdf",
+    "absences:export": XLSX,
+    "calendars:feed": "text/calendar; charset=utf-8",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from absences.planning.windows import Window
+from absences.queries.closings import closings_between
 from absences.queries.planned import ShownAbsence, absences_between
 from adherents.models import Establishment
 from core.access import Access
@@ -80,4 +81,8 @@ def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Est
         absences=absences,
         holidays=holidays,
         shown_at=access.tiers.establishment_id,
+        closings=[
+            Closing(one.title, one.starts_on, one.ends_on, one.establishment_id)
+            for one in closings_between(access, window.first, window.last)
+        ],
     )
