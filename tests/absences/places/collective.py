@@ -8,6 +8,7 @@ from absences.enums import CollectiveState
 from absences.models import CollectiveLine
 from delegations import authority
 from tests.absences.factories import CollectiveAbsenceFactory
+from tests.absences.kit import enter
 from tests.e2e.places import Visit, place
 from tests.employees.factories import CrewFactory, EmployeeFactory, EmploymentFactory
 
@@ -22,10 +23,8 @@ def collective_of(visit: Visit, **fields: Any) -> Any:
         EmploymentFactory(employee=EmployeeFactory(adherent=member.adherent, last_name=name), crew=crew).employee
         for name in NAMES
     ]
-    access, away = authority.resolve(member.user, member.adherent.public_id), stretch("2026-08-12", "2026-08-12")
-    enter_absence(
-        access=access, employee=people[0], values=AbsenceValues(kind("training"), Stretch(away.starts_on, away.ends_on))
-    )
+    access = authority.resolve(member.user, member.adherent.public_id)
+    enter(access, people[0], "training", "2026-08-12", "2026-08-12")
     collective = CollectiveAbsenceFactory(adherent=member.adherent, crew=crew, **fields)
     if collective.state != CollectiveState.DRAFT:
         refused = {"outcome": "refused", "reason": "Déjà absent le 12 août 2026 (Formation)"}
