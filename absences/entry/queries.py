@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
 from absences.enums import EventKind
 from absences.models import Absence, AbsenceEvent, AbsenceKind
-from absences.motives import may_use, sees_motives, shown_kind
+from absences.motives import sees_motives, shown_kind
 from absences.values import AbsenceValues
 from core.access import Access
 from core.search import holding, search_words
@@ -35,13 +34,6 @@ class HistoryLine:
     by: str
     reason: str
     changes: list[str]
-
-
-def kinds_for(access: Access, own: Absence | None = None) -> list[AbsenceKind]:
-    """Those that this person may enter; `own`: the absence that keeps its kind, even one that is no longer offered."""
-    kept = own.kind_id if own is not None else None
-    kinds = AbsenceKind.objects.filter(Q(is_offered=True) | Q(pk=kept))
-    return [kind for kind in kinds if may_use(access, kind)]
 
 
 def candidates(access: Access, typed: str) -> list[Candidate]:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from absences.entry.forms import AbsenceForm, SplitForm, typed_of
 from absences.entry.preview import cancelling_advice
-from absences.entry.queries import absence_or_404, history_of, kinds_for, same_entry
+from absences.entry.queries import absence_or_404, history_of, same_entry
 from absences.entry.views.previewing import preview_for
 from absences.entry.words import days_in_words, is_told, said_entered, said_from, total_of
 from absences.models import Absence
 from absences.motives import sees_motives
 from absences.page import planning_page
 from absences.policies import can_change_absence, can_declare_leave
+from absences.queries.kinds import kinds_for
 from absences.queries.planned import shown
 from absences.services.entering import cancel_absence, change_absence, split_absence
 from absences.services.refusals import AbsenceRefused, ChangedMeanwhile

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from absences.entry.forms import AbsenceForm, asked_days
-from absences.entry.queries import SHOWN_PEOPLE, candidates, kinds_for, same_entry
+from absences.entry.queries import SHOWN_PEOPLE, candidates, same_entry
 from absences.entry.views.previewing import preview_for
 from absences.entry.words import said_entered
 from absences.page import planning_page
+from absences.queries.kinds import kinds_for
 from absences.services.entering import enter_absence
 from absences.services.refusals import AbsenceRefused, AlreadyAbsent
 from absences.values import AbsenceValues, Entered

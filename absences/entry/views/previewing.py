@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from absences.entry.forms import AbsenceForm
 from absences.entry.preview import Preview, preview_of
-from absences.entry.queries import kinds_for
+from absences.queries.kinds import kinds_for
 from core.access import Access
 from core.guards import requires
 from core.http import PortalRequest
