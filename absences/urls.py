@@ -1,6 +1,7 @@
 from django.urls import path
 
 from absences.calendars import views as calendars
+from absences.collective import views as collective
 from absences.crew_needs import views as crew_needs
 from absences.declarations import views as declarations
 from absences.departures import views as departures
@@ -33,6 +34,13 @@ urlpatterns = [
     path("calendriers/", calendars.calendars, name="calendars"),
     path("calendriers/nouveau/", calendars.subscribe, name="subscribe"),
     path("calendriers/<str:public_id>/retirer/", calendars.revoke_calendar, name="revoke_calendar"),
+    path("collectives/", collective.collectives, name="collectives"),
+    path("collectives/nouvelle/", collective.start_collective, name="start_collective"),
+    path("collectives/<str:public_id>/", collective.collective, name="collective"),
+    path("collectives/<str:public_id>/laisser/", collective.leave_out, name="leave_out"),
+    path("collectives/<str:public_id>/saisir/", collective.apply_collective, name="apply_collective"),
+    path("collectives/<str:public_id>/annuler/", collective.undo_collective, name="undo_collective"),
+    path("collectives/<str:public_id>/abandonner/", collective.discard_collective, name="discard_collective"),
     path("imprimer/", exports.print_or_export, name="print_or_export"),
     path("imprimer/planning/", exports.print_planning, name="print_planning"),
     path("imprimer/feuilles/", exports.print_sheets, name="print_sheets"),

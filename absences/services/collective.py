@@ -17,10 +17,11 @@ from absences.motives import may_use
 from absences.policies import can_enter_absences
 from absences.services.entering import enter_absence
 from absences.services.history import note
-from absences.services.refusals import AbsenceRefused
+from absences.services.refusals import AbsenceRefused, AlreadyAbsent, NothingLeft
 from absences.services.settling import settle
 from absences.values import AbsenceValues, CollectiveValues
 from accounts.models import User
+from adherents.models import Establishment
 from core import audit, queue
 from core.access import Access
 from delegations import authority
@@ -32,6 +33,7 @@ UNIT = 50
 _NOT_ALLOWED = "La personne qui l’a demandée n’a plus le droit de mettre à jour le planning."
 _NOT_ALL = "Certaines personnes ne le peuvent pas : personne n’a été changé."
 _BROKEN = "Une panne a arrêté la saisie : ce qui est saisi est dans la liste, recommencez pour les autres."
+_TAKEN = "Ces jours viennent d’être pris par une autre absence."
 _CHANGED = "Déclarée ou changée depuis : elle reste."
 
 audit.declare(
@@ -47,7 +49,7 @@ class CollectiveMoved(Exception):
 
 
 def prepare_collective(*, access: Access, values: CollectiveValues) -> CollectiveAbsence:
-    """Nothing is entered yet. Raises PermissionDenied."""
+    """Nothing is entered yet. Whoever acts for one site prepares it for that site. Raises PermissionDenied."""
     if not can_enter_absences(access) or not may_use(access, values.kind) or not values.kind.is_offered:
         raise PermissionDenied
     stretch = values.stretch
@@ -59,7 +61,7 @@ def prepare_collective(*, access: Access, values: CollectiveValues) -> Collectiv
         ends_on=stretch.ends_on,
         starts_at_noon=stretch.starts_at_noon,
         ends_at_noon=stretch.ends_at_noon,
-        establishment=values.establishment,
+        establishment_id=access.tiers.establishment_id or _key_of(values.establishment),
         crew=values.crew,
         category=values.category,
         is_closing=values.is_closing,
@@ -159,6 +161,10 @@ def _locked(access: Access, collective: CollectiveAbsence, states: Sequence[Coll
     return locked
 
 
+def _key_of(site: Establishment | None) -> int | None:
+    return site.pk if site is not None else None
+
+
 def _access_of(collective_id: int, user_id: int) -> Access:
     """What the person who asked may do now. Raises PermissionDenied."""
     collective = CollectiveAbsence.objects.select_related("kind").get(pk=collective_id)
@@ -216,7 +222,7 @@ def _enter_lines(access: Access, collective_id: int, lines: list[CollectiveLine]
 
 def _judged(access: Access, collective: CollectiveAbsence, lines: list[CollectiveLine]) -> dict[int, Judged]:
     meant = contracts_meant(access, collective).filter(employee_id__in=[line.employee_id for line in lines])
-    return {one.employee_id: one for one in judge(access, collective, meant)}
+    return {one.employee_id: one for one in judge(access, collective, meant, with_motives=False)}
 
 
 def _why_not(judged: Judged | None) -> str:
@@ -228,7 +234,9 @@ def _enter(access: Access, collective: CollectiveAbsence, person: Employee, line
     try:
         enter_absence(access=access, employee=person, values=values, collective=collective)
     except AbsenceRefused as refused:
-        line.reason = str(refused)[:300]
+        # What took their days since they were judged is said as whoever asked may read it: others read the line.
+        is_told = not isinstance(refused, AlreadyAbsent | NothingLeft)
+        line.reason = str(refused)[:300] if is_told else _TAKEN
     else:
         line.outcome = LineOutcome.ENTERED
 

@@ -9,6 +9,7 @@ from absences.models import (
     AbsenceEvent,
     AbsenceRule,
     CalendarSubscription,
+    CollectiveAbsence,
     CrewNeed,
     LeaveDeclaration,
     LeaveNotice,
@@ -39,6 +40,7 @@ class Planned:
     calendar: CalendarSubscription
     rule: AbsenceRule
     reason: RefusalReason
+    collective: CollectiveAbsence
 
 
 def rows_of(company: Company) -> dict[str, Planned]:
@@ -62,4 +64,12 @@ def rows_of(company: Company) -> dict[str, Planned]:
     caisse = company.adherent.caisse
     rule = AbsenceRule.objects.create(caisse=caisse, starts_on=date(2019, 1, 1), source=f"Règle {mark}")
     reason = RefusalReason.objects.create(caisse=caisse, label=f"Motif {mark}")
-    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar, rule, reason)}
+    collective = CollectiveAbsence.objects.create(
+        adherent=company.adherent,
+        title=f"Pont {mark}",
+        kind=leave.kind,
+        starts_on=date(2026, 11, 12),
+        ends_on=date(2026, 11, 13),
+        created_by_label=f"Auteur {mark}",
+    )
+    return {"planned": Planned(leave, declared, sickness, declaration, notice, calendar, rule, reason, collective)}

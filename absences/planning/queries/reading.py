@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from absences.planning.windows import Window
+from absences.queries.closings import Closing, closings_between
 from absences.queries.planned import ShownAbsence, absences_between
 from adherents.models import Establishment
 from core.access import Access
@@ -18,16 +18,6 @@ from employees.leave.workdays import Calendar
 from employees.models import Employment
 
 Keys = Collection[int] | QuerySet[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Days on which a company, or its site, is closed."""
-
-    label: str
-    first: date
-    last: date
-    site_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,7 @@ class Reading:
 
 
 def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Establishment] | None = None) -> Reading:
-    """Three queries, for any number of people. `employee_ids` may be a query, that two of these hold; `sites`: those
+    """Four queries, for any number of people. `employee_ids` may be a query, that two of these hold; `sites`: those
     that the reader sees, when they are read already.
     """
     # Whoever acts for one site does not see the others, where people may have a contract too.
@@ -80,4 +70,5 @@ def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Est
         absences=absences,
         holidays=holidays,
         shown_at=access.tiers.establishment_id,
+        closings=closings_between(access, window.first, window.last),
     )

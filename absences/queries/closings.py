@@ -1,0 +1,40 @@
+"""Days on which a company, or one of its sites, is closed: those of an absence of everybody there."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from absences.enums import CollectiveState
+from absences.models import CollectiveAbsence
+from core.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Whole days. `site_id`: None for the whole company."""
+
+    first: date
+    last: date
+    site_id: int | None = None
+
+
+def closings_between(access: Access, first: date, last: date) -> list[Closing]:
+    """Those of the whole company close each of its sites: whoever acts for one site sees them too. One query."""
+    rows = CollectiveAbsence.objects.filter(
+        adherent_id=access.tiers.adherent_id,
+        is_closing=True,
+        state=CollectiveState.DONE,
+        starts_on__lte=last,
+        ends_on__gte=first,
+    )
+    site = access.tiers.establishment_id
+    if site is not None:
+        rows = rows.filter(Q(establishment_id=site) | Q(establishment_id=None))
+    return [_whole_days(row) for row in rows]
+
+
+def _whole_days(row: CollectiveAbsence) -> Closing:
+    """A day of which one half is worked is open."""
+    first = row.starts_on + timedelta(days=row.starts_at_noon)
+    return Closing(first, row.ends_on - timedelta(days=row.ends_at_noon), row.establishment_id)
