@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from absences.enums import CollectiveState
 from absences.models import CollectiveAbsence
-from absences.planning.queries.reading import read
-from absences.planning.windows import View, window_at
+from absences.queries.closings import closings_between
 from absences.services import collective as services
 from core.rights import Right
 from delegations import authority
@@ -122,20 +121,20 @@ def test_whoever_acts_for_one_site_acts_there_only(cast, alice):
     assert browser_of(member).get(whole).status_code == 404
 
 
-def test_closings_are_shaded_on_the_planning_where_they_close(cast, alice):
+def test_closings_are_those_of_what_was_entered_where_they_close(cast, alice):
     site, other = site_of(cast.acme.adherent), site_of(cast.acme.adherent, "Atelier")
     for place in (site, other):
         worker(cast, establishment=place)
     apply(alice, prepare(alice, establishment=site, is_closing=True))
     prepare(alice, establishment=other, is_closing=True)
-    window = window_at(View.MONTH, date(2026, 8, 1))
-    [closing] = read(alice, window, []).closings
+    august = (date(2026, 8, 1), date(2026, 8, 31))
+    [closing] = closings_between(alice, *august)
     assert (closing.first, closing.last, closing.site_id) == (date(2026, 8, 10), date(2026, 8, 14), site.pk)
-    assert read(alice, window_at(View.MONTH, date(2026, 9, 1)), []).closings == []
+    assert closings_between(alice, date(2026, 9, 1), date(2026, 9, 30)) == []
     of_other = authority.resolve(
         colleague(cast.acme.adherent, Right.ABSENCES_CONSULT, site=other).user, other.public_id
     )
-    assert read(of_other, window, []).closings == []
+    assert closings_between(of_other, *august) == []
 
 
 @pytest.mark.parametrize("is_done", [False, True])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from absences.planning.windows import Window
-from absences.queries.closings import Closing, closings_between
+from absences.queries.closings import Closing
 from absences.queries.planned import ShownAbsence, absences_between
 from adherents.models import Establishment
 from core.access import Access
@@ -54,7 +54,7 @@ class Reading:
 
 
 def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Establishment] | None = None) -> Reading:
-    """Four queries, for any number of people. `employee_ids` may be a query, that two of these hold; `sites`: those
+    """Three queries, for any number of people. `employee_ids` may be a query, that two of these hold; `sites`: those
     that the reader sees, when they are read already.
     """
     # Whoever acts for one site does not see the others, where people may have a contract too.
@@ -70,5 +70,4 @@ def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Est
         absences=absences,
         holidays=holidays,
         shown_at=access.tiers.establishment_id,
-        closings=closings_between(access, window.first, window.last),
     )
