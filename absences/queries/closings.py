@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from absences.enums import CollectiveState
 from absences.models import CollectiveAbsence
+from adherents.models import Establishment
 from core.access import Access
 
 
@@ -38,3 +41,25 @@ def _whole_days(row: CollectiveAbsence) -> Closing:
     """A day of which one half is worked is open."""
     first = row.starts_on + timedelta(days=row.starts_at_noon)
     return Closing(first, row.ends_on - timedelta(days=row.ends_at_noon), row.establishment_id)
+
+
+def closings_of_each() -> ArraySubquery:
+    """To annotate sites with: the closings of each, read along with them (`closings_of`)."""
+    rows = CollectiveAbsence.objects.filter(
+        Q(establishment_id=OuterRef("pk")) | Q(establishment_id=None),
+        adherent_id=OuterRef("adherent_id"),
+        is_closing=True,
+        state=CollectiveState.DONE,
+    )
+    names = ("starts_on", "ends_on", "starts_at_noon", "ends_at_noon")
+    return ArraySubquery(rows.order_by("starts_on").values(days=JSONObject(**{name: name for name in names})))
+
+
+def closings_of(site: Establishment) -> list[Closing]:
+    """Of a site annotated as `closing_days`."""
+    return [_whole(**days, site_id=site.pk) for days in getattr(site, "closing_days", ())]
+
+
+def _whole(*, starts_on: str, ends_on: str, starts_at_noon: bool, ends_at_noon: bool, site_id: int) -> Closing:
+    first = date.fromisoformat(starts_on) + timedelta(days=starts_at_noon)
+    return Closing(first, date.fromisoformat(ends_on) - timedelta(days=ends_at_noon), site_id)

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from absences.enums import CollectiveState
 from absences.models import CollectiveAbsence
-from absences.queries.closings import closings_between
+from absences.planning.queries.people import places_ever
+from absences.queries.closings import closings_between, closings_of
 from absences.services import collective as services
 from core.rights import Right
 from delegations import authority
@@ -128,6 +129,8 @@ def test_closings_are_those_of_what_was_entered_where_they_close(cast, alice):
     apply(alice, prepare(alice, establishment=site, is_closing=True))
     prepare(alice, establishment=other, is_closing=True)
     august = (date(2026, 8, 1), date(2026, 8, 31))
+    of_sites = [one for site in places_ever(alice).sites for one in closings_of(site)]
+    assert of_sites == closings_between(alice, *august)
     [closing] = closings_between(alice, *august)
     assert (closing.first, closing.last, closing.site_id) == (date(2026, 8, 10), date(2026, 8, 14), site.pk)
     assert closings_between(alice, date(2026, 9, 1), date(2026, 9, 30)) == []

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from absences.planning.windows import Window
-from absences.queries.closings import Closing
+from absences.queries.closings import Closing, closings_between, closings_of
 from absences.queries.planned import ShownAbsence, absences_between
 from adherents.models import Establishment
 from core.access import Access
@@ -70,4 +70,7 @@ def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Est
         absences=absences,
         holidays=holidays,
         shown_at=access.tiers.establishment_id,
+        closings=[one for site in sites for one in closings_of(site)]
+        if sites is not None
+        else closings_between(access, window.first, window.last),
     )
