@@ -1,4 +1,4 @@
-"""The kind and the days of an absence, as they are typed: of one person, or of many."""
+"""The kind and the days of an absence, as every form of one asks for them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -66,12 +66,11 @@ class DaysForm(forms.Form):
 
     @property
     def chosen_kind(self) -> AbsenceKind:
-        """Of a valid form."""
+        """Of a valid form, as what follows."""
         return self._kinds[self.cleaned_data["kind"]]
 
     @property
     def stretch(self) -> Stretch:
-        """Of a valid form."""
         typed = self.cleaned_data
         return Stretch(typed["starts_on"], typed["ends_on"], typed["starts_at_noon"], typed["ends_at_noon"])
 

@@ -1,4 +1,4 @@
-"""An absence of many people, as it is prepared: its days, and whose it is."""
+"""An absence of many people, as it is typed: what, when, and whose."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,64 +6,67 @@ from typing import Any
 from django import forms
 
 from absences.days_form import DaysForm, refuse_nir
-from absences.models import AbsenceKind
+from absences.models import AbsenceKind, CollectiveAbsence
 from absences.values import CollectiveValues
 from core.lines import LineField
 from employees.enums import Category
+from employees.models import Crew
 from employees.places import Places
 
-_CHOOSE = {"invalid_choice": "Choisissez dans la liste."}
+_TITLE_LENGTH: int = CollectiveAbsence._meta.get_field("title").max_length  # type: ignore[assignment]
+_CHOOSE = "Choisissez dans la liste."
+
+
+def _choice(label: str, choices: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=choices, error_messages={"invalid_choice": _CHOOSE})
 
 
 class CollectiveForm(DaysForm):
-    """What is not chosen is everybody; nothing is asked where there is no choice."""
+    """The site and the crew are asked for where there is a choice."""
 
     title = LineField(
         label="Titre",
-        help_text="Par exemple « Fermeture d’août » ou « Pont de l’Ascension ».",
-        max_length=80,
+        max_length=_TITLE_LENGTH,
+        help_text="Par exemple « Fermeture d’août ». Vos collègues le liront.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         validators=[refuse_nir],
-        error_messages={"required": "Donnez un titre : vous le retrouverez par lui."},
+        error_messages={
+            "required": "Donnez un titre, pour la retrouver.",
+            "max_length": f"{_TITLE_LENGTH} caractères au plus : abrégez ce titre.",
+        },
     )
-    site = forms.ChoiceField(label="Site", required=False, error_messages=_CHOOSE)
-    crew = forms.ChoiceField(label="Équipe", required=False, error_messages=_CHOOSE)
-    category = forms.ChoiceField(
-        label="Catégorie", required=False, choices=[("", "Toutes"), *Category.choices], error_messages=_CHOOSE
-    )
+    site = _choice("Site")
+    crew = _choice("Équipe")
+    category = _choice("Catégorie", [("", "Toutes"), *Category.choices])
     is_closing = forms.BooleanField(
-        label="L’entreprise ou le site est fermé ces jours-là : les griser sur le planning", required=False
+        label="C’est une fermeture de l’entreprise ou du site",
+        required=False,
+        help_text="Le planning grisera ces jours pour tous.",
     )
-    field_order = [
-        "title",
-        "kind",
-        "starts_on",
-        "starts_at_noon",
-        "ends_on",
-        "ends_at_noon",
-        "site",
-        "crew",
-        "category",
-    ]
+    field_order = ("title", "kind", "starts_on", "starts_at_noon", "ends_on", "ends_at_noon", "site", "crew")
 
-    def __init__(self, *args: Any, kinds: Iterable[AbsenceKind], places: Places, **kwargs: Any) -> None:
-        super().__init__(*args, kinds=kinds, **kwargs)
+    def __init__(self, typed: Any, *, kinds: Iterable[AbsenceKind], places: Places) -> None:
+        super().__init__(typed, kinds=kinds)
         self._places = places
         self._offer("site", [("", "Tous"), *((site.public_id, site.name) for site in places.sites)], least=2)
-        self._offer("crew", [("", "Toutes"), *((crew.public_id, _named(crew)) for crew in places.crews)], least=1)
+        self._offer("crew", [("", "Toutes"), *((crew.public_id, self._named(crew)) for crew in places.crews)], least=1)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         site, crew = self._places.site(values.get("site", "")), self._places.crew(values.get("crew", ""))
-        if site is not None and crew is not None and crew.establishment_id != site.pk:
-            self.add_error("crew", "Cette équipe est d’un autre site : changez l’un des deux.")
+        if site and crew and crew.establishment_id != site.pk:
+            self.add_error("crew", "Cette équipe n’est pas de ce site : changez l’un des deux.")
+        if values["is_closing"] and (crew or values.get("category")):
+            self.add_error(
+                "is_closing", "Une fermeture est pour tout un site : retirez l’équipe et la catégorie, ou décochez."
+            )
         return values
 
     def values(self) -> CollectiveValues:
         """Of a valid form."""
         typed = self.cleaned_data
         return CollectiveValues(
-            title=typed["title"],
+            title=" ".join(typed["title"].split()),
             kind=self.chosen_kind,
             stretch=self.stretch,
             establishment=self._places.site(typed.get("site", "")),
@@ -78,6 +81,6 @@ class CollectiveForm(DaysForm):
         if len(choices) <= least:
             del self.fields[name]
 
-
-def _named(crew: Any) -> str:
-    return f"{crew.name} ({crew.establishment.name})"
+    def _named(self, crew: Crew) -> str:
+        """Two sites may each have a crew of one name."""
+        return f"{crew.establishment.name} · {crew.name}" if len(self._places.sites) > 1 else crew.name

@@ -53,13 +53,15 @@ def contracts_meant(access: Access, collective: CollectiveAbsence) -> QuerySet[E
     return meant.order_by("employee__plain_name", "employee_id")
 
 
-def judge(access: Access, collective: CollectiveAbsence, contracts: Collection[Employment]) -> list[Judged]:
-    """Five queries for any number of people."""
+def judge(
+    access: Access, collective: CollectiveAbsence, contracts: Collection[Employment], *, with_motives: bool = True
+) -> list[Judged]:
+    """Five queries for any number of people. `with_motives` False: for what everybody will read."""
     ids = [contract.employee_id for contract in contracts]
     held = _contracts_of(access, ids)
     schedules = schedules_of(access.tiers.adherent_id, ids)
     met = _met(access, collective.stretch, ids)
-    judging = _Judging(access, collective)
+    judging = _Judging(collective, with_motives=with_motives and sees_motives(access))
     return [
         judging.of(contract, held[contract.employee_id], schedules[contract.employee_id], met[contract.employee_id])
         for contract in contracts
@@ -83,8 +85,8 @@ def _met(access: Access, stretch: Stretch, ids: Collection[int]) -> dict[int, li
 
 
 class _Judging:
-    def __init__(self, access: Access, collective: CollectiveAbsence) -> None:
-        self._with_motives = sees_motives(access)
+    def __init__(self, collective: CollectiveAbsence, *, with_motives: bool) -> None:
+        self._with_motives = with_motives
         self._collective = collective
         self._values = AbsenceValues(collective.kind, collective.stretch)
 

@@ -1,73 +1,117 @@
-"""Absences of many people, as their pages show them."""
+"""Absences of many people as somebody may read them: their list, what one would do, what it did."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from absences.collective.preview import Judged, contracts_meant, judge
-from absences.enums import LineOutcome
+from absences.enums import RUNNING_STATES, CollectiveState, LineOutcome
 from absences.models import CollectiveAbsence, CollectiveLine
-from absences.motives import ShownKind, sees_motives, shown_kind
+from absences.motives import ShownKind, may_use, sees_motives, shown_kind
+from absences.policies import can_enter_absences
 from core.access import Access
+from core.french import Number
 
-PER_PAGE, LISTS_PER_PAGE = 100, 20
+PRIVATE_TITLE = "Absence collective"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCollective:
+    """`title`: written by whoever prepared it, it may tell the motive, and goes with it. `whose`: in words."""
+
+    ref: str
+    title: str
+    kind: ShownKind
+    days: str
+    whose: str
+    is_closing: bool
+    state: str
+    state_words: str
+    message: str
+    by: str
+    at: datetime
+    may_act: bool
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING_STATES
+
+    @property
+    def is_open(self) -> bool:
+        """It may still be entered, or given up."""
+        return self.state in (CollectiveState.DRAFT, CollectiveState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everybody meant, and the page that is looked at; `days`: all together, in the unit of the kind."""
+    sound: list[Judged]
+    refused: list[Judged]
+    left_out: list[Judged]
 
-    sound: int
-    problems: int
-    left_out: int
-    days: Decimal
-    page: Page
-
-
-def collectives(access: Access) -> QuerySet[CollectiveAbsence]:
-    """With how many people each was entered for."""
-    rows = CollectiveAbsence.objects.for_access(access).select_related("kind", "establishment", "crew")
-    entered = Count("lines", filter=Q(lines__outcome__in=(LineOutcome.ENTERED, LineOutcome.KEPT)))
-    return rows.annotate(entered=entered).order_by("-created_at", "-pk")
+    @property
+    def days(self) -> Number:
+        total = sum((one.days for one in self.sound), Decimal(0))
+        return int(total) if total == int(total) else total
 
 
-def kind_of(access: Access, collective: CollectiveAbsence) -> ShownKind:
-    return shown_kind(collective.kind, with_motives=sees_motives(access))
+def collectives_of(access: Access) -> QuerySet[CollectiveAbsence]:
+    """The latest first."""
+    rows: QuerySet[CollectiveAbsence] = CollectiveAbsence.objects.for_access(access)
+    return rows.select_related("kind", "establishment", "crew__establishment")
 
 
-def preview_of(access: Access, collective: CollectiveAbsence, tab: str, page: str) -> Preview:
-    """`tab`: «problemes», «cote», or those concerned."""
-    everybody = judge(access, collective, list(contracts_meant(access, collective)))
-    lists: dict[str, list[Judged]] = {
-        "concernes": [one for one in everybody if one.is_sound],
-        "problemes": [one for one in everybody if one.problem and not one.is_left_out],
-        "cote": [one for one in everybody if one.is_left_out],
-    }
-    return Preview(
-        sound=len(lists["concernes"]),
-        problems=len(lists["problemes"]),
-        left_out=len(lists["cote"]),
-        days=sum((one.days for one in lists["concernes"]), Decimal(0)),
-        page=Paginator(lists.get(tab, lists["concernes"]), PER_PAGE).get_page(page),
+def shown_collectives(access: Access, rows: Iterable[CollectiveAbsence]) -> list[ShownCollective]:
+    return [shown_collective(access, row) for row in rows]
+
+
+def shown_collective(access: Access, row: CollectiveAbsence) -> ShownCollective:
+    with_motives = sees_motives(access)
+    is_private = row.kind.is_sensitive and not with_motives
+    return ShownCollective(
+        ref=row.public_id,
+        title=PRIVATE_TITLE if is_private else row.title,
+        kind=shown_kind(row.kind, with_motives=with_motives),
+        days=row.stretch.label,
+        whose=_whose(row),
+        is_closing=row.is_closing,
+        state=row.state,
+        state_words=row.get_state_display(),
+        message=row.message,
+        by=row.created_by_label,
+        at=row.created_at,
+        may_act=can_enter_absences(access) and may_use(access, row.kind),
     )
 
 
-def progress_of(collective: CollectiveAbsence) -> tuple[int, int]:
-    """How many are done, of how many."""
-    numbers = outcomes_of(collective)
-    total = sum(numbers.values())
-    return total - numbers[LineOutcome.WAITING], total
+def preview_of(access: Access, collective: CollectiveAbsence) -> Preview:
+    """Five queries for any number of people."""
+    judged = judge(access, collective, list(contracts_meant(access, collective)))
+    here = [one for one in judged if not one.is_left_out]
+    return Preview(
+        sound=[one for one in here if one.is_sound],
+        refused=[one for one in here if one.problem],
+        left_out=[one for one in judged if one.is_left_out],
+    )
 
 
-def outcomes_of(collective: CollectiveAbsence) -> Counter[str]:
-    rows = collective.lines.values_list("outcome").annotate(number=Count("pk")).order_by()
-    return Counter(dict(rows))
+def counts_of(collective: CollectiveAbsence) -> dict[str, int]:
+    """By outcome."""
+    rows = collective.lines.order_by().values_list("outcome").annotate(number=Count("pk"))
+    return {**dict.fromkeys(LineOutcome.values, 0), **dict(rows)}
 
 
-def lines_of(collective: CollectiveAbsence, outcomes: tuple[LineOutcome, ...], page: str) -> Page:
+def lines_of(collective: CollectiveAbsence, outcome: str) -> QuerySet[CollectiveLine]:
     """By name."""
-    rows = CollectiveLine.objects.filter(collective=collective, outcome__in=outcomes).select_related("employee")
-    return Paginator(rows.order_by("employee__plain_name", "pk"), PER_PAGE).get_page(page)
+    lines: QuerySet[CollectiveLine] = collective.lines.filter(outcome=outcome).select_related("employee")
+    return lines.order_by("employee__plain_name", "pk")
+
+
+def _whose(row: CollectiveAbsence) -> str:
+    if row.crew is not None:
+        place = f"{row.crew.name} ({row.crew.establishment.name})"
+    else:
+        place = row.establishment.name if row.establishment is not None else "Toute l’entreprise"
+    return f"{place}, {row.get_category_display()}" if row.category else place

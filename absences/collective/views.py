@@ -1,37 +1,45 @@
-"""Absences of many people: their list, one prepared, seen, entered, undone."""
+"""Absences of many people: their list, a new one, what it would do, what it did."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from absences.collective import queries
 from absences.collective.forms import CollectiveForm
-from absences.enums import RUNNING_STATES, CollectiveState, LineOutcome
+from absences.collective.queries import ShownCollective
+from absences.enums import CollectiveState, LineOutcome
 from absences.models import CollectiveAbsence
-from absences.motives import may_use
 from absences.page import planning_page
+from absences.policies import can_enter_absences
 from absences.queries.kinds import kinds_for
 from absences.services import collective as services
 from absences.services.refusals import AbsenceRefused
-from core.guards import requires
+from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.menus import Option
 from core.rights import Right
 from employees.models import Employee
 from employees.places import places_of
 
+_COLLECTIVES_PER_PAGE = 20
+_PEOPLE_PER_PAGE = 100
+_FORM = ["GET", "HEAD", "POST"]
 _MOVED = "Cette absence collective n’en est plus là : voici où elle en est."
-_TABS = (("concernes", "Concernés"), ("problemes", "Ne le peuvent pas"), ("cote", "Laissés de côté"))
-_RESULTS = (
-    ("saisies", "Saisies", (LineOutcome.ENTERED, LineOutcome.KEPT)),
-    ("ecartees", "Écartées", (LineOutcome.REFUSED,)),
-    ("annulees", "Annulées", (LineOutcome.UNDONE,)),
+_NOBODY = "Cette personne n’est pas de celles de la liste : rien n’a changé."
+_HOW = {"qui-peut": False, "tous": True}
+_PREVIEWED = (("sound", "Concernés"), ("refused", "Ne le peuvent pas"), ("left_out", "Laissés de côté"))
+_DONE = (
+    (LineOutcome.ENTERED, "Saisies"),
+    (LineOutcome.UNDONE, "Annulées"),
+    (LineOutcome.KEPT, "Gardées"),
+    (LineOutcome.REFUSED, "Pas saisies"),
 )
 
 
@@ -39,14 +47,17 @@ _RESULTS = (
 @require_safe
 def collectives(request: PortalRequest, tiers: str) -> HttpResponse:
     access = request.access
-    page = Paginator(queries.collectives(access), queries.LISTS_PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(one, queries.kind_of(access, one)) for one in page.object_list]
-    context = {"page": page, "lines": lines, "may_act": access.has(Right.ABSENCES_ACT)}
+    page: Any = Paginator(queries.collectives_of(access), _COLLECTIVES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "collectives": queries.shown_collectives(access, page),
+        "may_act": can_enter_absences(access),
+    }
     return planning_page(request, "collective/collectives", context)
 
 
 @requires(Right.ABSENCES_ACT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(_FORM)
 def start_collective(request: PortalRequest, tiers: str) -> HttpResponse:
     access = request.access
     form = CollectiveForm(request.POST or None, kinds=kinds_for(access), places=places_of(access))
@@ -63,104 +74,141 @@ def start_collective(request: PortalRequest, tiers: str) -> HttpResponse:
 @requires(Right.ABSENCES_CONSULT)
 @require_safe
 def collective(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    own = _own(request, public_id)
-    context = {
-        "collective": own,
-        "kind": queries.kind_of(request.access, own),
-        "may_act": may_use(request.access, own.kind),
-    }
-    if own.state in RUNNING_STATES:
-        done, total = queries.progress_of(own)
-        return planning_page(request, "collective/running", {**context, "done": done, "total": total})
-    if own.state in (CollectiveState.DRAFT, CollectiveState.FAILED):
-        return planning_page(request, "collective/preview", {**context, **_previewed(request, own)})
-    return planning_page(request, "collective/result", {**context, **_results(request, own)})
+    one = _collective(request, public_id)
+    shown = queries.shown_collective(request.access, one)
+    context: dict[str, Any] = {"collective": shown}
+    if shown.is_open:
+        return planning_page(request, "collective/preview", context | _preview(request, one))
+    counts = queries.counts_of(one)
+    if shown.is_running:
+        return planning_page(request, "collective/running", context | _progress(one, shown, counts))
+    return planning_page(request, "collective/result", context | _result(request, one, counts))
 
 
 @requires(Right.ABSENCES_ACT)
 @require_POST
 def leave_out(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    """`cote` or `reprendre`: the reference of the person."""
-    own, is_out, access = _own(request, public_id), "cote" in request.POST, request.access
-    ref = request.POST.get("cote") or request.POST.get("reprendre", "")
-    person = Employee.objects.for_access(access).filter(public_id=ref).first()
-    if person is not None:
-        _tried(request, lambda: services.leave_out(access=access, collective=own, employee=person, is_out=is_out))
-    tab = "concernes" if is_out else "cote"
-    return redirect(f"{_address(request, own)}?liste={tab}")
+    """Or take back; to the list that it was asked from."""
+    access, one = request.access, _collective(request, public_id)
+    person = Employee.objects.for_access(access).filter(public_id=request.POST.get("salarie", "")).first()
+    if person is None:
+        messages.warning(request, _NOBODY)
+    else:
+        is_out = "reprendre" not in request.POST
+        try:
+            services.leave_out(access=access, collective=one, employee=person, is_out=is_out)
+        except services.CollectiveMoved:
+            messages.info(request, _MOVED)
+    kept = {name: request.POST[name] for name in ("resultat", "page") if name in request.POST}
+    return redirect(f"{_address(request, public_id)}?{urlencode(kept)}" if kept else _address(request, public_id))
 
 
 @requires(Right.ABSENCES_ACT)
 @require_POST
 def apply_collective(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    own, is_all = _own(request, public_id), request.POST.get("qui") == "tous"
-    _tried(request, lambda: services.request_application(access=request.access, collective=own, all_or_none=is_all))
-    return redirect(_address(request, own))
+    one, how = _collective(request, public_id), request.POST.get("comment", "")
+    _check_motive(request, one)
+    if how in _HOW:
+        try:
+            services.request_application(access=request.access, collective=one, all_or_none=_HOW[how])
+        except services.CollectiveMoved:
+            messages.info(request, _MOVED)
+    return redirect(_address(request, public_id))
 
 
 @requires(Right.ABSENCES_ACT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(_FORM)
 def undo_collective(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    own = _own(request, public_id)
+    one = _collective(request, public_id)
+    _check_motive(request, one)
+    if one.state != CollectiveState.DONE:
+        return _moved(request, public_id)
     if "confirm" not in request.POST:
-        numbers = queries.outcomes_of(own)
-        return planning_page(request, "collective/undo", {"collective": own, "number": numbers[LineOutcome.ENTERED]})
-    _tried(request, lambda: services.request_undo(access=request.access, collective=own))
-    return redirect(_address(request, own))
+        return _confirmation(request, "undo", one)
+    try:
+        services.request_undo(access=request.access, collective=one)
+    except services.CollectiveMoved:
+        return _moved(request, public_id)
+    return redirect(_address(request, public_id))
 
 
 @requires(Right.ABSENCES_ACT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(_FORM)
 def discard_collective(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
-    own = _own(request, public_id)
+    one = _collective(request, public_id)
+    _check_motive(request, one)
+    if one.state not in (CollectiveState.DRAFT, CollectiveState.FAILED):
+        return _moved(request, public_id)
     if "confirm" not in request.POST:
-        return planning_page(request, "collective/discard", {"collective": own})
-    if not _tried(request, lambda: services.discard_collective(access=request.access, collective=own)):
-        return redirect(_address(request, own))
-    messages.success(request, f"« {own.title} » est abandonnée : rien n’a été saisi.")
+        return _confirmation(request, "discard", one)
+    try:
+        services.discard_collective(access=request.access, collective=one)
+    except services.CollectiveMoved:
+        return _moved(request, public_id)
+    messages.success(request, f"« {one.title} » est abandonnée.")
     return redirect("absences:collectives", tiers)
 
 
-def _own(request: PortalRequest, public_id: str) -> CollectiveAbsence:
-    own: CollectiveAbsence = request.access.get_or_404(CollectiveAbsence, public_id)
-    return own
+def _collective(request: PortalRequest, public_id: str) -> CollectiveAbsence:
+    return get_object_or_404(queries.collectives_of(request.access), public_id=public_id)
 
 
-def _address(request: PortalRequest, own: CollectiveAbsence) -> str:
-    return reverse("absences:collective", args=[request.access.tiers.ref, own.public_id])
+def _check_motive(request: PortalRequest, one: CollectiveAbsence) -> None:
+    """Whoever may not know its motive leaves it alone."""
+    if not queries.shown_collective(request.access, one).may_act:
+        refuse(request)
 
 
-def _tried(request: PortalRequest, act: Callable[[], None]) -> bool:
-    """False when it is no longer where the page showed it, which is said."""
-    try:
-        act()
-    except services.CollectiveMoved:
-        messages.info(request, _MOVED)
-        return False
-    return True
+def _address(request: PortalRequest, public_id: str) -> str:
+    return reverse("absences:collective", args=[request.access.tiers.ref, public_id])
 
 
-def _previewed(request: PortalRequest, own: CollectiveAbsence) -> dict[str, Any]:
-    tab = request.GET.get("liste", "concernes")
-    preview = queries.preview_of(request.access, own, tab, request.GET.get("page", ""))
-    numbers = {"concernes": preview.sound, "problemes": preview.problems, "cote": preview.left_out}
-    known = tab if tab in numbers else "concernes"
-    options = [
-        Option(f"{label} ({numbers[key]})", f"{_address(request, own)}?liste={key}", key == known)
-        for key, label in _TABS
-    ]
-    return {"preview": preview, "page": preview.page, "tab": known, "options": options, "query": f"liste={known}&"}
+def _moved(request: PortalRequest, public_id: str) -> HttpResponse:
+    messages.info(request, _MOVED)
+    return redirect(_address(request, public_id))
 
 
-def _results(request: PortalRequest, own: CollectiveAbsence) -> dict[str, Any]:
-    numbers, address = queries.outcomes_of(own), _address(request, own)
-    asked = request.GET.get("liste", "")
-    counted = {key: sum(numbers[one] for one in outcomes) for key, _, outcomes in _RESULTS}
-    known = asked if asked in counted else next((key for key, number in counted.items() if number), "saisies")
-    outcomes = next(outcomes for key, _, outcomes in _RESULTS if key == known)
-    options = [
-        Option(f"{label} ({counted[key]})", f"{address}?liste={key}", key == known) for key, label, _ in _RESULTS
-    ]
-    page = queries.lines_of(own, outcomes, request.GET.get("page", ""))
-    may_undo = own.state == CollectiveState.DONE and bool(numbers[LineOutcome.ENTERED])
-    return {"page": page, "options": options, "query": f"liste={known}&", "counted": counted, "may_undo": may_undo}
+def _confirmation(request: PortalRequest, name: str, one: CollectiveAbsence) -> HttpResponse:
+    context = {"collective": queries.shown_collective(request.access, one), "counts": queries.counts_of(one)}
+    return planning_page(request, f"collective/{name}", context)
+
+
+def _preview(request: PortalRequest, one: CollectiveAbsence) -> dict[str, Any]:
+    preview = queries.preview_of(request.access, one)
+    lists = {key: getattr(preview, key) for key, _ in _PREVIEWED}
+    counted = [(key, label, len(lists[key])) for key, label in _PREVIEWED]
+    key = _chosen(request, counted)
+    return {"preview": preview, **_listed(request, counted, key, lists[key])}
+
+
+def _progress(one: CollectiveAbsence, shown: ShownCollective, counts: dict[str, int]) -> dict[str, Any]:
+    """`has_steps`: people go through one unit after the other, not all at once."""
+    if shown.state == CollectiveState.UNDOING:
+        done, waiting = counts[LineOutcome.UNDONE] + counts[LineOutcome.KEPT], counts[LineOutcome.ENTERED]
+    else:
+        done, waiting = counts[LineOutcome.ENTERED] + counts[LineOutcome.REFUSED], counts[LineOutcome.WAITING]
+    is_whole = one.all_or_none and shown.state != CollectiveState.UNDOING
+    return {"done": done, "total": done + waiting, "has_steps": not is_whole}
+
+
+def _result(request: PortalRequest, one: CollectiveAbsence, counts: dict[str, int]) -> dict[str, Any]:
+    counted = [(str(outcome), label, counts[outcome]) for outcome, label in _DONE if counts[outcome]]
+    key = _chosen(request, counted) if counted else LineOutcome.ENTERED
+    return {"counts": counts, **_listed(request, counted, key, queries.lines_of(one, key))}
+
+
+def _chosen(request: PortalRequest, counted: Sequence[tuple[str, str, int]]) -> str:
+    """The list asked for, or the first that has somebody."""
+    asked = request.GET.get("resultat", "")
+    if asked in [key for key, _, _ in counted]:
+        return asked
+    return next((key for key, _, number in counted if number), counted[0][0])
+
+
+def _listed(request: PortalRequest, counted: Sequence[tuple[str, str, int]], key: str, rows: Any) -> dict[str, Any]:
+    return {
+        "options": [Option(f"{label} ({number})", f"?resultat={name}", name == key) for name, label, number in counted],
+        "list": key,
+        "page": Paginator(rows, _PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
+        "query": f"resultat={key}&",
+    }

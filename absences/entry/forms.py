@@ -15,8 +15,6 @@ _NOTE_LENGTH = 300
 
 
 class AbsenceForm(DaysForm):
-    """Of one person."""
-
     note = LineField(
         label="Note",
         help_text="Pour vous et vos collègues. N’y écrivez rien de médical.",

@@ -17,7 +17,7 @@ from absences.motives import may_use
 from absences.policies import can_enter_absences
 from absences.services.entering import check_kind_and_days, enter_absence
 from absences.services.history import note
-from absences.services.refusals import AbsenceRefused
+from absences.services.refusals import AbsenceRefused, AlreadyAbsent, NothingLeft
 from absences.services.settling import settle
 from absences.values import AbsenceValues, CollectiveValues
 from accounts.models import User
@@ -34,6 +34,7 @@ _NOT_ALL = "Certaines personnes ne le peuvent pas : personne n’a été changé
 _BROKEN = "Une panne a arrêté la saisie : recommencez, ceux qui sont déjà saisis ne le seront pas deux fois."
 _UNDO_BROKEN = "Une panne a arrêté l’annulation : recommencez pour ceux qui restent."
 _GONE = "Déjà annulée."
+_TAKEN = "Ces jours viennent d’être pris par une autre absence."
 # What was entered for somebody, whatever became of it.
 HAPPENED = (LineOutcome.ENTERED, LineOutcome.KEPT, LineOutcome.UNDONE)
 _CHANGED = "Déclarée ou changée depuis : elle reste."
@@ -119,6 +120,8 @@ def request_application(*, access: Access, collective: CollectiveAbsence, all_or
 def request_undo(*, access: Access, collective: CollectiveAbsence) -> None:
     """Have a job cancel what was entered and is still as it was. Raises CollectiveMoved, PermissionDenied."""
     locked = _locked(access, collective, (CollectiveState.DONE, CollectiveState.FAILED))
+    if not may_use(access, locked.kind):
+        raise PermissionDenied
     if not locked.lines.filter(outcome=LineOutcome.ENTERED).exists():
         raise CollectiveMoved
     locked.state, locked.message = CollectiveState.UNDOING, ""
@@ -245,7 +248,7 @@ def _enter_lines(access: Access, collective_id: int, lines: list[CollectiveLine]
 
 def _judged(access: Access, collective: CollectiveAbsence, lines: list[CollectiveLine]) -> dict[int, Judged]:
     meant = contracts_meant(access, collective).filter(employee_id__in=[line.employee_id for line in lines])
-    return {one.employee_id: one for one in judge(access, collective, meant)}
+    return {one.employee_id: one for one in judge(access, collective, meant, with_motives=False)}
 
 
 def _why_not(judged: Judged | None) -> str:
@@ -257,7 +260,9 @@ def _enter(access: Access, collective: CollectiveAbsence, person: Employee, line
     try:
         enter_absence(access=access, employee=person, values=values, collective=collective)
     except AbsenceRefused as refused:
-        line.reason = str(refused)[:300]
+        # What took their days since they were judged is said as whoever asked may read it: others read the line.
+        is_told = not isinstance(refused, AlreadyAbsent | NothingLeft)
+        line.reason = str(refused)[:300] if is_told else _TAKEN
     else:
         line.outcome = LineOutcome.ENTERED
 

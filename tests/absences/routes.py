@@ -17,12 +17,12 @@ def _leave(cast: Cast) -> list[Any]:
     return [cast.acme.planned.leave.public_id]
 
 
-def _crew(cast: Cast) -> list[Any]:
-    return [cast.acme.people.crew.public_id]
-
-
 def _collective(cast: Cast) -> list[Any]:
     return [cast.acme.planned.collective.public_id]
+
+
+def _crew(cast: Cast) -> list[Any]:
+    return [cast.acme.people.crew.public_id]
 
 
 PUBLIC = {
@@ -46,13 +46,6 @@ TIERS = {
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
-    "absences:collectives": Route(right=Right.ABSENCES_CONSULT),
-    "absences:start_collective": Route(BOTH, right=Right.ABSENCES_ACT),
-    "absences:collective": Route(args=_collective, right=Right.ABSENCES_CONSULT),
-    "absences:leave_out": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
-    "absences:apply_collective": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
-    "absences:undo_collective": Route(BOTH, args=_collective, right=Right.ABSENCES_ACT),
-    "absences:discard_collective": Route(BOTH, args=_collective, right=Right.ABSENCES_ACT),
     "absences:today": Route(right=Right.ABSENCES_CONSULT),
     "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
     "absences:resolve_after_departure": Route(POST, status=302, right=Right.ABSENCES_ACT),
@@ -62,6 +55,14 @@ TIERS = {
     "absences:revoke_calendar": Route(
         BOTH, args=lambda cast: [new_public_id()], status=404, right=Right.ABSENCES_CONSULT
     ),
+    "absences:collectives": Route(right=Right.ABSENCES_CONSULT),
+    "absences:start_collective": Route(BOTH, right=Right.ABSENCES_ACT),
+    "absences:collective": Route(args=_collective, right=Right.ABSENCES_CONSULT),
+    "absences:leave_out": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
+    "absences:apply_collective": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
+    # Nothing is entered: back to what it would do.
+    "absences:undo_collective": Route(BOTH, args=_collective, status=302, right=Right.ABSENCES_ACT),
+    "absences:discard_collective": Route(BOTH, args=_collective, right=Right.ABSENCES_ACT),
     "absences:print_or_export": Route(right=Right.ABSENCES_CONSULT),
     "absences:print_planning": Route(right=Right.ABSENCES_CONSULT),
     # Nobody of the cast is absent this month.

@@ -1,157 +1,158 @@
-"""The pages of absences of many people: prepared, seen, entered, undone, by whoever may."""
+"""The pages of absences of many people: prepared, read, entered, undone, and by whom."""
+
+from datetime import date
 
 import pytest
-from django.urls import reverse
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from absences.enums import CollectiveState
-from absences.models import Absence, CollectiveAbsence
-from absences.planning.queries.reading import read
-from absences.planning.windows import View, window_at
-from tests.absences.entry_kit import address, text_of
-from tests.absences.factories import CollectiveAbsenceFactory
-from tests.absences.kit import access_of, enter, stretch, worker
-from tests.employees.factories import CrewFactory
+from absences.models import CollectiveAbsence
+from absences.planning.queries.people import places_ever
+from absences.queries.closings import closings_between, closings_of
+from absences.services import collective as services
+from core.rights import Right
+from delegations import authority
+from tests.absences.entry_kit import address, said, text_of
+from tests.absences.kit import access_of, enter, worker
+from tests.absences.test_collective import apply, crew_of, prepare
+from tests.employees.person_kit import browser_of, colleague, site_of
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
-TYPED = {
-    "title": "Pont de l’Assomption",
-    "kind": "rtt",
-    "starts_on": "14/08/2026",
-    "ends_on": "14/08/2026",
-    "category": "",
-}
+TYPED = {"title": "Pont", "kind": "paid_leave", "starts_on": "10/08/2026", "ends_on": "14/08/2026"}
 
 
 @pytest.fixture
 def alice(cast):
-    return cast.browser("alice")
+    return access_of(cast)
 
 
-@pytest.fixture
-def crew(cast):
-    return CrewFactory(establishment=cast.acme.adherent.establishments.get(is_head_office=True), name="Gros œuvre")
+def page_of(cast, name: str, collective: CollectiveAbsence, **query: str) -> str:
+    answer = cast.browser(name).get(address(cast, "collective", collective.public_id, **query))
+    assert answer.status_code == 200
+    return text_of(answer)
 
 
-@pytest.fixture
-def team(cast, crew):
-    return [worker(cast, crew=crew) for _ in range(3)]
-
-
-def prepared(cast, browser, crew, **typed) -> CollectiveAbsence:
-    answer = browser.post(address(cast, "start_collective"), {**TYPED, "crew": crew.public_id, **typed})
-    assert answer.status_code == 302, text_of(answer)
-    return CollectiveAbsence.objects.order_by("-pk")[0]
-
-
-def page_of(cast, browser, collective, **query):
-    return browser.get(address(cast, "collective", collective.public_id, **query))
-
-
-def test_a_bridge_day_is_prepared_seen_entered_and_undone(cast, alice, crew, team):
-    enter(access_of(cast), team[2], "training", "2026-08-14", "2026-08-14")
-    collective = prepared(cast, alice, crew)
-    seen = text_of(page_of(cast, alice, collective))
-    assert "2 personnes concernées, 2 jours en tout" in seen
-    assert "1 personne ne le peut pas" in seen
-    assert "Déjà absent le 14 août 2026 (Formation)" in text_of(page_of(cast, alice, collective, liste="problemes"))
-    answer = alice.post(address(cast, "apply_collective", collective.public_id), {"qui": "possible"}, follow=True)
-    assert "Vous pouvez quitter cette page" in text_of(answer)
+def test_a_closing_is_prepared_seen_entered_and_undone(cast, alice):
+    crew, [_, away, out] = crew_of(cast, 3)
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    browser = cast.browser("alice")
+    started = browser.post(address(cast, "start_collective"), TYPED | {"crew": crew.public_id})
+    [one] = CollectiveAbsence.objects.filter(title="Pont")
+    assert started.url == address(cast, "collective", one.public_id)
+    assert "2 salariés, 10 jours en tout" in page_of(cast, "alice", one)
+    assert "Déjà absent le 14 août 2026 (RTT)" in page_of(cast, "alice", one, resultat="refused")
+    browser.post(address(cast, "leave_out", one.public_id), {"salarie": out.public_id})
+    assert out.full_name in page_of(cast, "alice", one, resultat="left_out")
+    browser.post(address(cast, "leave_out", one.public_id), {"salarie": out.public_id, "reprendre": "1"})
+    browser.post(address(cast, "apply_collective", one.public_id), {"comment": "qui-peut"})
+    assert 'hx-trigger="every 2s"' in page_of(cast, "alice", one)
     run_jobs()
-    assert "Saisies (2)" in text_of(page_of(cast, alice, collective))
-    undo = address(cast, "undo_collective", collective.public_id)
-    assert "annulée pour 2 personnes" in text_of(alice.get(undo))
-    alice.post(undo, {"confirm": "1"})
+    assert "Saisies (2)" in page_of(cast, "alice", one)
+    again = browser.post(address(cast, "apply_collective", one.public_id), {"comment": "tous"}, follow=True)
+    assert "n’en est plus là" in said(again)
+    browser.post(address(cast, "undo_collective", one.public_id), {"confirm": "1"})
     run_jobs()
-    assert "Annulées (2)" in text_of(page_of(cast, alice, collective))
-    assert not Absence.objects.live().filter(collective=collective).exists()
+    assert "Annulées (2)" in page_of(cast, "alice", one)
 
 
-def test_somebody_is_left_out_and_taken_back(cast, alice, crew, team):
-    collective = prepared(cast, alice, crew)
-    where, ref = address(cast, "leave_out", collective.public_id), team[0].public_id
-    alice.post(where, {"cote": ref})
-    assert "Laissés de côté (1)" in text_of(page_of(cast, alice, collective))
-    alice.post(where, {"reprendre": ref})
-    assert "Laissés de côté (0)" in text_of(page_of(cast, alice, collective))
-    alice.post(where, {"cote": cast.rival.people.employee.public_id})
-    assert "Laissés de côté (0)" in text_of(page_of(cast, alice, collective))
+def test_what_is_wrong_is_said_and_kept(cast):
+    crew, _ = crew_of(cast, 1)
+    wrong = TYPED | {"title": "", "ends_on": "01/08/2026", "crew": crew.public_id, "is_closing": "on"}
+    page = text_of(cast.browser("alice").post(address(cast, "start_collective"), wrong))
+    for said_of in ("Donnez un titre", "Le dernier jour est avant le premier", "Une fermeture est pour tout un site"):
+        assert said_of in page
+    assert 'value="01/08/2026"' in page
+    assert not CollectiveAbsence.objects.filter(created_by=cast.people["alice"]).exists()
 
 
-def test_all_or_none(cast, alice, crew, team):
-    enter(access_of(cast), team[2], "training", "2026-08-14", "2026-08-14")
-    collective = prepared(cast, alice, crew)
-    alice.post(address(cast, "apply_collective", collective.public_id), {"qui": "tous"})
-    run_jobs()
-    assert "personne n’a été changé" in text_of(page_of(cast, alice, collective))
-    assert not collective.absences.exists()
+def test_if_somebody_cannot_the_page_says_why_and_offers_to_go_on(cast, alice):
+    crew, [_, away] = crew_of(cast, 2)
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    one = apply(alice, prepare(alice, crew=crew), all_or_none=True)
+    page = page_of(cast, "alice", one)
+    assert "personne n’a été changé" in page
+    assert "Saisir pour ceux qui le peuvent" in page
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"title": ""}, "Donnez un titre"),
-        ({"ends_on": "13/08/2026"}, "avant le premier"),
-        ({"kind": "inconnu"}, "Choisissez dans la liste"),
-        ({"kind": "paid_leave", "ends_at_noon": "on"}, "jours entiers"),
-    ],
-)
-def test_what_is_wrong_is_said_and_what_was_typed_stays(cast, alice, crew, typed, said):
-    answer = alice.post(address(cast, "start_collective"), {**TYPED, "crew": crew.public_id, **typed})
-    assert answer.status_code == 422
-    assert said in text_of(answer)
-    assert typed.get("title", "Pont de l’Assomption") in text_of(answer)
+def test_a_draft_is_forgotten_once_confirmed(cast, alice):
+    crew, _ = crew_of(cast, 1)
+    one = prepare(alice, crew=crew)
+    browser, discard = cast.browser("alice"), address(cast, "discard_collective", one.public_id)
+    assert browser.get(discard).status_code == 200
+    browser.post(discard, {"confirm": "1"})
+    assert not CollectiveAbsence.objects.filter(pk=one.pk).exists()
 
 
-def test_a_crew_of_another_site_is_refused(cast, alice, crew):
-    answer = alice.post(
-        address(cast, "start_collective"), {**TYPED, "crew": crew.public_id, "site": cast.acme.site.public_id}
+def test_whoever_only_reads_is_offered_nothing(cast, alice):
+    crew, _ = crew_of(cast, 1)
+    page = page_of(cast, "bruno", prepare(alice, crew=crew))
+    assert "Saisir pour ceux" not in page
+    assert "Laisser de côté" not in page
+
+
+def test_a_private_motive_is_read_nowhere_and_left_alone(cast, alice):
+    crew, [_, sick] = crew_of(cast, 2)
+    enter(alice, sick, "sickness", "2026-08-12", "2026-08-12")
+    private = prepare(alice, key="short_time", crew=crew)
+    listed = text_of(cast.browser("chloe").get(address(cast, "collectives")))
+    page = page_of(cast, "chloe", private)
+    assert "Fermeture d’août" not in page + listed
+    assert "Activité partielle" not in page + listed
+    for name in ("apply_collective", "undo_collective", "discard_collective"):
+        assert cast.browser("chloe").post(address(cast, name, private.public_id)).status_code == 403
+    done = apply(alice, prepare(alice, key="rtt", crew=crew))
+    assert "12 août 2026 (Absence)" in page_of(cast, "chloe", done, resultat="refused")
+    assert "Maladie" not in page_of(cast, "alice", done, resultat="refused").partition("<main")[2]
+
+
+def test_whoever_acts_for_one_site_acts_there_only(cast, alice):
+    site = site_of(cast.acme.adherent)
+    here, elsewhere = worker(cast, establishment=site), worker(cast)
+    member = colleague(cast.acme.adherent, Right.ABSENCES_CONSULT, Right.ABSENCES_ACT, site=site)
+    access = authority.resolve(member.user, site.public_id)
+    one = prepare(access)
+    assert one.establishment == site
+    root = address(cast, "collective", one.public_id).replace(cast.acme.ref, site.public_id)
+    page = text_of(browser_of(member).get(root))
+    assert here.full_name in page
+    assert elsewhere.full_name not in page
+    whole = address(cast, "collective", prepare(alice).public_id).replace(cast.acme.ref, site.public_id)
+    assert browser_of(member).get(whole).status_code == 404
+
+
+def test_closings_are_those_of_what_was_entered_where_they_close(cast, alice):
+    site, other = site_of(cast.acme.adherent), site_of(cast.acme.adherent, "Atelier")
+    for place in (site, other):
+        worker(cast, establishment=place)
+    apply(alice, prepare(alice, establishment=site, is_closing=True))
+    prepare(alice, establishment=other, is_closing=True)
+    august = (date(2026, 8, 1), date(2026, 8, 31))
+    of_sites = [one for site in places_ever(alice).sites for one in closings_of(site)]
+    assert of_sites == closings_between(alice, *august)
+    [closing] = closings_between(alice, *august)
+    assert (closing.first, closing.last, closing.site_id) == (date(2026, 8, 10), date(2026, 8, 14), site.pk)
+    assert closings_between(alice, date(2026, 9, 1), date(2026, 9, 30)) == []
+    of_other = authority.resolve(
+        colleague(cast.acme.adherent, Right.ABSENCES_CONSULT, site=other).user, other.public_id
     )
-    assert "d’un autre site" in text_of(answer)
+    assert closings_between(of_other, *august) == []
 
 
-def test_a_private_kind_is_offered_and_named_to_whoever_reads_motives(cast, crew, team):
-    chloe = cast.browser("chloe")
-    assert "Activité partielle" in text_of(cast.browser("alice").get(address(cast, "start_collective")))
-    assert "Activité partielle" not in text_of(chloe.get(address(cast, "start_collective")))
-    collective = prepared(cast, cast.browser("alice"), crew, kind="short_time")
-    seen = text_of(page_of(cast, chloe, collective))
-    assert "Activité partielle" not in seen
-    assert 'name="qui"' not in seen
-    assert "Activité partielle" not in text_of(chloe.get(address(cast, "collectives")))
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_page_costs_the_same_for_one_person_and_for_fifty(cast, alice, is_done):
+    def cost(number: int) -> int:
+        crew, _ = crew_of(cast, number)
+        one = prepare(alice, crew=crew)
+        if is_done:
+            services.request_application(access=alice, collective=one, all_or_none=False)
+            CollectiveAbsence.objects.filter(pk=one.pk).update(state=CollectiveState.DONE)
+        browser, own = cast.browser("alice"), address(cast, "collective", one.public_id)
+        browser.get(own)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(own, {"resultat": "sound"})
+        return len(queries)
 
-
-def test_what_was_asked_in_another_tab_is_said(cast, alice, crew, team):
-    collective = prepared(cast, alice, crew)
-    where = address(cast, "apply_collective", collective.public_id)
-    alice.post(where, {"qui": "possible"})
-    assert "n’en est plus là" in text_of(alice.post(where, {"qui": "possible"}, follow=True))
-
-
-def test_one_that_is_only_prepared_is_given_up(cast, alice, crew, team):
-    collective = prepared(cast, alice, crew)
-    where = address(cast, "discard_collective", collective.public_id)
-    assert "seule la préparation" in text_of(alice.get(where))
-    assert "abandonnée" in text_of(alice.post(where, {"confirm": "1"}, follow=True))
-    assert not CollectiveAbsence.objects.filter(pk=collective.pk).exists()
-
-
-def test_whoever_acts_for_a_site_sees_its_own(cast):
-    there = CollectiveAbsenceFactory(adherent=cast.acme.adherent, establishment=cast.acme.site, title="Dépôt fermé")
-    CollectiveAbsenceFactory(adherent=cast.acme.adherent, title="Entreprise fermée")
-    seen = text_of(cast.browser("alice").get(reverse("absences:collectives", args=[cast.acme.site.public_id])))
-    assert there.title in seen
-    assert "Entreprise fermée" not in seen
-
-
-def test_a_closing_is_shaded_once_it_is_entered(cast):
-    window = window_at(View.MONTH, stretch("2026-08-01", "2026-08-01").starts_on)
-    CollectiveAbsenceFactory(adherent=cast.acme.adherent, is_closing=True, state=CollectiveState.DRAFT)
-    company = CollectiveAbsenceFactory(adherent=cast.acme.adherent, is_closing=True, state=CollectiveState.DONE)
-    site = CollectiveAbsenceFactory(
-        adherent=cast.acme.adherent, is_closing=True, state=CollectiveState.DONE, establishment=cast.acme.site
-    )
-    CollectiveAbsenceFactory(adherent=cast.rival.adherent, is_closing=True, state=CollectiveState.DONE)
-    closings = read(access_of(cast), window, []).closings
-    assert {one.site_id for one in closings} == {company.establishment_id, site.establishment_id}
-    assert {(one.first, one.last) for one in closings} == {(company.starts_on, company.ends_on)}
+    few, many = cost(1), cost(50)
+    assert few == many <= 12

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from absences.models import Absence, CrewNeed
 from absences.planning.cells import Cell
 from absences.planning.days_off import days_off
-from absences.planning.queries.reading import Closing, read
+from absences.planning.queries.reading import read
 from absences.planning.windows import window_at
+from absences.queries.closings import Closing
 from employees.models import Employee, Employment
 from tests.absences.factories import kind
 from tests.absences.kit import access_of
@@ -290,7 +291,7 @@ def test_the_grid_itself_asks_eight_queries_at_most(cast, company, alice):
 def test_closings_shade_the_lines_of_their_site_or_all(cast, company):
     here, there = (EstablishmentFactory(adherent=company, name=name) for name in ("Ici", "Là"))
     reading = read(access_of(cast), window_at("mois", TODAY), [])
-    august = [Closing("Août", date(2026, 8, 10), date(2026, 8, 11)), Closing("Là", TODAY, date(2026, 8, 12), there.pk)]
+    august = [Closing(date(2026, 8, 10), date(2026, 8, 11)), Closing(TODAY, date(2026, 8, 12), there.pk)]
     off = days_off(replace(reading, closings=august), [here, there])
     # The 15th is a public holiday.
     assert off.common == {9: "closed", 10: "closed", 14: "holiday"}

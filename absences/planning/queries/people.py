@@ -12,6 +12,7 @@ from absences.models import Absence, AbsenceKind
 from absences.motives import sees_motives, shown_kind
 from absences.planning import windows
 from absences.planning.forms import Wanted
+from absences.queries.closings import closings_of_each
 from absences.stretches import Stretch
 from adherents.models import Establishment
 from core.access import Access
@@ -44,7 +45,8 @@ class Person:
 
 def places_ever(access: Access) -> Places:
     """Sites and crews, closed sites included: they have a past. Two queries."""
-    sites = Establishment.objects.for_access(access).order_by("-is_head_office", "name", "pk")
+    sites = Establishment.objects.for_access(access).annotate(closing_days=closings_of_each())
+    sites = sites.order_by("-is_head_office", "name", "pk")
     return Places(list(sites), list(Crew.objects.for_access(access).select_related("need")))
 
 

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from absences.planning.windows import Window
-from absences.queries.closings import closings_between
+from absences.queries.closings import Closing, closings_between, closings_of
 from absences.queries.planned import ShownAbsence, absences_between
 from adherents.models import Establishment
 from core.access import Access
@@ -19,16 +18,6 @@ from employees.leave.workdays import Calendar
 from employees.models import Employment
 
 Keys = Collection[int] | QuerySet[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Days on which a company, or its site, is closed."""
-
-    label: str
-    first: date
-    last: date
-    site_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +70,7 @@ def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Est
         absences=absences,
         holidays=holidays,
         shown_at=access.tiers.establishment_id,
-        closings=[
-            Closing(one.title, one.starts_on, one.ends_on, one.establishment_id)
-            for one in closings_between(access, window.first, window.last)
-        ],
+        closings=[one for site in sites for one in closings_of(site)]
+        if sites is not None
+        else closings_between(access, window.first, window.last),
     )
