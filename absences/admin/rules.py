@@ -21,7 +21,7 @@ class AbsenceKindAdmin(OfTheNetworkAdmin, JournalledAdmin):
     fields = [
         ("name", "key"),
         ("letter", "colour"),
-        ("unit", "effect", "known_as"),
+        ("unit", "effect"),
         ("is_paid_leave", "covers_leave", "is_sensitive"),
         ("rank", "is_offered"),
     ]

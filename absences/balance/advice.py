@@ -211,7 +211,8 @@ def lost_days(situation: Situation) -> Iterator[Advice]:
         if left is not None and left > 0 and _is_out_of_season(situation, plan):
             ends_on = day_label(plan.period.taking_ends_on)
             text = (
-                f"Il restera {amount(left, 'ouvrable')} à prendre au plus tard le {ends_on} : ensuite, ils sont perdus."
+                f"Il restera {amount(left, 'ouvrable')} à prendre au plus tard le {ends_on} : ensuite, ils ne se "
+                "prennent plus, sauf report après un arrêt."
             )
             yield Advice(text)
 

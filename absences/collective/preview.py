@@ -41,6 +41,8 @@ class Judged:
 def contracts_meant(access: Access, collective: CollectiveAbsence) -> QuerySet[Employment]:
     """One contract of each person meant, by name: the latest of those that hold one of the days."""
     rows = Employment.objects.for_access(access).real().filter(starts_on__lte=collective.ends_on)
+    if collective.is_for_crew and collective.crew_id is None:
+        rows = rows.none()
     rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=collective.starts_on))
     chosen = {
         "establishment_id": collective.establishment_id,

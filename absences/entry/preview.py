@@ -76,6 +76,7 @@ def _problem(access: Access, employee: Employee, values: AbsenceValues, book: Le
     contracts = [
         Stretch(one.starts_on, one.ends_on or max(values.stretch.ends_on, one.starts_on))
         for one in book.known.schedule.contracts
+        if access.tiers.establishment_id in (None, one.establishment_id)
     ]
     if missing := values.stretch.without(contracts):
         return str(OutOfContract(employee.full_name, missing[0].label))

@@ -68,9 +68,14 @@ def same_entry(employee: Employee, values: AbsenceValues, *, own: Absence | None
 
 
 def history_of(access: Access, absence: Absence) -> list[HistoryLine]:
-    """The latest first."""
-    names = {kind.key: shown_kind(kind, with_motives=sees_motives(access)).name for kind in AbsenceKind.objects.all()}
-    return [_line(access, event, names) for event in absence.events.all()]
+    """The latest first. A note written while the motive was private stays as private."""
+    kinds, seen = AbsenceKind.objects.all(), sees_motives(access)
+    names = {kind.key: shown_kind(kind, with_motives=seen).name for kind in kinds}
+    private = {kind.key for kind in kinds if kind.is_sensitive and not seen}
+    events = list(absence.events.all())
+    was_private = any(private.intersection(event.changes.get("kind", ())) for event in events)
+    kept_back = frozenset({"note"} if was_private else ())
+    return [_line(access, event, names, kept_back) for event in events]
 
 
 def _candidate(row: Employment, today: date) -> Candidate:
@@ -82,14 +87,18 @@ def _candidate(row: Employment, today: date) -> Candidate:
     return Candidate(row.employee.public_id, row.employee.full_name, row.qualification, note)
 
 
-def _line(access: Access, event: AbsenceEvent, names: dict[str, str]) -> HistoryLine:
+def _line(access: Access, event: AbsenceEvent, names: dict[str, str], kept_back: frozenset[str]) -> HistoryLine:
     via = f" ({event.via})" if event.via else ""
     return HistoryLine(
         label=_label(access, event),
         at=event.at,
         by="Votre caisse" if event.by_caisse else f"{event.actor_label}{via}",
         reason=event.reason,
-        changes=[_change(name, before, after, names) for name, (before, after) in event.changes.items()],
+        changes=[
+            _change(name, before, after, names)
+            for name, (before, after) in event.changes.items()
+            if name not in kept_back
+        ],
     )
 
 

@@ -36,7 +36,11 @@ def tell_leave(*, access: Access, chosen: Iterable[Chosen], told_on: date, means
         raise PermissionDenied
     versions = {one.ref: one.version for one in chosen}
     rows = Absence.objects.for_access(access).live().filter(kind__is_paid_leave=True, public_id__in=versions)
-    leaves = [leave for leave in rows.select_for_update(of=("self",), no_key=True) if _is_as_shown(leave, versions)]
+    leaves = [
+        leave
+        for leave in rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+        if _is_as_shown(leave, versions)
+    ]
     LeaveNotice.objects.bulk_create((_notice(access, leave, told_on, means) for leave in leaves), ignore_conflicts=True)
     if leaves:
         said = {"count": len(leaves), "told_on": short_date(told_on), "means": means}

@@ -75,10 +75,6 @@ class Migration(migrations.Migration):
                 ("is_sensitive", models.BooleanField(default=True, verbose_name="motif privé")),
                 ("covers_leave", models.BooleanField(default=False, verbose_name="l’emporte sur un congé payé")),
                 ("is_paid_leave", models.BooleanField(default=False, verbose_name="congé payé, déclaré à la caisse")),
-                (
-                    "known_as",
-                    models.CharField(blank=True, max_length=15, verbose_name="nature pour l’estimation des droits"),
-                ),
                 ("rank", models.PositiveSmallIntegerField(default=100, verbose_name="rang")),
                 ("is_offered", models.BooleanField(default=True, verbose_name="proposé à la saisie")),
             ],

@@ -20,7 +20,8 @@ from employees.models import Crew, Employee
 
 
 class CollectiveAbsence(ScopedModel):
-    """`establishment`, `crew`, `category`: whose it is, all of them when empty; `left_out`: people set apart, by key.
+    """`establishment`, `crew`, `category`: whose it is, all of them when empty; `is_for_crew` stays when the crew is
+    deleted, so that it is then for nobody; `left_out`: people set apart, by key.
 
     `is_closing`: the place is closed on these days, which the planning shades. `acted_for`: the reference of the tiers
     of whoever asked, whose right is judged again by the job. `all_or_none`: nobody unless everybody.
@@ -39,6 +40,7 @@ class CollectiveAbsence(ScopedModel):
     crew = models.ForeignKey(
         Crew, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="équipe"
     )
+    is_for_crew = models.BooleanField("d’une équipe", default=False)
     category = models.CharField("catégorie", max_length=10, choices=Category.choices, blank=True)
     left_out = ArrayField(models.BigIntegerField(), default=list, verbose_name="laissés de côté")
     is_closing = models.BooleanField("fermeture", default=False)

@@ -18,7 +18,7 @@ class AbsenceKind(models.Model):
     """One kind. `covers_leave`: entered over paid leave, it wins, and the days of leave are given back (L3141-19-1).
 
     `is_paid_leave`: declared to the caisse, which pays it. `is_sensitive`: seen as such only with the right to the
-    motives. `known_as`: the name of the kind for the estimate of the rights (`employees.leave`), when it counts there.
+    motives. `effect`: what is said of it to whoever enters it; the rights themselves are the caisse's figures.
     """
 
     key = models.SlugField("clé", max_length=30, unique=True)
@@ -30,7 +30,6 @@ class AbsenceKind(models.Model):
     is_sensitive = models.BooleanField("motif privé", default=True)
     covers_leave = models.BooleanField("l’emporte sur un congé payé", default=False)
     is_paid_leave = models.BooleanField("congé payé, déclaré à la caisse", default=False)
-    known_as = models.CharField("nature pour l’estimation des droits", max_length=15, blank=True)
     rank = models.PositiveSmallIntegerField("rang", default=100)
     is_offered = models.BooleanField("proposé à la saisie", default=True)
 

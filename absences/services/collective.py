@@ -29,8 +29,10 @@ from employees.services.movements import author_of
 
 APPLY, UNDO = "absences.jobs.apply_collective", "absences.jobs.undo_collective"
 UNIT = 50
+# What each end ends.
+_BEFORE = {CollectiveState.DONE: CollectiveState.RUNNING, CollectiveState.UNDONE: CollectiveState.UNDOING}
 _NOT_ALLOWED = "La personne qui l’a demandée n’a plus le droit de mettre à jour le planning."
-_NOT_ALL = "Certaines personnes ne le peuvent pas : personne n’a été changé."
+_NOT_ALL = "Certaines personnes ne le peuvent pas : personne de plus n’a été saisi."
 _BROKEN = "Une panne a arrêté la saisie : recommencez, ceux qui sont déjà saisis ne le seront pas deux fois."
 _UNDO_BROKEN = "Une panne a arrêté l’annulation : recommencez pour ceux qui restent."
 _GONE = "Déjà annulée."
@@ -69,6 +71,7 @@ def prepare_collective(*, access: Access, values: CollectiveValues) -> Collectiv
         ends_at_noon=stretch.ends_at_noon,
         establishment_id=access.tiers.establishment_id or getattr(values.establishment, "pk", None),
         crew=values.crew,
+        is_for_crew=values.crew is not None,
         category=values.category,
         is_closing=values.is_closing,
         acted_for=access.tiers.ref,
@@ -112,7 +115,8 @@ def request_application(*, access: Access, collective: CollectiveAbsence, all_or
         if employee_id not in passed
     )
     locked.state, locked.all_or_none, locked.message = CollectiveState.QUEUED, all_or_none, ""
-    locked.save(update_fields=["state", "all_or_none", "message"])
+    locked.acted_for = access.tiers.ref
+    locked.save(update_fields=["state", "all_or_none", "message", "acted_for"])
     queue.defer(APPLY, collective_id=locked.pk, user_id=access.user.pk)
 
 
@@ -120,12 +124,10 @@ def request_application(*, access: Access, collective: CollectiveAbsence, all_or
 def request_undo(*, access: Access, collective: CollectiveAbsence) -> None:
     """Have a job cancel what was entered and is still as it was. Raises CollectiveMoved, PermissionDenied."""
     locked = _locked(access, collective, (CollectiveState.DONE, CollectiveState.FAILED))
-    if not may_use(access, locked.kind):
-        raise PermissionDenied
     if not locked.lines.filter(outcome=LineOutcome.ENTERED).exists():
         raise CollectiveMoved
-    locked.state, locked.message = CollectiveState.UNDOING, ""
-    locked.save(update_fields=["state", "message"])
+    locked.state, locked.message, locked.acted_for = CollectiveState.UNDOING, "", access.tiers.ref
+    locked.save(update_fields=["state", "message", "acted_for"])
     queue.defer(UNDO, collective_id=locked.pk, user_id=access.user.pk)
 
 
@@ -186,6 +188,8 @@ def _locked(access: Access, collective: CollectiveAbsence, states: Sequence[Coll
         raise PermissionDenied
     rows = CollectiveAbsence.objects.for_access(access).select_related("kind").select_for_update(of=("self",))
     locked: CollectiveAbsence | None = rows.filter(pk=collective.pk).first()
+    if locked is not None and not may_use(access, locked.kind):
+        raise PermissionDenied
     if locked is None or locked.state not in states:
         raise CollectiveMoved
     return locked
@@ -237,13 +241,19 @@ def _enter_lines(access: Access, collective_id: int, lines: list[CollectiveLine]
     """Each by the rules of one absence; those who cannot are returned."""
     collective = CollectiveAbsence.objects.select_related("kind").get(pk=collective_id)
     judged = _judged(access, collective, lines)
-    people = Employee.objects.in_bulk([line.employee_id for line in lines])
+    people = _held([line.employee_id for line in lines])
     for line in lines:
         line.outcome, line.reason = LineOutcome.REFUSED, _why_not(judged.get(line.employee_id))
         if not line.reason:
             _enter(access, collective, people[line.employee_id], line)
     CollectiveLine.objects.bulk_update(lines, ["outcome", "reason"])
     return [line for line in lines if line.outcome == LineOutcome.REFUSED]
+
+
+def _held(keys: list[int]) -> dict[int, Employee]:
+    """The people, held in one order for everybody who holds several."""
+    rows = Employee.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    return {person.pk: person for person in rows}
 
 
 def _judged(access: Access, collective: CollectiveAbsence, lines: list[CollectiveLine]) -> dict[int, Judged]:
@@ -269,7 +279,7 @@ def _enter(access: Access, collective: CollectiveAbsence, person: Employee, line
 
 def _undo_lines(access: Access, collective_id: int, lines: list[CollectiveLine]) -> None:
     people = [line.employee_id for line in lines]
-    list(Employee.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
+    _held(people)
     rows = Absence.objects.filter(collective_id=collective_id, employee_id__in=people).live()
     kept, undone = set[int](), set[int]()
     for absence in rows.select_related("kind", "employee__adherent"):
@@ -289,14 +299,19 @@ def _undo_lines(access: Access, collective_id: int, lines: list[CollectiveLine])
 @transaction.atomic
 def _finish(access: Access, collective_id: int, state: CollectiveState, action: str, outcome: LineOutcome) -> None:
     collective = CollectiveAbsence.objects.select_for_update().get(pk=collective_id)
-    if collective.state == state:
+    if collective.state != _BEFORE[state]:
         return
     collective.state, collective.finished_at = state, timezone.now()
     collective.save(update_fields=["state", "finished_at"])
     number = collective.lines.filter(outcome=outcome, reason="").count()
     audit.record(
-        action, access=access, target=collective.title, changes={"days": collective.stretch.label, "count": number}
+        action, access=access, target=_target(collective), changes={"days": collective.stretch.label, "count": number}
     )
+
+
+def _target(collective: CollectiveAbsence) -> str:
+    """The journal is read by people who may not know motives, of which a title may tell."""
+    return "absence collective" if collective.kind.is_sensitive else collective.title
 
 
 def _fail(collective_id: int, message: str) -> None:

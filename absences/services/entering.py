@@ -85,7 +85,7 @@ def split_absence(*, access: Access, absence: Absence, on: date, version: int) -
     return Entered([locked, second])
 
 
-def cancel_absence(*, access: Access, absence: Absence, version: int, reason: str = "") -> Absence:
+def cancel_absence(*, access: Access, absence: Absence, version: int) -> Absence:
     """The row stays, and holds no day; of declared leave, the cancellation is to be declared. Raises ChangedMeanwhile,
     PermissionDenied.
     """
@@ -93,7 +93,7 @@ def cancel_absence(*, access: Access, absence: Absence, version: int, reason: st
         locked = _locked(access, absence, version)
         locked.version += 1
         settle(locked, is_cancelled=True)
-        note(locked, EventKind.CANCELLED, access=access, reason=reason)
+        note(locked, EventKind.CANCELLED, access=access)
     return locked
 
 
@@ -143,7 +143,8 @@ def _check(access: Access, person: Employee, values: AbsenceValues, own: Absence
     is_offered = values.kind.is_offered or (own is not None and own.kind_id == values.kind.pk)
     if not may_use(access, values.kind) or not is_offered:
         raise PermissionDenied
-    check_kind_and_days(access, values)
+    if own is None or (own.kind_id, own.stretch) != (values.kind.pk, values.stretch):
+        check_kind_and_days(access, values)
     missing = values.stretch.without(_contracts(access, person))
     if missing:
         raise OutOfContract(person.full_name, missing[0].label)

@@ -48,7 +48,7 @@ def note(
 def _journal(absence: Absence, kind: EventKind, access: Access | None, by: Any, reason: str) -> None:
     adherent = absence.employee.adherent
     audit.record(
-        f"absences.{kind}",
+        f"absences.{_JOURNAL.get(kind, kind)}",
         access=access,
         actor=by,
         caisse_id=adherent.caisse_id,

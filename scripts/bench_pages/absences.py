@@ -7,25 +7,36 @@ from itertools import count
 
 import server_work
 from bench_budgets import Figure, Kind
-from bench_visitors import holder_of_thousands
+from bench_visitors import Place, holder_of_thousands
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from absences.models import AbsenceKind
+from absences.calendars.events import events_of
+from absences.calendars.writing import written
+from absences.collective.preview import contracts_meant
+from absences.exports.services import print_planning
+from absences.models import AbsenceKind, CalendarSubscription
+from absences.selection import Selection
+from absences.services import collective as services
 from absences.services.entering import enter_absence
 from absences.stretches import Stretch
-from absences.values import AbsenceValues
+from absences.values import AbsenceValues, CollectiveValues
 from accounts.models import User
+from adherents.calendar import months_later
 from adherents.models import Adherent
 from bench_pages import Page
 from core.access import Access
 from delegations import authority
-from employees.models import Employee, Employment
+from employees.models import Crew, Employee, Employment
 
 # What the absences already there may add to the price of one more.
 MAX_SAVING_GROWTH = 1.1
+MAX_CLOSING_SECONDS = 10
+MAX_PRINT_SECONDS = 10
+MAX_CALENDAR_SECONDS = 20
+_CLOSED = 500
 _SAVED = 40
 # More days than a run sends.
 _ROOM = timedelta(days=200)
@@ -51,7 +62,55 @@ def pages() -> list[Page]:
 
 
 def figures() -> list[Figure]:
-    return [Figure("an absence saved, among 60,000", _saving_growth(), "times", MAX_SAVING_GROWTH)]
+    place = holder_of_thousands()
+    access = _access(place.user, place.adherent)
+    return [
+        Figure("an absence saved, among 60,000", _saving_growth(), "times", MAX_SAVING_GROWTH),
+        Figure("closing for 500 people", _closing_seconds(access), "s", MAX_CLOSING_SECONDS),
+        Figure("planning of hundreds in PDF", _seconds(lambda: _printed(access)), "s", MAX_PRINT_SECONDS),
+        Figure("calendar of a company", _seconds(lambda: _calendar(place, access)), "s", MAX_CALENDAR_SECONDS),
+    ]
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    return server_work.work_of(act)[1].wall / 1000
+
+
+def _printed(access: Access) -> bytes:
+    """This month of a site's crew: five or six hundred lines."""
+    first = timezone.localdate().replace(day=1)
+    crew = Crew.objects.filter(adherent_id=access.tiers.adherent_id).order_by("pk")[0]
+    month = Selection(first, months_later(first, 1) - timedelta(days=1), crew=crew.public_id)
+    return print_planning(access=access, selection=month, with_motives=True)
+
+
+def _calendar(place: Place, access: Access) -> bytes:
+    """Of five thousand people, as a program asks for it that does not hold it yet."""
+    calendar = CalendarSubscription(adherent=place.adherent, user=place.user, label="Mesure")
+    return written(calendar.label, events_of(access, calendar, timezone.localdate()))
+
+
+def _closing_seconds(access: Access) -> float:
+    """Prepared, asked for and entered, for five hundred people; rolled back."""
+    day = timezone.localdate() + timedelta(days=366 + 400)
+    values = CollectiveValues("Mesure", AbsenceKind.objects.get(key="rtt"), Stretch(day, day + timedelta(days=4)))
+    entered: list[int] = []
+
+    def close() -> None:
+        with transaction.atomic():
+            collective = services.prepare_collective(access=access, values=values)
+            meant = contracts_meant(access, collective).values_list("employee_id", flat=True)
+            collective.left_out = list(meant)[_CLOSED:]
+            collective.save(update_fields=["left_out"])
+            services.request_application(access=access, collective=collective, all_or_none=False)
+            services.apply_collective(collective.pk, access.user.pk)
+            entered.append(collective.absences.count())
+            transaction.set_rollback(True)
+
+    seconds = _seconds(close)
+    if entered[0] < _CLOSED // 2:
+        raise SystemExit(f"{entered[0]} people were entered")
+    return seconds
 
 
 def _with_room_ahead(adherent: Adherent) -> Employee:

@@ -184,7 +184,7 @@ def test_what_is_still_earned_is_told_with_the_balance():
 
 @pytest.mark.parametrize(("start", "is_said"), [("2026-08-03", False), ("2027-02-01", True)])
 def test_days_lost_after_30_april(start, is_said):
-    words = "Il restera 18 jours ouvrables à prendre au plus tard le 30 avril 2027 : ensuite, ils sont perdus."
+    words = "Il restera 18 jours ouvrables à prendre au plus tard le 30 avril 2027 : ensuite, ils ne se prennent plus"
     assert (words in said(situation(start, saturday(start)))) is is_said
 
 

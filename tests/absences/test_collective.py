@@ -227,3 +227,46 @@ def test_whoever_acts_for_a_site_means_its_people_only(cast, alice):
 def test_what_no_one_could_have_is_refused_before_the_preview(cast, alice):
     with pytest.raises(AbsenceRefused, match="lointaine"):
         prepare(alice, key="rtt", days=("2036-08-10", "2036-08-14"))
+
+
+def test_a_reason_that_everybody_reads_tells_no_motive(cast, alice):
+    crew, [sick, _] = crew_of(cast, 2)
+    enter(alice, sick, "sickness", "2026-08-12", "2026-08-12")
+    collective = apply(alice, prepare(alice, key="rtt", crew=crew))
+    reason = collective.lines.get(employee=sick).reason
+    assert reason == "Déjà absent le 12 août 2026 (Absence)"
+
+
+def test_the_crew_deleted_it_is_for_nobody(cast, alice):
+    crew, _ = crew_of(cast, 2)
+    collective = prepare(alice, crew=crew)
+    crew.employments.update(crew=None)
+    crew.delete()
+    collective.refresh_from_db()
+    assert not contracts_meant(alice, collective).exists()
+    assert apply(alice, collective).absences.count() == 0
+
+
+def test_whoever_lacks_the_motive_touches_nothing_of_it(cast, alice):
+    crew, [person] = crew_of(cast, 1)
+    collective, chloe = prepare(alice, key="short_time", crew=crew), access_of(cast, "chloe")
+    for act in (
+        lambda: services.leave_out(access=chloe, collective=collective, employee=person, is_out=True),
+        lambda: services.request_application(access=chloe, collective=collective, all_or_none=False),
+        lambda: services.discard_collective(access=chloe, collective=collective),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    apply(alice, collective)
+    with pytest.raises(PermissionDenied):
+        services.request_undo(access=chloe, collective=collective)
+    assert AuditEvent.objects.get(action="absences.collective_applied").target == "absence collective"
+
+
+def test_a_second_worker_ends_nothing_that_is_being_undone(cast, alice):
+    crew, _ = crew_of(cast, 1)
+    collective = apply(alice, prepare(alice, crew=crew))
+    services.request_undo(access=alice, collective=collective)
+    services.apply_collective(collective.pk, alice.user.pk)
+    collective.refresh_from_db()
+    assert collective.state == CollectiveState.UNDOING

@@ -72,7 +72,7 @@ def test_if_somebody_cannot_the_page_says_why_and_offers_to_go_on(cast, alice):
     enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
     one = apply(alice, prepare(alice, crew=crew), all_or_none=True)
     page = page_of(cast, "alice", one)
-    assert "personne n’a été changé" in page
+    assert "personne de plus n’a été saisi" in page
     assert "Saisir pour ceux qui le peuvent" in page
 
 

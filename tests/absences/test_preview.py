@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from absences.models import Absence, AbsenceRule
 from absences.services.declaring import declare_leave
+from core.rights import Right
 from tests.absences.entry_kit import address, entry_of, text_of, typed
 from tests.absences.factories import AbsenceFactory
 from tests.absences.kit import access_of, enter, planning_of, worker
-from tests.employees.factories import LeaveRightFactory
+from tests.employees.factories import EmploymentFactory, LeaveRightFactory
+from tests.employees.person_kit import browser_of, colleague
 from tests.security.test_query_counts import BUDGET, CaptureQueriesContext, connection
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,19 @@ def test_a_preview_keeps_its_budget(cast, alice, person, is_changed):
     with CaptureQueriesContext(connection) as queries:
         alice.post(address(cast, "count"), values)
     assert len(queries) == few <= BUDGET
+
+
+def test_whoever_acts_for_a_site_learns_nothing_of_another(cast):
+    """Of somebody who works elsewhere since: neither the dates nor the motive of what they do there."""
+    there = cast.acme.adherent.establishments.get(is_head_office=True)
+    here = worker(
+        cast, establishment=cast.acme.site, starts_on=date(2020, 1, 1), ends_on=date(2026, 6, 30), is_current=False
+    )
+    EmploymentFactory(employee=here, establishment=there, starts_on=date(2026, 7, 1))
+    enter(access_of(cast), here, "sickness", "2026-08-03", "2026-08-28")
+    rights = (Right.ABSENCES_CONSULT, Right.ABSENCES_ACT, Right.MOTIVES_CONSULT)
+    at_site = browser_of(colleague(cast.acme.adherent, *rights, site=cast.acme.site))
+    values = {"salarie": here.public_id, **typed("rtt", "03/08/2026", "03/08/2026")}
+    said = text_of(at_site.post(reverse("absences:count", args=[cast.acme.site.public_id]), values))
+    assert "n’est pas sous contrat" in said
+    assert "Maladie" not in said

@@ -239,7 +239,7 @@ def test_the_network_writes_the_kinds_and_keeps_their_keys() -> None:
     kind = AbsenceKind.objects.get(key="training")
     change = reverse("admin:absences_absencekind_change", args=[kind.pk])
     values = {"name": "Stage", "letter": "FO", "colour": "teal", "unit": "worked", "effect": "full", "rank": 60}
-    response = network.post(change, {**values, "key": "other", "known_as": "", "is_offered": "on"})
+    response = network.post(change, {**values, "key": "other", "is_offered": "on"})
     assert response.status_code == 302, response.context["adminform"].form.errors
     kind.refresh_from_db()
     assert (kind.name, kind.key, kind.is_sensitive) == ("Stage", "training", False)
