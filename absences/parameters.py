@@ -9,6 +9,8 @@ env = environ.Env()
 # How far back and ahead of today an absence may be entered.
 ABSENCE_MAX_BACK = timedelta(days=env.int("ABSENCE_MAX_BACK_DAYS", default=3 * 366))
 ABSENCE_MAX_AHEAD = timedelta(days=env.int("ABSENCE_MAX_AHEAD_DAYS", default=3 * 366))
+# How long before it begins a leave that is not declared is among what is due; no text fixes it.
+LEAVE_DUE_AHEAD = timedelta(days=env.int("LEAVE_DUE_AHEAD_DAYS", default=60))
 # In how many days the caisse usually treats a leave; no text fixes it, until the network gives its figures.
 LEAVE_USUAL_DAYS = env.int("LEAVE_USUAL_DAYS", default=5)
 # How many calendars somebody may subscribe to for one company, how often a program is told to ask for one again, how

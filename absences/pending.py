@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from absences.enums import AbsenceState, DeclarationState
 from absences.models import Absence, LeaveDeclaration
+from core.compiled import TODAY
 from core.pending import OneByOne, PendingSource, Told
 from core.rights import Right
 from core.templatetags.portal import near_date
@@ -15,8 +17,11 @@ from employees.models.people import full_name
 
 
 def leave_to_declare() -> QuerySet[Any]:
-    """Leave of which the caisse must be told something; what it refused has its own line."""
-    return Absence.objects.to_declare().exclude(state=AbsenceState.REFUSED)
+    """Leave of which the caisse must be told something, and that begins soon: a whole year may be planned ahead. What
+    it refused has its own line.
+    """
+    soon = Absence.objects.to_declare().filter(starts_on__lte=TODAY + settings.LEAVE_DUE_AHEAD)
+    return soon.exclude(state=AbsenceState.REFUSED)
 
 
 def leave_refused() -> QuerySet[Any]:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CABINET = "a page of a cabinet of 500 clients"
     MONTH_OF_50 = "the month of 50 people"
     MONTH_OF_500 = "the month of 500 people"
+    YEAR_OF_50 = "the year of 50 people"
     DOCUMENT_SEARCH = "a search in the documents of a company"
     ABSENCE_SAVED = "an absence saved"
 
@@ -29,6 +30,8 @@ MAX_RATIO: dict[Kind, float] = {
     Kind.CABINET: 12,
     Kind.MONTH_OF_50: 8,
     Kind.MONTH_OF_500: 35,
+    # No text says it: twelve months cost no more than twice one.
+    Kind.YEAR_OF_50: 16,
     Kind.DOCUMENT_SEARCH: 8,
     Kind.ABSENCE_SAVED: 5,
 }

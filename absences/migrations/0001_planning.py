@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="absence",
             index=models.Index(
-                condition=models.Q(("to_declare", True)), fields=["adherent"], name="absence_to_declare"
+                condition=models.Q(("to_declare", True)), fields=["adherent", "starts_on"], name="absence_to_declare"
             ),
         ),
         migrations.AddConstraint(

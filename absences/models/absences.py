@@ -127,7 +127,7 @@ class Absence(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["adherent", "starts_on", "ends_on"], name="absence_by_company"),
-            models.Index(fields=["adherent"], condition=Q(to_declare=True), name="absence_to_declare"),
+            models.Index(fields=["adherent", "starts_on"], condition=Q(to_declare=True), name="absence_to_declare"),
             models.Index(
                 fields=["adherent", "after_departure"],
                 condition=Q(after_departure__in=[AfterDeparture.TO_RESOLVE, AfterDeparture.TO_PUT_BACK]),

@@ -18,6 +18,7 @@ from employees.leave.schedules import Schedule
 from employees.models import Employee, Employment
 
 SHOWN_PAST = 5
+SHOWN_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class PersonAbsences:
 
     to_come: list[Line]
     past: list[Line]
+    has_more_ahead: bool
     has_more_past: bool
     balances: list[BalanceLine]
     after_departure: int
@@ -49,9 +51,11 @@ def absences_of(access: Access, employee: Employee, today: date) -> PersonAbsenc
     book = leave_book(access, employee, today)
     schedule = book.known.schedule
     seen = [one for one in book.absences if _is_seen(access, one, schedule.contracts)]
+    ahead = [one for one in seen if one.ends_on >= today]
     over = [one for one in reversed(seen) if one.ends_on < today]
     return PersonAbsences(
-        to_come=_lines(access, (one for one in seen if one.ends_on >= today), schedule),
+        to_come=_lines(access, ahead[:SHOWN_AHEAD], schedule),
+        has_more_ahead=len(ahead) > SHOWN_AHEAD,
         past=_lines(access, over[:SHOWN_PAST], schedule),
         has_more_past=len(over) > SHOWN_PAST,
         balances=[line for line in book.lines() if line.planned or line.declared],

@@ -76,12 +76,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Who is on the page, in order; the reading may know more people, of the crews that it shows in part."""
+    """Who is on the page, in order; the reading may know more people, of the crews that it shows in part, but for the
+    `crowds`, of which nothing is said.
+    """
 
     people: list[Person]
     places: Places
     folded: Collection[str]
     has_coverage: bool
+    crowds: Collection[int] = ()
 
 
 class Drawing:
@@ -148,7 +151,9 @@ class Drawing:
     def _attendance_of_crews(self) -> dict[int, list[Attendance]]:
         """Of the crews shown, with their people who are on another page, or of another crew since."""
         tallies: dict[int | None, Tally] = {
-            person.crew_id: Tally() for person in self._shown.people if person.crew_id is not None
+            person.crew_id: Tally()
+            for person in self._shown.people
+            if person.crew_id is not None and person.crew_id not in self._shown.crowds
         }
         for employee_id in self._reading.schedules:
             crews = {one.crew_id for one in self._reading.contracts_of(employee_id) if one.crew_id in tallies}

@@ -41,6 +41,7 @@ class Asked:
     places: Places
     kinds: list[AbsenceKind]
     page: Page
+    crowds: set[int]
     reading: Reading
 
     @property
@@ -72,11 +73,11 @@ def _asked(request: PortalRequest, window: Window) -> Asked:
     access, typed = request.access, request.GET
     places, kinds = queries.places_ever(access), queries.kinds()
     form = PlanningForm(typed, places, shown_kinds(kinds, with_motives=sees_motives(access)))
-    page = queries.page_of_people(access, form.wanted, window, places, kinds, typed.get("page", ""))
+    page, crowds = queries.page_of_people(access, form.wanted, window, places, kinds, typed.get("page", ""))
     people: list[Person] = list(page.object_list)
-    crews = _cut_crews(people, window, page) if form.wanted.keeps_crews_whole else set()
+    crews = _cut_crews(people, window, page) - crowds if form.wanted.keeps_crews_whole else set()
     keys = queries.with_members(access, window, people, crews) if crews else [person.pk for person in people]
-    return Asked(window, form, places, kinds, page, read(access, window, keys, places.sites))
+    return Asked(window, form, places, kinds, page, crowds, read(access, window, keys, places.sites))
 
 
 def _cut_crews(people: list[Person], window: Window, page: Page) -> set[int]:
@@ -88,8 +89,9 @@ def _cut_crews(people: list[Person], window: Window, page: Page) -> set[int]:
 
 def _grid_page(request: PortalRequest, asked: Asked) -> HttpResponse:
     people = asked.people
-    has_coverage = asked.form.wanted.keeps_crews_whole
-    shown = Shown(people, asked.places, folded_groups(request.GET), has_coverage)
+    covered = asked.form.wanted.keeps_crews_whole
+    crowds = asked.crowds if asked.page.has_other_pages() else set[int]()
+    shown = Shown(people, asked.places, folded_groups(request.GET), covered, crowds)
     grid = Drawing(asked.reading, shown, timezone.localdate()).grid()
     folds = {group.ref: f"?{folding(request.GET, group.ref)}" for group in grid.groups}
     return _page(request, asked, {"grid": grid, "folds": folds})

@@ -52,8 +52,8 @@ def pages() -> list[Page]:
     return [
         Page("planning, month of 50", Kind.MONTH_OF_50, place.visitor, planning),
         Page("planning, month of 500", Kind.MONTH_OF_500, place.visitor, f"{planning}?par=500"),
-        Page("planning, year of 50", Kind.MONTH_OF_50, place.visitor, f"{planning}?vue=annee"),
-        Page("planning, week of 50", Kind.CASE, place.visitor, f"{planning}?vue=semaine"),
+        Page("planning, year of 50", Kind.YEAR_OF_50, place.visitor, f"{planning}?vue=annee"),
+        Page("planning, week of 50", Kind.MONTH_OF_50, place.visitor, f"{planning}?vue=semaine"),
         Page("form of an absence", Kind.ORDINARY, place.visitor, path),
         Page(
             "an absence saved", Kind.ABSENCE_SAVED, place.visitor, path, typed, status=302, first_day=first.isoformat()
@@ -117,7 +117,7 @@ def _with_room_ahead(adherent: Adherent) -> Employee:
     """Somebody whose days to come are free for long enough: each run takes some for good."""
     limit = timezone.localdate() + settings.ABSENCE_MAX_AHEAD - _ROOM
     people = Employee.objects.filter(adherent=adherent, employments__ends_on=None)
-    return people.annotate(last_day=Max("absences__ends_on")).filter(last_day__lt=limit).order_by("pk")[0]
+    return people.annotate(last_day=Max("absences__ends_on")).filter(last_day__lt=limit).order_by("-pk")[0]
 
 
 def _saving_growth() -> float:

@@ -3,14 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
+from absences import pending as own
 from absences.enums import DeclarationState
 from absences.models import Absence
 from absences.pending import SOURCES
 from core import pending
 from core.rights import Right
+from core.templatetags.portal import near_date
 from tests.absences.departures_kit import leave_company
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory, kind
 from tests.absences.kit import access_of, enter, worker
@@ -56,16 +60,20 @@ def home(cast, name: str) -> str:
 
 
 def test_the_next_departure_comes_first_with_its_date(cast):
-    for day in (21, 3, 11):
-        AbsenceFactory(employee=worker(cast), starts_on=date(2027, 3, day))
+    soon = timezone.localdate() + timedelta(days=9)
+    for later in (18, 0, 8, settings.LEAVE_DUE_AHEAD.days):
+        day = soon + timedelta(days=later)
+        AbsenceFactory(employee=worker(cast), starts_on=day, ends_on=day)
     told = [item for item in pending.pending_of(access_of(cast)) if "Congé à déclarer" in item.text]
     assert [item.when.replace(NBSP, " ") for item in told] == [
         "Départ le 3 août",  # of the cast
-        "Départ le 3 mars 2027",
-        "Départ le 11 mars 2027",
+        f"Départ le {near_date(soon)}".replace(NBSP, " "),
+        f"Départ le {near_date(soon + timedelta(days=8))}".replace(NBSP, " "),
     ]
     shown = home(cast, "alice")
-    assert "Départ le 3 mars 2027" in shown
+    assert f"Départ le {near_date(soon)}".replace(NBSP, " ") in shown
+    # The one that begins later is not due yet; a fourth is counted.
+    assert "4 congés à déclarer" in shown
     assert "Départ" not in home(cast, "bruno")
 
 
@@ -88,8 +96,9 @@ def test_the_portfolio_of_a_cabinet_counts_and_tells_them(cast):
     assert "Congé refusé par la caisse : " in shown
 
 
-def test_a_count_reads_what_waits_and_not_the_planning(db):
+def test_a_count_reads_what_waits_and_not_the_planning(db, monkeypatch):
     """By a partial index: days that ask for nothing are not read."""
+    monkeypatch.setattr(own, "TODAY", timezone.localdate())
     people = [worker_of(EstablishmentFactory().adherent) for _ in range(20)]
     quiet = {"kind": kind("rtt"), "starts_at_noon": False}
     rows = [

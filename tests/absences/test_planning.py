@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from absences.models import Absence, CrewNeed
 from absences.planning.cells import Cell
 from absences.planning.days_off import days_off
+from absences.planning.queries import people
 from absences.planning.queries.reading import read
 from absences.planning.windows import window_at
 from absences.queries.closings import Closing
@@ -192,7 +193,7 @@ def test_a_crew_is_covered_by_the_number_that_is_set_or_by_its_people(cast, comp
     assert "/2</small>" not in page_of(alice, cast, du="2026-08-03", vue="semaine", q="one")
 
 
-def test_a_crew_cut_by_the_pages_is_covered_whole(cast, company, alice):
+def test_a_crew_cut_by_the_pages_is_covered_whole(cast, company, alice, monkeypatch):
     crew = CrewFactory(establishment=company.establishments.get(is_head_office=True))
     for rank in range(51):
         somebody(company, f"N{rank:02}", crew=crew)
@@ -202,6 +203,10 @@ def test_a_crew_cut_by_the_pages_is_covered_whole(cast, company, alice):
     assert "51<small>/51</small>" in second
     assert len(names(page_of(alice, cast, du=AUGUST, par=100))) == 51
     assert names(page_of(alice, cast, du=AUGUST, page=99)) == ["N50 Luc"]
+    # A crowd is not read whole to draw fifty lines: it is covered once it is on one page.
+    monkeypatch.setattr(people, "LARGEST_CREW", 50)
+    assert "<small>/51</small>" not in page_of(alice, cast, du=AUGUST)
+    assert "51<small>/51</small>" in page_of(alice, cast, du=AUGUST, par=100)
 
 
 def test_holidays_are_those_of_the_site(cast, company, alice):

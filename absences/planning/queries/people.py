@@ -26,6 +26,10 @@ from employees.places import Places
 Group = tuple[int, int | None]
 
 
+# Beyond, a crew that is on several pages has no line of coverage: hundreds of people would be read to draw fifty.
+LARGEST_CREW = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """By their latest contract in the window, among those that are looked for."""
@@ -56,9 +60,10 @@ def kinds() -> list[AbsenceKind]:
 
 def page_of_people(
     access: Access, wanted: Wanted, window: windows.Window, places: Places, all_kinds: list[AbsenceKind], number: str
-) -> Page:
+) -> tuple[Page, set[int]]:
     """Two queries: how many there are in each group, then those of the groups that the page meets. The database sorts
-    the names of a few crews, not of thousands of people.
+    the names of a few crews, not of thousands of people. Beside the page, the crews that are too large to be all
+    read.
     """
     rows = _each_once(_looked_for(access, wanted, window, places, all_kinds))
     sizes = _sizes(rows, places)
@@ -68,7 +73,8 @@ def page_of_people(
     met, skipped = _met(sizes, first, page.end_index())
     lines = _in_order(rows.filter(_in_groups(met)) if met else rows.none(), places)
     page.object_list = [Person(*line) for line in lines[first - skipped : page.end_index() - skipped]]
-    return page
+    crowds = {crew for (_, crew), size in sizes.items() if crew is not None and size > LARGEST_CREW}
+    return page, crowds
 
 
 def with_members(access: Access, window: windows.Window, people: list[Person], crews: set[int]) -> QuerySet[Any, Any]:
