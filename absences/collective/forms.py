@@ -8,6 +8,7 @@ from django import forms
 from absences.days_form import DaysForm, refuse_nir
 from absences.models import AbsenceKind, CollectiveAbsence
 from absences.values import CollectiveValues
+from core.french import counted
 from core.lines import LineField
 from employees.enums import Category
 from employees.models import Crew
@@ -32,7 +33,7 @@ class CollectiveForm(DaysForm):
         validators=[refuse_nir],
         error_messages={
             "required": "Donnez un titre, pour la retrouver.",
-            "max_length": f"{_TITLE_LENGTH} caractères au plus : abrégez ce titre.",
+            "max_length": f"{counted(_TITLE_LENGTH, 'caractère')} au plus : abrégez ce titre.",
         },
     )
     site = _choice("Site")

@@ -32,6 +32,11 @@ def line_of(page: Page, name: str) -> Locator:
     return page.locator("#tableau tbody tr").filter(has=page.get_by_role("link", name=name, exact=True))
 
 
+def bring(page: Page) -> None:
+    """The grid under the eyes of whoever drags on it: a pointer out of the window does nothing."""
+    page.locator("#tableau").evaluate("grid => grid.scrollIntoView({block: 'start', behavior: 'instant'})")
+
+
 def place_of(page: Page, name: str, day: int) -> tuple[float, float]:
     """The middle of a day of somebody's line."""
     head = page.locator("#tableau thead th").nth(day).bounding_box()
@@ -49,6 +54,7 @@ def choose(page: Page, kind: str) -> None:
 def test_days_are_dragged_and_an_absence_is_entered(open_page, arrive):
     page = open_page(1280)
     arrive(page, f"?du={FEBRUARY}&categorie=worker")
+    bring(page)
     page.mouse.move(*place_of(page, "AMRANI Karim", 2))
     page.mouse.down()
     page.mouse.move(*place_of(page, "AMRANI Karim", 6), steps=4)
@@ -66,6 +72,7 @@ def test_days_are_dragged_and_an_absence_is_entered(open_page, arrive):
 def test_a_drag_is_given_up_by_escape_and_a_click_chooses_one_day(open_page, arrive):
     page = open_page(1280)
     arrive(page, f"?du={FEBRUARY}")
+    bring(page)
     page.mouse.move(*place_of(page, "AMRANI Karim", 2))
     page.mouse.down()
     page.mouse.move(*place_of(page, "AMRANI Karim", 6), steps=4)
@@ -88,6 +95,7 @@ def test_a_finger_taps_a_day(open_page, arrive):
 def test_a_drag_goes_on_in_the_next_month(open_page, arrive):
     page = open_page(1280)
     arrive(page, f"?du={FEBRUARY}")
+    bring(page)
     page.mouse.move(*place_of(page, "AMRANI Karim", 26))
     page.mouse.down()
     x, y = place_of(page, "AMRANI Karim", 28)
