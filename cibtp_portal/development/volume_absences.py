@@ -1,6 +1,7 @@
 """Invented absences in bulk, by COPY: twelve for each person of the company of thousands, one or two for others.
 
-Made from their rank; those of one person never meet. One leave in three is declared.
+Made from their rank; those of one person never meet. Leave is declared six weeks before it begins, and a third of it
+long before.
 """
 
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ _COLUMNS = (
 _KINDS = ("paid_leave", "rtt", "sickness", "paid_leave", "training", "fifth_week", "paid_leave", "work_accident")
 # Two months each, from a year ago: nobody is absent longer than three weeks.
 _EVERY, _LONGEST, _BEGUN = 61, 20, 366
+_TOLD_BEFORE = timedelta(days=45)
 Person = tuple[int, int]
 """The company and the person."""
 
@@ -91,8 +93,9 @@ def _rows(people: list[Person], kinds: dict[str, AbsenceKind], today: date) -> I
             kind = kinds[_KINDS[(rank + turn) % len(_KINDS)]]
             start = today + timedelta(days=_EVERY * turn - _BEGUN + rank * 7 % (_EVERY - _LONGEST - 1))
             end = start + timedelta(days=rank * 3 % _LONGEST)
-            state = AbsenceState.DECLARED if kind.is_paid_leave and rank % 3 == 0 else AbsenceState.ENTERED
-            to_declare = kind.is_paid_leave and state == AbsenceState.ENTERED
+            is_told = kind.is_paid_leave and (start < today + _TOLD_BEFORE or rank % 3 == 0)
+            state = AbsenceState.DECLARED if is_told else AbsenceState.ENTERED
+            to_declare = kind.is_paid_leave and not is_told
             yield (
                 new_public_id(),
                 adherent_id,
