@@ -11,6 +11,7 @@ from decimal import Decimal
 from absences.balance.lines import BalanceLine, Weights
 from absences.models import AbsenceRule
 from absences.stretches import Stretch
+from adherents.calendar import months_away
 from core.french import counted
 from employees.leave.arithmetic import AccrualPeriod, CountDays, LeaveRule
 from employees.leave.arithmetic.periods import day_label, day_of_year, month_day_label
@@ -117,7 +118,7 @@ def change_too_late(today: date, was: Stretch | None, now: Stretch | None, rule:
     if was is None or was == now or was.starts_on < today:
         return
     months = rule.change_notice_months
-    if today > months_before(was.starts_on, months):
+    if today > months_away(was.starts_on, -months):
         yield Advice(
             f"Le départ était prévu dans moins {_months(months)} : l’employeur n’en change plus les dates, sauf "
             "circonstances exceptionnelles.",
@@ -131,7 +132,7 @@ def told_in_time(situation: Situation) -> Iterator[Advice]:
     starts_on = situation.stretch.starts_on
     if starts_on <= situation.today or situation.was == situation.stretch:
         return
-    deadline = months_before(starts_on, 1)
+    deadline = months_away(starts_on, -1)
     if situation.today > deadline:
         text = "Départ dans moins d’un mois : les dates se communiquent au salarié un mois à l’avance."
         yield Advice(text, "D3141-6", is_warning=True)
@@ -215,12 +216,6 @@ def lost_days(situation: Situation) -> Iterator[Advice]:
                 "prennent plus, sauf report après un arrêt."
             )
             yield Advice(text)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or its last one."""
-    rank = day.year * 12 + day.month - 1 - months
-    return day_of_year(rank // 12, (rank % 12 + 1, day.day))
 
 
 def _taken(situation: Situation, plan: PeriodPlan) -> Taken:

@@ -123,11 +123,6 @@ def leave_book(access: Access, employee: Employee, today: date) -> LeaveBook:
     return LeaveBook(today, known, periods_of(known, today), live, cancelled)
 
 
-def balances_of(access: Access, employee: Employee, today: date) -> list[BalanceLine]:
-    """Of the periods whose leave may still be taken, the earliest first: for the page of a person."""
-    return leave_book(access, employee, today).lines()
-
-
 def _runs(stretches: Iterable[Stretch], is_worked: IsWorked) -> list[list[Stretch]]:
     runs: list[list[Stretch]] = []
     for one in sorted(stretches, key=lambda stretch: stretch.first_half):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from absences.counting import count
 from absences.models import Absence, CollectiveAbsence
 from absences.motives import sees_motives, shown_kind
 from absences.placing import placed
+from absences.queries.contracts import contracts_by_person
 from absences.stretches import Stretch
 from absences.values import AbsenceValues
 from core.access import Access
@@ -71,11 +71,7 @@ def judge(
 
 
 def _contracts_of(access: Access, ids: Collection[int]) -> dict[int, list[Stretch]]:
-    rows = Employment.objects.for_access(access).real().filter(employee_id__in=ids)
-    held: dict[int, list[Stretch]] = defaultdict(list)
-    for employee_id, start, end in rows.values_list("employee_id", "starts_on", "ends_on"):
-        held[employee_id].append(Stretch(start, end or date.max - timedelta(days=1)))
-    return held
+    return contracts_by_person(Employment.objects.for_access(access).real().filter(employee_id__in=ids))
 
 
 def _met(access: Access, stretch: Stretch, ids: Collection[int]) -> dict[int, list[Absence]]:

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from absences.enums import AbsenceState, AfterDeparture
 from absences.models import Absence
 from absences.motives import may_use, sees_motives
-from absences.queries.contracts import FOR_EVER, as_stretches
+from absences.queries.contracts import FOR_EVER, as_stretches, contracts_by_person
 from absences.queries.planned import ShownAbsence, shown
 from absences.stretches import Stretch
 from core.access import Access
@@ -122,11 +122,7 @@ def _told(access: Access, absence: Absence, contracts: list[Stretch], live: list
 
 
 def _contracts(people: Collection[int]) -> dict[int, list[Stretch]]:
-    days = defaultdict(list)
-    rows = Employment.objects.real().filter(employee_id__in=people)
-    for employee_id, starts_on, ends_on in rows.values_list("employee_id", "starts_on", "ends_on"):
-        days[employee_id].append((starts_on, ends_on))
-    return defaultdict(list, {employee_id: as_stretches(spans) for employee_id, spans in days.items()})
+    return contracts_by_person(Employment.objects.real().filter(employee_id__in=people))
 
 
 def _live(people: Collection[int]) -> dict[int, list[Stretch]]:

@@ -16,6 +16,7 @@ from absences.models import Absence, CollectiveAbsence
 from absences.motives import may_use, sees_motives, shown_kind
 from absences.placing import placed
 from absences.policies import can_change_absence, can_enter_absences
+from absences.queries.contracts import as_stretches
 from absences.queries.rules import rule_for
 from absences.services.history import changes_between, note, said_of
 from absences.services.refusals import (
@@ -161,9 +162,7 @@ def _check_dates(stretch: Stretch) -> None:
 def _contracts(access: Access, person: Employee) -> list[Stretch]:
     """The days of the contracts that the access acts for."""
     rows = Employment.objects.for_access(access).real().filter(employee=person)
-    return [
-        Stretch(start, end or date.max - timedelta(days=1)) for start, end in rows.values_list("starts_on", "ends_on")
-    ]
+    return as_stretches(rows.values_list("starts_on", "ends_on"))
 
 
 def _placed(

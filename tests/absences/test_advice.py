@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absences.balance.advice import Advice, PeriodPlan, Situation, advise, change_too_late, months_before
+from absences.balance.advice import Advice, PeriodPlan, Situation, advise, change_too_late
 from absences.balance.lines import BalanceLine
 from absences.counting import ouvrables
 from absences.models import AbsenceRule
+from adherents.calendar import months_away
 from employees.leave.arithmetic.periods import period_taken_on
 from employees.leave.arithmetic.spans import Days
 from employees.leave.workdays import Calendar
@@ -217,4 +218,4 @@ def test_whatever_the_leave_only_articles_in_force_are_printed(start, length, le
     [("2026-03-31", 1, "2026-02-28"), ("2026-01-15", 1, "2025-12-15"), ("2026-08-03", 2, "2026-06-03")],
 )
 def test_a_month_before(day, months, before):
-    assert str(months_before(date.fromisoformat(day), months)) == before
+    assert str(months_away(date.fromisoformat(day), -months)) == before

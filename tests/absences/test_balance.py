@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absences.balance.lines import Figures, HeldLeave, balance_line
-from absences.balance.queries import balances_of, leave_book
+from absences.balance.queries import leave_book
 from absences.models import Absence, LeaveDeclaration
 from absences.services.declaring import declare_leave
 from employees.leave.arithmetic.periods import period_taken_on
@@ -184,7 +184,7 @@ def test_the_page_of_a_person_has_the_open_periods(cast, alice):
     person = worker(cast)
     right(person)
     declare_leave(access=alice, absences=enter(alice, person, "paid_leave", "2026-08-03", "2026-08-08").absences)
-    lines = balances_of(alice, person, TODAY)
+    lines = leave_book(alice, person, TODAY).lines()
     assert [str(one.period.taking_starts_on) for one in lines] == ["2026-05-01", "2027-05-01"]
     assert (lines[0].after, lines[0].asked) == (24, 0)
 
@@ -194,9 +194,9 @@ def test_what_was_read_of_a_person_is_not_read_again(cast, alice):
     person = worker(cast)
     enter(alice, person, "paid_leave", "2026-08-03", "2026-08-08")
     with CaptureQueriesContext(connection) as first:
-        balances_of(alice, person, TODAY)
+        leave_book(alice, person, TODAY).lines()
     with CaptureQueriesContext(connection) as second:
-        balances_of(alice, person, TODAY)
+        leave_book(alice, person, TODAY).lines()
     assert (len(first), len(second)) == (5, 1)
     assert Absence.objects.filter(employee=person).count() == 1
 
@@ -206,7 +206,7 @@ def test_of_somebody_without_a_contract_any_more_nothing_is_counted(cast, alice)
     person = worker(cast)
     enter(alice, person, "paid_leave", "2026-08-03", "2026-08-08")
     person.employments.update(caisse_state="hire_refused")
-    assert balances_of(alice, person, TODAY) == []
+    assert leave_book(alice, person, TODAY).lines() == []
     right(person)
     again = Employee.objects.get(pk=person.pk)
-    assert [int(one.planned) for one in balances_of(alice, again, TODAY)] == [0]
+    assert [int(one.planned) for one in leave_book(alice, again, TODAY).lines()] == [0]

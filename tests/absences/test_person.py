@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from absences.balance.queries import balances_of
+from absences.balance.queries import leave_book
 from absences.services.departures import resolve_absence
 from core.rights import Right
 from tests.absences.departures_kit import leave_company, stay
@@ -68,7 +68,7 @@ def test_planned_and_declared_leave_is_told_with_what_it_leaves(cast):
     LeaveDeclarationFactory(absence=declared)
     assert planned.to_declare
     shown = page(cast.browser("alice"), cast.acme.ref, person)
-    [line] = [one for one in balances_of(access_of(cast), person, TODAY) if one.planned]
+    [line] = [one for one in leave_book(access_of(cast), person, TODAY).lines() if one.planned]
     assert 0 < line.planned < line.remaining
     for label, number in (("Planifiés", line.planned), ("Déclarés", line.declared), ("Restera", line.after_planned)):
         assert f'<dt>{label}</dt><dd class="figure-big">{floatformat(number, -2)}</dd>' in shown
