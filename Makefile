@@ -19,7 +19,7 @@ LOCK := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hash
 .PHONY: help run test check bench load-data browser install lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z%-]+):.*## /  make \1\t/' | expand -t 20
 
 run: $(INSTALLED) ## Start the portal with its demonstration data (PORT=8000 DATA_DIR=.local); Ctrl-C stops it
 	@exec env PORT='$(PORT)' DATA_DIR='$(DATA_DIR)' $(BIN)/python manage.py run_portal
@@ -42,6 +42,9 @@ check: $(INSTALLED) ## Lint, types, layers, templates, migrations, deployment se
 bench: $(INSTALLED) ## Measure the budgets under gunicorn (COMPANIES=200000 EMPLOYEES=1500000 AGAINST=bench.json)
 	$(BIN)/python scripts/bench.py $(if $(COMPANIES),--companies '$(COMPANIES)') $(if $(EMPLOYEES),--employees '$(EMPLOYEES)') \
 	$(if $(AGAINST),--against '$(AGAINST)') $(BENCH_ARGS)
+
+kill-%: $(INSTALLED) ## Kill the web, the worker and the database while a section sends (% is its name)
+	$(BIN)/python scripts/kill_$*.py
 
 load-data: $(INSTALLED) ## Add invented companies and people in bulk (COMPANIES=1000 USERS=500 EMPLOYEES=5000)
 	DATA_DIR='$(DATA_DIR)' $(BIN)/python manage.py load_data --companies '$(or $(COMPANIES),1000)' --users '$(USERS)' \

@@ -10,19 +10,27 @@ still one of the ORM's, with its managers and its conditions: nothing is written
 A day or an instant that is not given would be for ever the one of the first request: such a query is refused.
 """
 
+import re
+import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from itertools import starmap
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models import BigIntegerField, BooleanField, DateField, F, Field, Func, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from django.dispatch import receiver
+from psycopg import Cursor
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 from core.access import Scope
 
@@ -33,7 +41,8 @@ _Cells = Sequence[Any]
 class Given(Value):
     """A value that each call gives, under this name: in the query, an expression like any other.
 
-    A condition that Python decides (None or not, an empty list) is decided when the query is compiled.
+    A condition that Python decides (None or not, an empty list) is decided when the query is compiled. A key is written
+    with its type: an index of ranges (GiST) does not know a short integer for one.
     """
 
     def __init__(self, name: str, output_field: Field) -> None:
@@ -41,7 +50,7 @@ class Given(Value):
         self.name = name
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
-        return "%s", [self]
+        return "%s::bigint" if isinstance(self.output_field, BigIntegerField) else "%s", [self]
 
     def prepared(self, value: Any) -> Any:
         """The value as the database takes it."""
@@ -62,19 +71,29 @@ class CompiledQuery(Generic[Row]):
 
     Its rows are objects when it is one of objects, with those of `select_related`. Of values, they are named: `into` is
     a dataclass that has one field for each value, in their order; without it, named tuples.
+
+    `is_planned_once`: PostgreSQL chooses how to answer once for a connection, whatever the values. For what takes
+    longer to plan than to answer, and is always best answered the same way: by a key, or what waits for a company. A
+    plan for any value may read all the thousands of rows of a company.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Any, Any]], into: type[Row] | None = None) -> None:
-        self._build, self._into = build, into
+    def __init__(
+        self,
+        build: Callable[[], QuerySet[Any, Any]],
+        into: type[Row] | None = None,
+        *,
+        is_planned_once: bool = False,
+    ) -> None:
+        self._build, self._into, self._is_planned_once = build, into, is_planned_once
 
     def rows(self, **values: Any) -> list[Row]:
         """What the query answers for these values: exactly those that it was given names for."""
         statement = self._statement
-        if values.keys() != statement.names:
-            raise TypeError(f"the query is given {sorted(statement.names)}, not {sorted(values)}")
+        if values.keys() != statement.given.keys():
+            raise TypeError(f"the query is given {sorted(statement.given)}, not {sorted(values)}")
+        parameters = {name: _of_one_type(one.prepared(values[name])) for name, one in statement.given.items()}
         sql = statement.sql
-        parameters = [one.prepared(values[one.name]) if isinstance(one, Given) else one for one in statement.parameters]
-        with connection.cursor() as cursor:
+        with _planned_once() if self._is_planned_once else connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return statement.read(cursor.fetchall())
 
@@ -84,7 +103,7 @@ class CompiledQuery(Generic[Row]):
     @property
     def names(self) -> set[str]:
         """Of the values that it is given."""
-        return self._statement.names
+        return set(self._statement.given)
 
     @cached_property
     def _statement(self) -> "_Statement":
@@ -93,8 +112,8 @@ class CompiledQuery(Generic[Row]):
         sql, parameters = compiler.as_sql()
         if frozen := [one for one in parameters if isinstance(one, date)]:
             raise TypeError(f"{frozen[0]} would be kept for ever: give it, with Given")
-        names = {one.name for one in parameters if isinstance(one, Given)}
-        return _Statement(sql, tuple(parameters), names, _reader(queryset, compiler, self._into))
+        given = {one.name: one for one in parameters if isinstance(one, Given)}
+        return _Statement(_with_names(sql, parameters), given, _reader(queryset, compiler, self._into))
 
 
 class CompiledForScope(Generic[Row]):
@@ -118,12 +137,64 @@ class CompiledForScope(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """`names`: of the values that it is given; `read`: from what the database tells to the rows of the query."""
+    """`given`: the values that it is given, by name; `read`: from what the database tells to the rows of the query."""
 
     sql: str
-    parameters: tuple[Any, ...]
-    names: set[str]
+    given: dict[str, Given]
     read: Callable[[list[_Cells]], list[Any]]
+
+
+def _with_names(sql: str, parameters: Sequence[Any]) -> str:
+    """Where a value is given, its name; where it is always the same, that value."""
+    left = iter(parameters)
+
+    def written(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return "%%"
+        one = next(left)
+        if isinstance(one, Given):
+            return f"%({one.name})s"
+        return Literal(one).as_string(connection.connection).replace("%", "%%")
+
+    connection.ensure_connection()
+    return re.sub("%%|%s", written, sql)
+
+
+def _of_one_type(value: Any) -> Any:
+    """A number is sent as a short one or a long one, which would be two statements: always as a long one."""
+    if isinstance(value, list):
+        return [_of_one_type(one) for one in value]
+    return Int8(value) if type(value) is int else value
+
+
+# --- Planned once for a connection: of ten unions, PostgreSQL takes longer to choose how to answer than to answer.
+
+_MAX_PREPARED = 500
+
+
+class _PreparedCursor(Cursor[Any]):
+    """Its statements are prepared by the server, and known again by their text."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        return super().execute(query, params, **{**options, "prepare": True})
+
+
+def _planned_once() -> Any:
+    """A cursor; while queries are logged, to be read, a usual one: the text of what it sends holds its values."""
+    if connection.queries_logged or not settings.PREPARED_STATEMENTS:
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_PreparedCursor(connection.connection))  # type: ignore[attr-defined]
+
+
+@receiver(connection_created)
+def _plan_once(connection: Any, **rest: Any) -> None:
+    """One plan whatever the values, of the statements that are prepared: those that ask for it."""
+    # Only when asked (None: not even then), and kept however many there are.
+    connection.connection.prepare_threshold = sys.maxsize
+    connection.connection.prepared_max = _MAX_PREPARED
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def _reader(

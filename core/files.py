@@ -1,13 +1,15 @@
 """Private files: written under names that we choose, read through our own checks, never served by their address."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 
 def private() -> Storage:
@@ -15,9 +17,24 @@ def private() -> Storage:
 
 
 def write(name: str, content: bytes) -> None:
-    """Store under exactly this name, in the place of what it held."""
+    """Store under exactly this name, in the place of what it held.
+
+    A store that puts the new content in the place of the old one does it at once; of a disk, the old one goes first, so
+    that whoever is reading it reads it to its end.
+    """
+    storage = private()
+    if not getattr(storage, "file_overwrite", False):
+        storage.delete(name)
+    saved = storage.save(name, ContentFile(content))
+    if saved != name:
+        raise FileExistsError(name)
+
+
+def write_from(name: str, file: File) -> None:
+    """The same of a file too large to be held: moved or copied from where it lies, its beginning first."""
     private().delete(name)
-    saved = private().save(name, ContentFile(content))
+    file.seek(0)
+    saved = private().save(name, file)
     if saved != name:
         raise FileExistsError(name)
 
@@ -36,6 +53,10 @@ def names_in(directory: str) -> list[str]:
     return [f"{directory}/{name}" for name in sorted(names)]
 
 
+def written_at(name: str) -> datetime:
+    return private().get_modified_time(name)
+
+
 def read_all(names: list[str]) -> Iterator[bytes]:
     return (read(name) for name in names)
 
@@ -47,12 +68,31 @@ def delete(names: list[str]) -> None:
 
 def attachment(name: str, *, filename: str, content_type: str = "application/pdf") -> FileResponse:
     """A download that no browser opens in our origin and no cache keeps (SECURITY F6)."""
-    return _attached(cast(BinaryIO, private().open(name, "rb")), filename, content_type)
+    return attached(cast(BinaryIO, private().open(name, "rb")), filename=filename, content_type=content_type)
 
 
 def attachment_of(content: bytes, *, filename: str, content_type: str = "application/pdf") -> FileResponse:
     """The same, of what was just made."""
-    return _attached(BytesIO(content), filename, content_type)
+    return attached(BytesIO(content), filename=filename, content_type=content_type)
+
+
+class NotSigned(Exception):
+    """This storage gives no address: the file is served by the portal, or by the front server."""
+
+
+def signed_address(name: str, *, filename: str, content_type: str = "application/pdf", seconds: int) -> str:
+    """An address that gives the file for so long, to whoever has it: given to who may have the file, at the moment when
+    they ask for it. Raises NotSigned.
+    """
+    storage: Any = private()
+    if not getattr(storage, "querystring_auth", False):
+        raise NotSigned
+    headers = {
+        "ResponseContentDisposition": content_disposition_header(True, filename),
+        "ResponseContentType": content_type,
+        "ResponseCacheControl": "no-store",
+    }
+    return str(storage.url(name, parameters=headers, expire=seconds))
 
 
 def kept_out_of_reach(response: HttpResponseBase) -> None:
@@ -62,7 +102,8 @@ def kept_out_of_reach(response: HttpResponseBase) -> None:
     response.headers["X-Content-Type-Options"] = "nosniff"
 
 
-def _attached(content: BinaryIO, filename: str, content_type: str) -> FileResponse:
+def attached(content: BinaryIO, *, filename: str, content_type: str) -> FileResponse:
+    """The same, of what is open already."""
     response = FileResponse(content, as_attachment=True, filename=filename, content_type=content_type)
     kept_out_of_reach(response)
     return response

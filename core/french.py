@@ -6,12 +6,14 @@
     counted(1, "délégation terminée")        1 délégation terminée
     counted(3, "délégation terminée")        3 délégations terminées
     counted(2, "lot en cours, lots en cours")               the two forms, where one does not only add s
+    listed(["Claire", "Zoé"])                Claire et Zoé
     plural(0)                                « »            salarié{{ count|plural }}, {{ count|plural:"est,sont" }}
 
 What is less than two is singular, nothing and one and a half included. Spaces are ordinary ones: components bind them.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils import formats
@@ -56,6 +58,11 @@ def counted(count: Number, noun: str) -> str:
     if _is_several(count):
         words = several.strip() or re.sub(r"(?<=[^sxz\W])(?=\s|$)", "s", one)
     return f"{formats.localize(_short(count), use_l10n=True)} {words}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """« Claire, Denis et Zoé »."""
+    return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _short(count: Number) -> Number:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -23,6 +24,7 @@ from core.models import OutgoingMessage
 from core.outgoing import Content, Message
 from core.stencils import Stencils
 
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 _ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -43,13 +45,14 @@ def send_email(
     user: Any = None,
     caisse_id: int | None = None,
     expires_at: datetime | None = None,
+    calendar: str = "",
 ) -> OutgoingMessage:
-    """Store an e-mail and its job in the current transaction.
+    """Store an e-mail and its job in the current transaction; `calendar`: an event (RFC 5545) that comes joined.
 
     `secrets` (context name → value) are what the person alone may read: they are sealed, and shown as dots elsewhere.
     Past `expires_at` the message has no object any more and is not sent.
     """
-    message = Message(kind, to, _signed(context, user), secrets or {}, user, caisse_id, expires_at)
+    message = Message(kind, to, _signed(context, user), secrets or {}, user, caisse_id, expires_at, calendar=calendar)
     return outgoing.store(message.row(OutgoingMessage.Channel.EMAIL, _render))
 
 
@@ -109,7 +112,18 @@ def _compose(message: OutgoingMessage, content: Content) -> EmailMultiAlternativ
     )
     if content.html:
         mail.attach_alternative(content.html, "text/html")
+    if content.calendar:
+        mail.attach(_calendar_part(content.calendar))
     return mail
+
+
+def _calendar_part(calendar: str) -> MIMEText:
+    """Programs take the event from the method that the part says, the same as the calendar's own."""
+    part = MIMEText(calendar, "calendar", "utf-8")
+    method = _METHOD.search(calendar)
+    part.set_param("method", method[1] if method else "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="rendez-vous.ics")
+    return part
 
 
 def _send(mail: EmailMultiAlternatives) -> None:

@@ -79,6 +79,7 @@ class OutgoingMessage(models.Model):
     subject = models.CharField("objet", max_length=200, blank=True)
     body_text = models.TextField("texte", blank=True)
     body_html = models.TextField("texte mis en forme", blank=True)
+    calendar = models.TextField("événement d’agenda joint", blank=True, db_default="")
     sealed = models.BinaryField(null=True, editable=False)
     status = models.CharField("état", max_length=8, choices=Status.choices, default=Status.QUEUED)
     attempts = models.PositiveIntegerField("essais", default=0)
@@ -141,14 +142,26 @@ class ThrottleBucket(models.Model):
         return f"{self.count} jusqu’à {self.expires_at:%H:%M:%S}"
 
 
+class TileChoice(models.TextChoices):
+    """What a person decided of a tile, for a company."""
+
+    NONE = "", "Selon l’usage"
+    PINNED = "pinned", "Épinglée"
+    HIDDEN = "hidden", "Masquée"
+
+
 class TileUse(models.Model):
-    """How much a person uses a tile for a company; `score` halves every `core.tiles.HALF_LIFE` since `at`."""
+    """How much a person uses a tile for a company, and what they decided of it; `score` halves every
+    `core.tiles.HALF_LIFE` since `at`.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     adherent = models.ForeignKey("adherents.Adherent", on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40)
     score = models.FloatField()
     at = models.DateTimeField()
+    choice = models.CharField(max_length=6, choices=TileChoice.choices, blank=True, default="", db_default="")
+    chosen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "usage d’une tuile"

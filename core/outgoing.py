@@ -7,7 +7,7 @@ their place, for whoever reads the table or the admin.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,7 @@ class Content:
     subject: str
     text: str
     html: str = ""
+    calendar: str = ""
 
     def seal(self) -> bytes:
         return sealing.seal(json.dumps(asdict(self)))
@@ -98,7 +99,7 @@ class Message:
     """A message to send: its name, its reader, and what its templates receive.
 
     `secrets` (context name → value): what the person alone may read. By batches, `context` is what many readers have in
-    common, and `own` what is each one's (`core.stencils`).
+    common, and `own` what is each one's (`core.stencils`). `calendar`: an event (RFC 5545) that comes joined.
     """
 
     kind: str
@@ -109,13 +110,14 @@ class Message:
     caisse_id: int | None = None
     expires_at: datetime | None = None
     own: dict[str, str] = field(default_factory=dict)
+    calendar: str = ""
 
     def row(self, channel: OutgoingMessage.Channel, render: Render) -> OutgoingMessage:
         """As it is stored: what is read is sealed; what the table shows has dots for secrets."""
         content = render(self.kind, self.context, {**self.own, **self.secrets})
         visible = render(self.kind, self.context, {**self.own, **masked(self.secrets)})
         _refuse_shown_secrets(visible, self.secrets)
-        return self.row_of(channel, content, visible)
+        return self.row_of(channel, replace(content, calendar=self.calendar), visible)
 
     def row_of(self, channel: OutgoingMessage.Channel, content: Content, visible: Content) -> OutgoingMessage:
         if not self.to or _CONTROL.search(self.to):
@@ -127,6 +129,7 @@ class Message:
             subject=visible.subject,
             body_text=visible.text,
             body_html=visible.html,
+            calendar=self.calendar,
             sealed=content.seal(),
             user=self.user,
             caisse_id=self.caisse_id,
@@ -186,8 +189,15 @@ def resend(*, message: OutgoingMessage, by: Any) -> OutgoingMessage:
     elif holds_secret(message):
         raise NotResendable(message.kind)
     else:
-        same = Content(message.subject, message.body_text, message.body_html)
-        asked = Message(message.kind, message.recipient, {}, user=message.user, caisse_id=message.caisse_id)
+        same = Content(message.subject, message.body_text, message.body_html, message.calendar)
+        asked = Message(
+            message.kind,
+            message.recipient,
+            {},
+            user=message.user,
+            caisse_id=message.caisse_id,
+            calendar=message.calendar,
+        )
         again = store(asked.row_of(OutgoingMessage.Channel(message.channel), same, same))
     audit.record("core.message_resent", actor=by, caisse_id=message.caisse_id, target=f"{message} n° {message.pk}")
     return again

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Count, F, QuerySet, Value, Window
+from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Value, Window
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +60,7 @@ class PendingSource:
 
     `waiting()`: what waits, of all companies: rows of a table of companies, of which only those asked about are read.
     It is asked once: the day is `core.compiled.TODAY` there. `url_name`: the page of a tiers where it is done.
+    `also`: other rights, all of them, without which nobody knows of it.
     """
 
     key: str
@@ -69,6 +70,11 @@ class PendingSource:
     label_of_many: str
     url_name: str
     each: OneByOne | None = None
+    also: tuple[Right, ...] = ()
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        return (self.right, *self.also)
 
     def told(self, number: int) -> str:
         return counted(number, f"{self.label},{self.label_of_many}")
@@ -97,19 +103,17 @@ class _Row:
 
     rank: int
     told_on: date
-    said: Mapping[str, Any]
+    told_of: Mapping[str, Any]
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class _RowOfOne:
-    """A row among those of many companies, with its own."""
+    """A row among those of many companies, which `told_of` names too."""
 
     rank: int
     told_on: date
-    said: Mapping[str, Any]
-    company_ref: str
-    company_name: str
+    told_of: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ Knowing = Callable[[Right], QuerySet[Any, Any]]
 
 def pending_of(access: Access) -> list[PendingItem]:
     """What waits for the tiers acted for. Counts are the company's: someone acting for one site is told none."""
-    asked = tuple(source for source in sources() if access.has(source.right))
+    asked = tuple(source for source in sources() if all(map(access.has, source.rights)))
     if not asked or access.tiers.establishment_id is not None:
         return []
     rows = sorted(_answer(_first_of_one(asked), adherent_id=access.tiers.adherent_id), key=_place)
@@ -158,11 +162,11 @@ def first_pending(knowing: Knowing, number: int, **given: Any) -> list[PendingIt
         return []
     rows = sorted(_answer(_first_of_many(asked, knowing, number), **given), key=lambda row: (row.told_on, row.rank))
     told = ((asked[row.rank].each, row) for row in rows[:number])
-    return [_item(each, row, row.company_ref, row.company_name) for each, row in told if each]
+    return [_item(each, row, row.told_of["company_ref"], row.told_of["company_name"]) for each, row in told if each]
 
 
 def _item(each: OneByOne, row: _Row | _RowOfOne, ref: str, company: str = "") -> PendingItem:
-    told = each.tell(row.told_on, row.said)
+    told = each.tell(row.told_on, row.told_of)
     url = reverse(each.url_name, args=[ref, told.ref] if told.ref else [ref]) + each.anchor
     return PendingItem(told.what, url, told.when, each.verb, company, row.told_on)
 
@@ -171,7 +175,7 @@ def pending_by_company(rights: dict[int, frozenset[Right]]) -> dict[int, list[st
     """`{adherent_id: ["2 déclarations manquantes", …]}` for these companies, where the person has the right to know."""
     told: dict[int, list[str]] = {adherent_id: [] for adherent_id in rights}
     asked = tuple(sources())
-    asked_rights = {source.right for source in asked}
+    asked_rights = {right for source in asked for right in source.rights}
     knowing = {right.value: [pk for pk, held in rights.items() if right in held] for right in asked_rights}
     if any(knowing.values()):
         for row in sorted(_answer(_numbers(asked), **knowing), key=lambda row: row.rank):
@@ -195,9 +199,10 @@ def _first_of_one(asked: _Asked) -> CompiledQuery[_Row]:
 
     def first(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
         rows = source.waiting().filter(adherent_id=company)
-        return _first_rows(rank, source, rows, SHOWN_OF_EACH if source.each else 1, number=Window(Count("pk")))
+        said = source.each.said if source.each else {}
+        return _first_rows(rank, source, rows, SHOWN_OF_EACH if source.each else 1, said, number=Window(Count("pk")))
 
-    return CompiledQuery(lambda: _in_turn(asked, first), into=_Row)
+    return CompiledQuery(lambda: _in_turn(asked, first), into=_Row, is_planned_once=True)
 
 
 @lru_cache
@@ -206,13 +211,12 @@ def _first_of_many(asked: _Asked, knowing: Knowing, number: int) -> CompiledQuer
     company = {"company_ref": F("adherent__public_id"), "company_name": F("adherent__name")}
 
     def first(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
-        waiting = source.waiting().filter(adherent_id__in=knowing(source.right))
-        # What tells them, and their company, is read of these only.
-        oldest = waiting.annotate(told_on=_told_on(source)).order_by("told_on", "pk").values("pk")[:number]
-        rows = waiting.model._default_manager.filter(pk__in=oldest)
-        return _first_rows(rank, source, rows, number, **company)
+        rows = source.waiting()
+        for right in source.rights:
+            rows = rows.filter(adherent_id__in=knowing(right))
+        return _first_rows(rank, source, rows, number, {**(source.each.said if source.each else {}), **company})
 
-    return CompiledQuery(lambda: _in_turn(asked, first), into=_RowOfOne)
+    return CompiledQuery(lambda: _in_turn(asked, first), into=_RowOfOne, is_planned_once=True)
 
 
 @lru_cache
@@ -220,12 +224,12 @@ def _numbers(asked: _Asked) -> CompiledQuery[_Number]:
     """How many wait of each source for each company where there are any; it is given the companies of each right."""
 
     def numbered(rank: int, source: PendingSource) -> QuerySet[Any, Any]:
-        rows = source.waiting().filter(is_any_of("adherent_id", source.right.value))
+        rows = source.waiting().filter(*(is_any_of("adherent_id", right.value) for right in source.rights))
         by_company = rows.order_by().values("adherent_id").annotate(rank=Value(rank), number=Count("pk"))
         numbers: QuerySet[Any, Any] = by_company.values_list("rank", "adherent_id", "number")
         return numbers
 
-    return CompiledQuery(lambda: _in_turn(asked, numbered), into=_Number)
+    return CompiledQuery(lambda: _in_turn(asked, numbered), into=_Number, is_planned_once=True)
 
 
 def _in_turn(asked: _Asked, rows_of: Callable[[int, PendingSource], QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
@@ -234,18 +238,15 @@ def _in_turn(asked: _Asked, rows_of: Callable[[int, PendingSource], QuerySet[Any
 
 
 def _first_rows(
-    rank: int, source: PendingSource, rows: QuerySet[Any, Any], at_most: int, **more: Any
+    rank: int, source: PendingSource, rows: QuerySet[Any, Any], at_most: int, said: Mapping[str, Any], **more: Any
 ) -> QuerySet[Any, Any]:
-    each = source.each
+    """What is said of a row is read of those that are shown only: a subquery, that the database puts off to the end."""
+    itself = rows.model._default_manager.filter(pk=OuterRef("pk")).order_by()
     told = {
         "rank": Value(rank),
-        "told_on": _told_on(source),
-        "said": JSONObject(**(each.said if each else {})),
+        "told_on": source.each.on if source.each else TODAY,
+        "told_of": Subquery(itself.values(told_of=JSONObject(**said))),
         **more,
     }
     first: QuerySet[Any, Any] = rows.annotate(**told).order_by("told_on", "pk").values_list(*told)[:at_most]
     return first
-
-
-def _told_on(source: PendingSource) -> Any:
-    return source.each.on if source.each else TODAY

@@ -6,6 +6,7 @@ A profile is drawn from what may be given: the same word means less to whoever m
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.french import listed
 from core.rights import SENSITIVE, Right, in_words, with_consultation
 
 # Beyond that many rights more or less than a profile, the rights are listed instead.
@@ -71,7 +72,7 @@ def _private_words(rights: frozenset[Right], offered: frozenset[Right]) -> str:
     """«Avec les salaires, sans les numéros de sécurité sociale.»; nothing of what could not be given anyway."""
     given = [name for right, name in _PRIVATE.items() if right in rights]
     kept = [name for right, name in _PRIVATE.items() if right in offered - rights]
-    said = ", ".join([*([f"avec {_and(given)}"] if given else []), *([f"sans {' ni '.join(kept)}"] if kept else [])])
+    said = ", ".join([*([f"avec {listed(given)}"] if given else []), *([f"sans {' ni '.join(kept)}"] if kept else [])])
     return f"{said.capitalize()}." if said else ""
 
 
@@ -92,8 +93,4 @@ def summed_up(rights: Iterable[Right], among: Iterable[Right]) -> list[str]:
 
 
 def _quoted(rights: frozenset[Right]) -> str:
-    return _and([f"« {right.label} »" for right in Right if right in rights])
-
-
-def _and(names: list[str]) -> str:
-    return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed([f"« {right.label} »" for right in Right if right in rights])

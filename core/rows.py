@@ -36,6 +36,7 @@ _FILTERS = (
     portal.de,
     portal.que,
     defaultfilters.capfirst,
+    defaultfilters.filesizeformat,
     defaultfilters.floatformat,
     defaultfilters.linebreaksbr,
 )

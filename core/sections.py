@@ -113,15 +113,3 @@ def with_status_of(response: HttpResponse, form: forms.BaseForm | None) -> HttpR
     elif errors:
         response.status_code = 422
     return response
-
-
-@dataclass(frozen=True, slots=True)
-class UpcomingSection:
-    """A section of the menu that is announced before it is built: what will be there, and whom to ask meanwhile."""
-
-    title: str
-    icon: str
-    what_will_be_there: tuple[str, ...] = field(default=())
-
-    def page(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "portal/section_upcoming.html", {"section": self})

@@ -15,6 +15,7 @@ COMPONENTS = (
     "tiles",
     "rows",
     "tags",
+    "runs",
     "banners",
     "steps",
     "forms",

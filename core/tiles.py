@@ -1,11 +1,11 @@
-"""Tiles of the home page: data, ordered by what this person really uses for this company.
+"""Tiles of the home page: data. Their order is that of what a person really does for a company (`core.tile_order`).
 
-Each app builds its tiles in `tiles.py`; `cibtp_portal.dashboard` lists them. A use counts 1 and fades by half every
-`HALF_LIFE`, so the order follows what the person does now. A tile that fails is logged and left out.
+Each app builds its tiles in `tiles.py`; `cibtp_portal.dashboard` lists them. A use (a tile followed, or something done
+in its section) counts 1 and fades by half every `HALF_LIFE`. A tile that fails is logged and left out.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,7 +34,8 @@ _COUNT_USE = """
 class Tile:
     """A tile as an app declares it. `right`: None for every person; `context(access)` costs two queries at most.
 
-    `is_personal`: of whoever acts, whatever the company.
+    `is_personal`: of whoever acts, whatever the company. `is_always_shown`: nobody hides it. `namespaces`: those of the
+    addresses where something done counts as a use.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Tile:
     right: Right | None = None
     is_wide: bool = False
     is_personal: bool = False
+    is_always_shown: bool = False
+    namespaces: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _titles[self.key] = self.title
@@ -65,13 +68,15 @@ class ShownTile:
     context: dict[str, Any]
 
 
-def shown(tiles: list[Tile], access: Access) -> list[ShownTile]:
-    """The tiles of this person for this company: wide ones, then most used first; ties keep the declared order."""
+def allowed(tiles: Iterable[Tile], access: Access) -> list[Tile]:
+    """Those that this person may have; in the employer's view, nothing that is personal."""
     own = [tile for tile in tiles if not (tile.is_personal and access.is_employer_view)]
-    allowed = [tile for tile in own if tile.right is None or access.has(tile.right)]
-    scores = _scores(access)
-    allowed.sort(key=lambda tile: (not tile.is_wide, -scores.get(tile.key, 0.0)))
-    built = (_build(tile, access) for tile in allowed)
+    return [tile for tile in own if tile.right is None or access.has(tile.right)]
+
+
+def shown(tiles: Iterable[Tile], access: Access) -> list[ShownTile]:
+    """What is drawn, in the order given; a tile that fails is left out."""
+    built = (_build(tile, access) for tile in tiles)
     return [tile for tile in built if tile is not None]
 
 
@@ -93,12 +98,6 @@ def scores_by_company(user: Any, key: str) -> dict[int, float]:
     now = timezone.now()
     uses = TileUse.objects.filter(user=user, key=key).values_list("adherent_id", "score", "at")
     return {adherent_id: _faded(score, at, now) for adherent_id, score, at in uses}
-
-
-def _scores(access: Access) -> dict[str, float]:
-    now = timezone.now()
-    uses = TileUse.objects.filter(user_id=access.user.pk, adherent_id=access.tiers.adherent_id)
-    return {use.key: _faded(use.score, use.at, now) for use in uses}
 
 
 def _faded(score: float, at: datetime, now: datetime) -> float:

@@ -1,6 +1,7 @@
 """Triggers of the database that several tables bear."""
 
 import pgtrigger
+from django.db.models import Model
 
 
 def append_only() -> list[pgtrigger.Trigger]:
@@ -16,3 +17,25 @@ def append_only() -> list[pgtrigger.Trigger]:
             func="RAISE EXCEPTION 'pgtrigger: Cannot truncate table %', TG_TABLE_NAME;",
         ),
     ]
+
+
+def stays_in_its_company(**pointed: type[Model]) -> pgtrigger.Trigger:
+    """What a row points at is of the company of the row: `pointed`, the names of its keys, each with its table."""
+    strangers = " OR ".join(_is_of_another(f"{name}_id", model._meta.db_table) for name, model in pointed.items())
+    return pgtrigger.Trigger(
+        name="stays_in_its_company",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("adherent_id", *(f"{name}_id" for name in pointed)),  # type: ignore[no-untyped-call]
+        func=f"""
+            IF {strangers} THEN
+                RAISE EXCEPTION 'what a row of % points at is of its company', TG_TABLE_NAME
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'stays_in_its_company';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def _is_of_another(column: str, table: str) -> str:
+    company = f"(SELECT adherent_id FROM {table} WHERE id = NEW.{column})"  # noqa: S608  names of our own
+    return f"NEW.{column} IS NOT NULL AND NEW.adherent_id <> {company}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern
 
@@ -24,7 +25,7 @@ class Offer:
 
     decision: Decision
     url: str
-    form: ReasonForm | None
+    form: Form | None
     is_open: bool
 
 
@@ -71,17 +72,17 @@ class DecidingAdmin(RowPageAdmin):
         if not is_posted and form is None:
             return HttpResponseNotAllowed(["POST"])
         if is_posted and (form is None or form.is_valid()):
-            return self._carry_out(request, row, decision, form.text if form else "")
+            return self._carry_out(request, row, decision, form)
         if not decision.is_offered(row):
             messages.warning(request, _NOT_NOW)
             return HttpResponseRedirect(self.row_url(request, row.pk))
         return self._again(request, row, Offer(decision, "", form, is_open=True))
 
-    def _carry_out(self, request: HttpRequest, row: Any, decision: Decision, reason: str) -> HttpResponse:
+    def _carry_out(self, request: HttpRequest, row: Any, decision: Decision, form: Form | None) -> HttpResponse:
         back = self.row_url(request, row.pk)
         onward = self.onward_url(request, row)
         try:
-            result = decision.act(Taken(row, request.user, request.POST.get("seen", ""), reason))
+            result = decision.act(Taken(row, request.user, request.POST.get("seen", ""), _reason_of(form), form))
         except tuple(decision.refusals) as refusal:
             messages.warning(request, decision.said_refused(refusal))
             return HttpResponseRedirect(back)
@@ -90,9 +91,13 @@ class DecidingAdmin(RowPageAdmin):
 
     def _again(self, request: HttpRequest, row: Any, tried: Offer) -> HttpResponse:
         """The page of the row, open on that decision and with what was wrong in it."""
+        return self.page_again(request, row, is_wrong=bool(tried.form and tried.form.errors), tried=tried)
+
+    def page_again(self, request: HttpRequest, row: Any, *, is_wrong: bool, **shown: Any) -> HttpResponse:
+        """The page of the row with what was typed in it."""
         with _as_read(request):
-            response = self.change_view(request, str(row.pk), extra_context={"tried": tried})
-        response.status_code = 422 if tried.form and tried.form.errors else 200
+            response = self.change_view(request, str(row.pk), extra_context=shown)
+        response.status_code = 422 if is_wrong else 200
         return response
 
     def _offers(self, request: HttpRequest, row: Any, tried: Offer | None) -> list[Offer]:
@@ -105,6 +110,10 @@ class DecidingAdmin(RowPageAdmin):
         is_tried = tried is not None and tried.decision is decision
         form = tried.form if tried is not None and is_tried else decision.form(row)
         return Offer(decision, self.row_url(request, row.pk, decision.key), form, is_tried)
+
+
+def _reason_of(form: Form | None) -> str:
+    return form.text if isinstance(form, ReasonForm) else ""
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from core.tables.errors import UnreadableTable, wrong_kind
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 ALPHABETS = {"windows": "cp1252", "mac": "mac_roman", "ms-dos": "cp850"}
-_NAMES = {
+NAMES = {
     "windows": "Windows (Windows-1252)",
     "mac": "Mac (Mac OS Roman)",
     "ms-dos": "MS-DOS (page de code 850)",
@@ -47,7 +47,7 @@ class Alphabet:
     @property
     def name(self) -> str:
         """For people."""
-        return _NAMES[self.key]
+        return NAMES[self.key]
 
 
 def decoded(content: bytes) -> tuple[str, Alphabet | None]:

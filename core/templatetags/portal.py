@@ -39,7 +39,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm, BoundField
 from django.template import Context, engines
 from django.template.backends.utils import csrf_input
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import SimpleLazyObject
@@ -65,13 +64,14 @@ def style_sheets() -> SafeString:
     """The links to what every page is styled by; a section adds its own in the block « section_style »."""
     storage = cast(PlainStaticFiles | HashedStaticFiles, staticfiles_storage)
     names = ("vendor/bootstrap/bootstrap.css", *storage.style_sheets)
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((storage.url(name),) for name in names))
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 20) -> SafeString:
     """An icon of the sprite. Without a label it is decoration: the text beside it must say the same thing."""
-    return _drawn(f"{static('icons.svg')}#{name}", label, size)
+    # Not `static`, which looks for the application of static files among all of them at each call.
+    return _drawn(f"{staticfiles_storage.url('icons.svg')}#{name}", label, size)
 
 
 @lru_cache(maxsize=512)
@@ -178,14 +178,19 @@ def tel(value: object) -> str:
 
 @register.filter
 def euros(value: object) -> str:
+    return _euros(str(value))
+
+
+# A page says the same amounts and the same days again and again.
+@lru_cache(maxsize=4096)
+def _euros(value: str) -> str:
     try:
-        amount = Decimal(str(value))
+        amount = Decimal(value)
     except InvalidOperation:
-        return str(value)
+        return value
     return f"{formats.number_format(amount, decimal_pos=2, force_grouping=True)}{NBSP}€"
 
 
-# A page says the same days again and again.
 @lru_cache(maxsize=4096)
 def _day(value: datetime.date) -> str:
     number = "1er" if value.day == 1 else str(value.day)

@@ -98,6 +98,9 @@ def http_server(api: Api) -> Iterator[Api]:
 
 def _handler(api: Api) -> Callable[..., BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        # A connection that its client forgot is not waited for when the server stops.
+        timeout = HANG_SECONDS
+
         def do_POST(self) -> None:  # noqa: N802
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             is_json = self.headers["Content-Type"].startswith("application/json")

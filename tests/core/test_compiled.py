@@ -52,7 +52,7 @@ def sites_of(adherent_id, name) -> QuerySet:
 
 @pytest.fixture
 def query() -> CompiledQuery:
-    return CompiledQuery(lambda: sites_of(COMPANY, NAME))
+    return CompiledQuery(lambda: sites_of(COMPANY, NAME), is_planned_once=True)
 
 
 @pytest.fixture
@@ -284,3 +284,23 @@ def test_the_authority_reads_the_day_and_the_person_of_each_request() -> None:
         assert authority.resolve(member.user, ref) is None
         Delegation.objects.update(ends_on=None)
         assert authority.resolve(member.user, ref) is not None
+
+
+def test_a_query_is_planned_once_for_all_values(query, companies):
+    """One statement of the server for a connection, whatever the values, short numbers and long ones."""
+    for adherent_id in (1, 70_000, 3_000_000_000, companies[0].pk):
+        query.rows(adherent_id=adherent_id, name="Dépôt")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['%adherents_establishment"."name" = $%'],
+        )
+        assert cursor.fetchall() == [(4, 0)]
+
+
+def test_behind_a_pooler_that_forgets_statements_none_is_prepared(query, companies, settings):
+    settings.PREPARED_STATEMENTS = False
+    assert query.rows(adherent_id=companies[0].pk, name="Dépôt")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%adherents_establishment%%'")
+        assert cursor.fetchone() == (0,)

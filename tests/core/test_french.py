@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from core.french import counted, de, la, plural, que
 from core.templatetags import portal
@@ -18,7 +19,7 @@ NOT_FOR_PEOPLE = {"migrations", "management", "exchange"}
 SOURCES = [path for app in APPS for path in (ROOT / app).rglob("*.py") if not NOT_FOR_PEOPLE & {*path.parts}]
 # Amounts: a figure is never elided.
 OF_AN_AMOUNT = re.compile(r"\|euros\b|\|counted\b")
-A_NUMBER = re.compile(r"counted\(|^amount\(|^words$|^images|\.reference$|^name_of\(")
+A_NUMBER = re.compile(r"counted\(|^(?:amount|euros)\(|^words$|^images|\.reference$|^name_of\(")
 SAID_TO_A_DEVELOPER = {"{into.__name__} reads {expected}, the query answers {list(names)}"}
 # Words that end with an s whatever the number before them.
 INVARIABLE = {
@@ -36,6 +37,7 @@ INVARIABLE = {
     "dès",
     "réglés",
     "millions",
+    "inclus",
 }
 
 
@@ -163,3 +165,10 @@ def test_no_message_elides_or_counts_by_itself():
     ]
     assert len(SOURCES) > 200
     assert wrong == []
+
+
+def test_an_empty_state_never_begins_a_line_with_a_mark():
+    said = {"icon": "search", "title": "Rien ?", "text": "Un mandat, un courrier : tout est là"}
+    shown = render_to_string("components/empty_state.html", said)
+    assert "Rien\u202f?" in shown or "Rien\xa0?" in shown
+    assert "un courrier\xa0: tout" in shown

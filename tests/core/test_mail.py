@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from core import delivery
+from core.mail import send_email
 from core.models import OutgoingMessage
+from core.outgoing import resend
 from tests.core.conftest import LINK
 from tests.core.servers import Api, Mailbox, free_port, http_server, smtp_server
 from tests.jobs import run_jobs
@@ -83,6 +85,24 @@ def test_smtp_takes_the_message(smtp, send_link):
     assert LINK in mail.get_body(("html",)).get_content()
     assert mail["Message-ID"] == message.provider_id == f"<{message.public_id}@cibtp.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("method", ["PUBLISH", "CANCEL"])
+def test_an_event_comes_joined_and_is_joined_again(smtp, templates, method):
+    """The part says the method of the calendar: without it, programs show a file rather than an event."""
+    event = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nSUMMARY:Rendez-vous à la caisse\r\nEND:VCALENDAR\r\n"
+    message = send_email(kind="tests/plain", to="alice@exemple.fr", context={}, calendar=event)
+    run_jobs()
+    message.refresh_from_db()
+    resend(message=message, by=None)
+    run_jobs()
+    for mail in smtp.received:
+        part = next(mail.iter_attachments())
+        assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", method)
+        assert part.get_filename() == "rendez-vous.ics"
+        assert part.get_payload(decode=True).decode() == event
+        assert mail.get_body(("plain",)).get_content().startswith("Reçue.")
+    assert len(smtp.received) == 2
 
 
 def test_sent_once_however_often_the_job_runs(smtp, send_link):

@@ -1,5 +1,6 @@
 """What waits to be done: counted where one may know it, told in words, on the home page first."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -113,6 +114,26 @@ def test_beyond_a_few_rows_the_rest_is_one_line(django_assert_num_queries):
     assert items[3:] == [
         PendingItem("7 échéances à régler", reverse("adherents:declarations", args=[adherent.public_id]))
     ]
+
+
+def times_run(plan):
+    """How often each subquery of a plan was run."""
+    own = [plan["Actual Loops"]] if plan.get("Parent Relationship") == "SubPlan" else []
+    return sum(map(times_run, plan.get("Plans", [])), own)
+
+
+def test_what_tells_a_row_is_read_of_those_that_are_told_only(django_assert_num_queries):
+    adherent = AdherentFactory()
+    for month in range(1, 13):
+        PeriodFactory(adherent=adherent, month=date(2025, month, 1), leave_contribution="10")
+    access = access_to(adherent)
+    with django_assert_num_queries(1) as asked:
+        pending.pending_of(access)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked[0]['sql']}")
+        plan = cursor.fetchone()[0]
+    run = times_run((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+    assert max(run, default=0) == pending.SHOWN_OF_EACH
 
 
 def test_across_companies_the_oldest_come_first_where_one_may_know(django_assert_num_queries):
