@@ -1,0 +1,1 @@
+"""The final declaration: who was there, the hours that each lost, their wages, the certification, what it is worth."""

@@ -1,0 +1,1 @@
+"""The pages of this journey, one module for each."""

@@ -1,0 +1,1 @@
+"""What the arrêts add to the pages of *Mes salariés*."""

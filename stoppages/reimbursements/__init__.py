@@ -1,0 +1,1 @@
+"""What the caisse paid: by transfer, by case, by year and by campaign."""

@@ -1,0 +1,1 @@
+"""Reminders of deadlines: whoever may act on a case is told, once for each hour of the settings."""

@@ -1,0 +1,1 @@
+"""What is done of an arrêt de travail."""
