@@ -5,11 +5,11 @@ from typing import Any
 from core.access import Access
 from core.rights import Right
 from core.tiles import Tile
+from documents.queries.recent import SHOWN, recent_documents
 
 
 def _recent(access: Access) -> dict[str, Any]:
-    """Nothing is published in the portal yet: the tile shows its empty state until the section exists."""
-    return {"documents": []}
+    return {"documents": recent_documents(access)[:SHOWN]}
 
 
 RECENT_DOCUMENTS = Tile(
@@ -19,4 +19,6 @@ RECENT_DOCUMENTS = Tile(
     "documents/tiles/recent_documents.html",
     _recent,
     Right.DOCUMENTS_CONSULT,
+    is_always_shown=True,
+    namespaces=("documents",),
 )

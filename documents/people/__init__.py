@@ -1,0 +1,1 @@
+"""What the documents add to the pages of *Mes salariés*."""

@@ -1,0 +1,1 @@
+"""How documents leave: one, several in an archive; and who took them."""
