@@ -1,0 +1,133 @@
+"""What is free in an agenda, and what a company has taken there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from adherents.models import PublicHoliday
+from adherents.territories import territory_of
+from adherents.time_zones import local, today_in
+from core.access import Access
+from support.appointments.slots import Slot, Taken, first_free, seats_taken, slots_of
+from support.models import Agenda, Appointment, Closure, Subject
+
+_ONE_DAY = timedelta(days=1)
+# How many of those that are over are shown, at least.
+PAST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfSlots:
+    day: date
+    slots: list[Slot]
+
+
+def agendas_of(access: Access) -> list[Agenda]:
+    """Those that its caisse offers and that are open some day of the week."""
+    rows = Agenda.objects.offered_by(access.tiers.caisse_id).filter(hours__isnull=False)
+    return list(rows.select_related("caisse").distinct().order_by("kind"))
+
+
+def subjects_of(access: Access) -> list[Subject]:
+    return list(Subject.objects.filter(caisse_id=access.tiers.caisse_id, is_active=True))
+
+
+def appointments_of(access: Access, now: datetime) -> tuple[list[Appointment], list[Appointment]]:
+    """To come, the next one first; over or cancelled, the latest first. In one query: what is about an object is asked
+    of every section.
+    """
+    rows = Appointment.objects.for_access(access).coming_first(now).select_related("agenda", "subject")
+    read = list(rows[: PAST_SHOWN + settings.APPOINTMENTS_AT_ONCE])
+    coming = [row for row in read if not row.is_cancelled and row.ends_at > now]
+    return coming, read[len(coming) :]
+
+
+def days_offered(agenda: Agenda, now: datetime) -> tuple[date, date]:
+    """The first day on which something may be taken, and the last."""
+    today = today_in(agenda.time_zone)
+    return local(now + agenda.notice, agenda.time_zone).date(), today + timedelta(days=agenda.furthest_days)
+
+
+def first_days(agenda: Agenda, now: datetime) -> tuple[date, date]:
+    """The first seven of them."""
+    first, last = days_offered(agenda, now)
+    return first, min(first + 6 * _ONE_DAY, last)
+
+
+def free_by_day(agenda: Agenda, first: date, last: date, now: datetime) -> list[DayOfSlots]:
+    """The days between both that have a free slot, with theirs; four queries, however many days."""
+    days: dict[date, list[Slot]] = {}
+    for slot in _free(agenda, first, last, now + agenda.notice):
+        days.setdefault(local(slot.starts_at, agenda.time_zone).date(), []).append(slot)
+    return [DayOfSlots(day, slots) for day, slots in days.items()]
+
+
+def free_slots(agenda: Agenda, first: date, last: date, since: datetime) -> list[Slot]:
+    """Those that start from an instant on: for the staff, who need no notice."""
+    return list(_free(agenda, first, last, since))
+
+
+def next_free(agenda: Agenda, after: datetime, now: datetime) -> Slot | None:
+    """The first one from an instant on that may still be taken."""
+    _, last = days_offered(agenda, now)
+    since = max(after, now + agenda.notice)
+    return next(_free(agenda, local(since, agenda.time_zone).date(), last, since), None)
+
+
+def slot_at(agenda: Agenda, starts_at: datetime, since: datetime, last: date | None = None) -> tuple[Slot, int] | None:
+    """The slot of the agenda that starts then, and a free seat; None if there is none, or none that starts in time."""
+    day = local(starts_at, agenda.time_zone).date()
+    if starts_at < since or (last is not None and day > last):
+        return None
+    seats = _with_seats(agenda, day, day)
+    return next(((slot, seat) for slot, seat in seats if slot.starts_at == starts_at), None)
+
+
+def _free(agenda: Agenda, first: date, last: date, since: datetime) -> Iterator[Slot]:
+    return (slot for slot, _ in _with_seats(agenda, first, last) if slot.starts_at >= since)
+
+
+def _with_seats(agenda: Agenda, first: date, last: date) -> Iterator[tuple[Slot, int]]:
+    slots = _slots_between(agenda, first, last)
+    if not slots:
+        return
+    taken = seats_taken(slots, _taken(agenda, slots[0].starts_at, slots[-1].ends_at))
+    for slot, seats in zip(slots, taken, strict=True):
+        seat = first_free(seats, agenda.capacity)
+        if seat is not None:
+            yield slot, seat
+
+
+def _slots_between(agenda: Agenda, first: date, last: date) -> list[Slot]:
+    hours: dict[int, list[tuple[time, time]]] = {}
+    for weekday, opens_at, closes_at in agenda.hours.values_list("weekday", "opens_at", "closes_at"):
+        hours.setdefault(weekday, []).append((opens_at, closes_at))
+    closed = _closed_days(agenda, first, last)
+    open_days = (day for day in _days(first, last) if day not in closed and day.weekday() in hours)
+    # Told apart by instants: the last of a day may not be over another of the next.
+    return [slot for day in open_days for slot in slots_of(day, hours[day.weekday()], agenda.length, agenda.time_zone)]
+
+
+def _closed_days(agenda: Agenda, first: date, last: date) -> set[date]:
+    """Closures of the caisse or of this agenda, and the public holidays kept where the caisse is."""
+    closures = Closure.objects.filter(Q(agenda__isnull=True) | Q(agenda=agenda), caisse_id=agenda.caisse_id)
+    stretches = closures.filter(starts_on__lte=last, ends_on__gte=first).values_list("starts_on", "ends_on")
+    closed = {day for start, end in stretches for day in _days(max(start, first), min(end, last))}
+    places = ("", territory_of(agenda.caisse.address))
+    of_caisse = Q(caisse__isnull=True) | Q(caisse_id=agenda.caisse_id)
+    holidays = PublicHoliday.objects.filter(of_caisse, territory__in=places, only_where_kept=False)
+    years = range(first.year, last.year + 1)
+    return closed | {day for one in holidays for year in years if (day := one.in_year(year)) is not None}
+
+
+def _taken(agenda: Agenda, since: datetime, until: datetime) -> Iterable[Taken]:
+    """Of all companies: when and at which seat, nothing else of them."""
+    rows = Appointment.objects.booked().filter(agenda=agenda, starts_at__lt=until, ends_at__gt=since)
+    return ((start.astimezone(UTC), end, seat) for start, end, seat in rows.values_list("starts_at", "ends_at", "seat"))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + rank * _ONE_DAY for rank in range((last - first).days + 1))

@@ -1,0 +1,1 @@
+"""What is done to an appointment, by the company or by its caisse."""

@@ -1,0 +1,78 @@
+"""Where a conversation stands after what was just done: the only writer of its state."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from support.enums import OF_THE_CAISSE, ConversationState
+from support.models import Conversation
+
+_WRITTEN = (
+    "state",
+    "version",
+    "last_message_at",
+    "waiting_since",
+    "read_at",
+    "answered_at",
+    "closed_at",
+    "is_unread",
+)
+
+
+def held(conversation: Conversation) -> Conversation:
+    """The row, locked until the end of the transaction; whatever is decided is decided from it."""
+    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
+    locked: Conversation = rows.select_related("adherent__caisse", "subject", "establishment").get(pk=conversation.pk)
+    return locked
+
+
+def company_wrote(conversation: Conversation) -> None:
+    """The caisse has to answer; what it had not answered yet waits since its first message."""
+    now = timezone.now()
+    was_waiting = conversation.state in OF_THE_CAISSE
+    conversation.last_message_at = now
+    _settle(conversation, ConversationState.SENT, waiting_since=conversation.waiting_since if was_waiting else now)
+
+
+def caisse_read(conversation: Conversation) -> None:
+    """The first time since the company wrote; nothing otherwise. The page that the company holds is still good."""
+    if conversation.state == ConversationState.SENT:
+        conversation.read_at = timezone.now()
+        _stand(conversation, ConversationState.READ, waiting_since=conversation.waiting_since)
+
+
+def caisse_wrote(conversation: Conversation) -> None:
+    """It has answered, or added to its answer."""
+    now = timezone.now()
+    conversation.last_message_at = conversation.answered_at = now
+    conversation.read_at = conversation.read_at or now
+    conversation.is_unread = True
+    _settle(conversation, ConversationState.ANSWERED)
+
+
+def company_read(conversation: Conversation) -> None:
+    """Somebody of the company has the last answer before their eyes: its state is the same."""
+    Conversation.objects.filter(pk=conversation.pk, is_unread=True).update(is_unread=False)
+
+
+def closed(conversation: Conversation) -> None:
+    _settle(conversation, ConversationState.CLOSED)
+
+
+def reopened(conversation: Conversation) -> None:
+    """By staff, who have read it: it waits for the caisse again."""
+    conversation.read_at = conversation.read_at or timezone.now()
+    _settle(conversation, ConversationState.READ, waiting_since=timezone.now())
+
+
+def _settle(conversation: Conversation, state: ConversationState, waiting_since: datetime | None = None) -> None:
+    """A page that was read before is refused."""
+    conversation.version += 1
+    _stand(conversation, state, waiting_since)
+
+
+def _stand(conversation: Conversation, state: ConversationState, waiting_since: datetime | None) -> None:
+    conversation.state = state
+    conversation.waiting_since = waiting_since
+    conversation.closed_at = timezone.now() if state == ConversationState.CLOSED else None
+    conversation.save(update_fields=list(_WRITTEN))

@@ -1,0 +1,24 @@
+"""What the services of the caisse's side refuse, in words that say what to do."""
+
+
+class TreatmentRefused(Exception):
+    """`str()` says why, in words."""
+
+
+class WrittenMeanwhile(TreatmentRefused):
+    """The page that was read is not the last one: what was typed is to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cet échange a changé depuis l’affichage de la page : rien n’a été envoyé. Lisez ce qui a été écrit "
+            "entre-temps, puis recommencez."
+        )
+
+
+class TakenMeanwhile(TreatmentRefused):
+    def __init__(self, follower: str) -> None:
+        super().__init__(f"{follower} suit maintenant cet échange : rien n’a été changé.")
+
+
+class NotAnyMore(TreatmentRefused):
+    """What is asked does not fit where the conversation stands."""
