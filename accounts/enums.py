@@ -81,6 +81,17 @@ class Topic(TextChoices):
     DOCUMENTS = "documents", "Nouveaux documents"
 
 
+# What comes often enough for somebody to want it once a day.
+FREQUENT = (Topic.DOCUMENTS,)
+
+
+class Rhythm(TextChoices):
+    """How often what comes often is told."""
+
+    EACH = "each", "À chaque nouveauté"
+    DAILY = "daily", "Une fois par jour au plus, le matin"
+
+
 class Milestone(IntegerChoices):
     """Days left before the certification of an address ends, when a reminder goes out (SECURITY D5)."""
 

@@ -50,7 +50,7 @@ def _unexpired() -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=now).select_related("user")
 
 
-_SESSION: CompiledQuery[Session] = CompiledQuery(_unexpired)
+_SESSION: CompiledQuery[Session] = CompiledQuery(_unexpired, is_planned_once=True)
 
 
 class SessionStore(DatabaseStore):

@@ -23,4 +23,5 @@ CERTIFICATIONS = Tile(
     "accounts/tiles/certifications.html",
     _certifications,
     is_personal=True,
+    namespaces=("accounts",),
 )

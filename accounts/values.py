@@ -2,6 +2,17 @@
 
 from dataclasses import dataclass
 
+from accounts.enums import Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How a person wants to be told of a topic."""
+
+    by_email: bool
+    by_sms: bool
+    rhythm: Rhythm = Rhythm.EACH
+
 
 @dataclass(frozen=True, slots=True)
 class Guest:

@@ -25,6 +25,17 @@ class Territory(TextChoices):
     SAINT_MARTIN = "saint_martin", "Saint-Martin"
 
 
+class TimeZone(TextChoices):
+    """The clocks that a caisse may live by, as an hour is said there: « 10 h 30, heure de La Réunion »."""
+
+    PARIS = "Europe/Paris", "heure de Paris"
+    GUADELOUPE = "America/Guadeloupe", "heure de Guadeloupe"
+    MARTINIQUE = "America/Martinique", "heure de Martinique"
+    GUYANE = "America/Cayenne", "heure de Guyane"
+    REUNION = "Indian/Reunion", "heure de La Réunion"
+    MAYOTTE = "Indian/Mayotte", "heure de Mayotte"
+
+
 class PageKind(TextChoices):
     """The pages of the bandeau inférieur that a caisse may rewrite (their URL is the value)."""
 

@@ -95,7 +95,9 @@ def caisse_of(access: Access) -> Caisse:
     return caisse
 
 
-_CAISSE: CompiledQuery[Caisse] = CompiledQuery(lambda: Caisse.objects.filter(pk=Given("caisse_id", BigIntegerField())))
+_CAISSE: CompiledQuery[Caisse] = CompiledQuery(
+    lambda: Caisse.objects.filter(pk=Given("caisse_id", BigIntegerField())), is_planned_once=True
+)
 
 
 def caisse_named(slug: str) -> Caisse | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from adherents.enums import PageKind
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, TermsVersion
+from adherents.signals import caisse_completed
 from core import audit
 from core.access import Access
 
@@ -25,6 +26,13 @@ audit.declare(
     }
 )
 _LONGEST_VALUE = 200
+
+
+@transaction.atomic
+def complete_caisse(caisse: Caisse) -> None:
+    """Give a caisse what every caisse has from the start, here and in the apps above."""
+    ensure_terms(caisse)
+    caisse_completed.send(sender=Caisse, caisse=caisse)
 
 
 def ensure_terms(caisse: Caisse) -> TermsVersion:

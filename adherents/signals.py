@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # A request about the bank account was sent, or accepted. Sent inside the transaction that does it.
 # Arguments: change (ChangeRequest, with its `state`).
 bank_change_moved = Signal()
+
+# A caisse is given what every caisse has from the start, again when it is saved. Sent inside the transaction that does
+# it. Arguments: caisse (Caisse).
+caisse_completed = Signal()

@@ -17,7 +17,15 @@ def _contributions(access: Access) -> dict[str, Any]:
     return {"standing": standing_of(access)}
 
 
-COMPANY = Tile("company", "Mon entreprise", "building", "adherents/tiles/company.html", _company, Right.LEGAL_CONSULT)
+COMPANY = Tile(
+    "company",
+    "Mon entreprise",
+    "building",
+    "adherents/tiles/company.html",
+    _company,
+    Right.LEGAL_CONSULT,
+    namespaces=("adherents",),
+)
 CONTRIBUTIONS = Tile(
     "contributions",
     "Mes cotisations",

@@ -6,13 +6,12 @@ firm and does not hold every right already, however many companies one has.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     CharField,
     Count,
@@ -30,68 +29,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.enums import MembershipRole
 from accounts.models import Membership, User
 from adherents.models import Adherent, Establishment
-from core.access import Access, Scope, Tiers, Via
+from core.access import Access, Scope, Tiers
 from core.compiled import TODAY, CompiledQuery, Given
-from core.rights import ALL_RIGHTS, DELEGABLE, Right, as_rights
+from core.rights import ALL_RIGHTS, Right
+from delegations.doors import DOOR, MEMBERSHIP, NO_SITE, Door, of_companies, of_members, of_sites
 from delegations.models import Delegation, DelegationSite, FirmMember
 
 _FEW = 4
-_MEMBERSHIP, _DELEGATION = "membership", "delegation"
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """One way in: the company, or the one site (no `site_ref` for the whole company), with which rights."""
-
-    kind: str
-    firm_name: str
-    firm_ref: str
-    role: str
-    stored_rights: list[str]
-    adherent_id: int
-    caisse_id: int
-    company_ref: str
-    company_name: str
-    siren: str
-    establishment_id: int | None
-    site_ref: str | None
-    site_name: str | None
-
-    @property
-    def rights(self) -> frozenset[Right]:
-        if self.kind == _DELEGATION:
-            return as_rights(self.stored_rights) & DELEGABLE
-        return ALL_RIGHTS if self.role == MembershipRole.HOLDER else as_rights(self.stored_rights)
-
-    @property
-    def via(self) -> Via:
-        return Via("delegation", self.firm_name) if self.kind == _DELEGATION else Via("membership")
-
-    @property
-    def company(self) -> Tiers:
-        return self.tiers(None, "", "")
-
-    @property
-    def own_tiers(self) -> Tiers:
-        """What the door opens: the company as a whole, or its one site."""
-        return self.tiers(self.establishment_id, self.site_ref or "", self.site_name or "")
-
-    def tiers(self, establishment_id: int | None, site_ref: str, site_name: str) -> Tiers:
-        return Tiers(
-            ref=site_ref or self.company_ref,
-            name=self.company_name,
-            site_label=site_name,
-            adherent_id=self.adherent_id,
-            establishment_id=establishment_id,
-            caisse_id=self.caisse_id,
-        )
-
-    @property
-    def scope(self) -> Scope:
-        return Scope(self.adherent_id, self.establishment_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +117,7 @@ def has_right(user: User, right: Right, tiers_ref: str) -> bool:
 def doors_of(user: User) -> list[Door]:
     """Every door of this person; memberships first, so that who is both acts as a member."""
     doors = _EVERY_DOOR.rows(user_id=user.pk, today=timezone.localdate())
-    return sorted(doors, key=lambda door: door.kind != _MEMBERSHIP)
+    return sorted(doors, key=lambda door: door.kind != MEMBERSHIP)
 
 
 def tiers_for(user: User) -> list[Tiers]:
@@ -248,43 +194,19 @@ def _delegated_sites() -> QuerySet[Any, Any]:
     return DelegationSite.objects.filter(delegation__in=_delegations().filter(all_sites=False)).order_by()
 
 
-# --- The same as doors: each kind names the same columns, those of `Door`
+# --- The same as doors
 
 
-_DOOR = tuple(field.name for field in fields(Door))
 _ASKED = ("asked_id", "asked_ref", "asked_name")
-_COMPANY = {
-    "caisse_id": F("adherent__caisse_id"),
-    "company_ref": F("adherent__public_id"),
-    "company_name": F("adherent__name"),
-    "siren": F("adherent__siren"),
-}
-_SITE = {"site_ref": F("establishment__public_id"), "site_name": F("establishment__name")}
-_NO_SITE = {
-    "establishment_id": Value(None, BigIntegerField()),
-    "site_ref": Value(None, CharField()),
-    "site_name": Value(None, CharField()),
-}
-_OF_A_MEMBER = {"kind": Value(_MEMBERSHIP), "firm_name": Value(""), "firm_ref": Value(""), "stored_rights": F("rights")}
-_OF_A_FIRM = {"kind": Value(_DELEGATION), "role": Value("")}
 
 
 def _doors_of_a_member() -> QuerySet[Any, Any]:
-    return _memberships().annotate(**_OF_A_MEMBER, **_COMPANY, **_SITE)
+    return of_members(_memberships())
 
 
 def _doors_of_a_firm() -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
     """Of whole companies, and of single sites."""
-    whole = {"firm_name": F("firm__name"), "firm_ref": F("firm__public_id"), "stored_rights": F("rights")}
-    sites = {
-        "firm_name": F("delegation__firm__name"),
-        "firm_ref": F("delegation__firm__public_id"),
-        "stored_rights": F("delegation__rights"),
-    }
-    return (
-        _delegated_companies().annotate(**_OF_A_FIRM, **whole, **_COMPANY, **_NO_SITE),
-        _delegated_sites().annotate(**_OF_A_FIRM, **sites, **_COMPANY, **_SITE),
-    )
+    return of_companies(_delegated_companies()), of_sites(_delegated_sites())
 
 
 def _with_asked_site(doors: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -316,7 +238,7 @@ def _memberships_first_opening() -> QuerySet[Any, Any]:
         "own_firm_ref": Coalesce(Subquery(_firm_refs()), Value("")),
     }
     rows = _with_asked_site(_doors_of_a_member()).annotate(**about).order_by("-opens")
-    return rows.values_list(*_DOOR, *_ASKED, *about)[:_FEW]
+    return rows.values_list(*DOOR, *_ASKED, *about)[:_FEW]
 
 
 def _delegations_opening() -> QuerySet[Any, Any]:
@@ -336,26 +258,26 @@ def _told(doors: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> QuerySet[An
     """As `_Delegated`; `others`: what the firms open besides, each a scope of its own."""
     elsewhere = reduce(or_, (Q(Exists(rows)) for rows in others))
     about = {"leads_elsewhere": Case(When(elsewhere, then=True), default=False), "open_sites": _open_sites()}
-    told: QuerySet[Any, Any] = doors.annotate(**about).values_list(*_DOOR, *_ASKED, *about)
+    told: QuerySet[Any, Any] = doors.annotate(**about).values_list(*DOOR, *_ASKED, *about)
     return told
 
 
 def _every_door() -> QuerySet[Any, Any]:
-    held, *given = (doors.values_list(*_DOOR) for doors in (_doors_of_a_member(), *_doors_of_a_firm()))
+    held, *given = (doors.values_list(*DOOR) for doors in (_doors_of_a_member(), *_doors_of_a_firm()))
     return held.union(*given, all=True)
 
 
 def _two_scopes() -> QuerySet[Any, Any]:
     """Two different ones at most."""
     site = "establishment_id"
-    companies = _delegated_companies().annotate(establishment_id=_NO_SITE[site])
+    companies = _delegated_companies().annotate(establishment_id=NO_SITE[site])
     held, *given = (rows.values_list("adherent_id", site) for rows in (_memberships(), companies, _delegated_sites()))
     return held.union(*given)[:2]
 
 
 # The first is asked at every request, the second for whoever is in a firm.
-_MEMBERSHIPS = CompiledQuery(_memberships_first_opening, into=_Membership)
-_DELEGATIONS = CompiledQuery(_delegations_opening, into=_Delegated)
-_TWO_SCOPES = CompiledQuery(_two_scopes, into=Scope)
-_FIRM = CompiledQuery(_firm_refs, into=_FirmRef)
-_EVERY_DOOR = CompiledQuery(_every_door, into=Door)
+_MEMBERSHIPS = CompiledQuery(_memberships_first_opening, into=_Membership, is_planned_once=True)
+_DELEGATIONS = CompiledQuery(_delegations_opening, into=_Delegated, is_planned_once=True)
+_TWO_SCOPES = CompiledQuery(_two_scopes, into=Scope, is_planned_once=True)
+_FIRM = CompiledQuery(_firm_refs, into=_FirmRef, is_planned_once=True)
+_EVERY_DOOR = CompiledQuery(_every_door, into=Door, is_planned_once=True)

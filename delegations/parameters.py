@@ -11,6 +11,8 @@ DELEGATION_END_NOTICE = timedelta(days=env.int("DELEGATION_END_NOTICE_DAYS", def
 FIRM_INVITATION_LIFETIME = timedelta(days=env.int("FIRM_INVITATION_DAYS", default=7))
 DELEGATION_REQUEST_MAX_LINES = env.int("DELEGATION_REQUEST_MAX_LINES", default=500)
 DELEGATION_REQUEST_PAUSE = timedelta(days=env.int("DELEGATION_REQUEST_PAUSE_DAYS", default=90))
+# How long the firm reads that it sent a file of demandes.
+DELEGATION_REQUEST_RETENTION = timedelta(days=env.int("DELEGATION_REQUEST_RETENTION_DAYS", default=365))
 
 # name: (limit, window in seconds). Counted before the check, in core.throttling.
 DELEGATION_THROTTLES = {

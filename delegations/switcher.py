@@ -12,7 +12,7 @@ from core.identifiers import compact_digits, is_number
 from core.rights import Right
 from core.search import search_words, searched_form
 from delegations import authority
-from delegations.authority import Door
+from delegations.doors import Door
 
 # The key under which an entry into a company counts as a use, beside those of its tiles.
 ENTERED = "tiers"

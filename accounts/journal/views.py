@@ -1,6 +1,5 @@
 """Journal of the company acted for: read, filtered, exported."""
 
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,8 +31,6 @@ def index(request: PortalRequest, tiers: str) -> HttpResponse:
         "query": _query(request.GET),
         "older_query": _query(request.GET, page.older),
         "is_first": _CURSOR not in request.GET,
-        "export_max": settings.JOURNAL_EXPORT_MAX_LINES,
-        "retention_days": settings.AUDIT_RETENTION.days,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return with_status_of(render(request, "journal/index.html", context), form)

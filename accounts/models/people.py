@@ -70,6 +70,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     staff_role = models.CharField("rôle", max_length=10, choices=StaffRole.choices, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
     previous_sign_in_at = models.DateTimeField("avant-dernière connexion", null=True, editable=False)
+    # Until when they know what is new, and the important news that they put away: read with the person, on every page.
+    news_seen_at = models.DateTimeField(null=True, editable=False)
+    news_put_away = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    # The pages whose tutorial was offered to this person, by the name of their address; False: none is any more.
+    tutorials_seen = ArrayField(models.CharField(max_length=80), default=list, db_default=[], editable=False)
+    offers_tutorials = models.BooleanField(default=True, db_default=True, editable=False)
     searched = search_column("last_name", "first_name", "email")
 
     objects = UserManager()

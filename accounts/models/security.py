@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts.enums import Milestone, SessionKind, Topic
+from accounts.enums import Milestone, Rhythm, SessionKind, Topic
 from core.french import de
 from core.references import new_public_id
 
@@ -52,12 +52,17 @@ class EmailChange(models.Model):
 
 
 class MessageChoice(models.Model):
-    """By which channels a person wants a topic; without a row, by e-mail only."""
+    """By which channels a person wants a topic, and how often; without a row, by e-mail only, each time.
+
+    `told_until`: for whoever is told once a day, the instant until which they were told.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="message_choices")
     topic = models.CharField("sujet", max_length=12, choices=Topic.choices)
     by_email = models.BooleanField("par courriel", default=True)
     by_sms = models.BooleanField("par SMS", default=False)
+    rhythm = models.CharField("rythme", max_length=5, choices=Rhythm.choices, default=Rhythm.EACH)
+    told_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "choix de message"
@@ -67,7 +72,13 @@ class MessageChoice(models.Model):
             models.CheckConstraint(
                 name="security_always_comes_by_email", condition=~Q(topic="security") | Q(by_email=True)
             ),
+            models.CheckConstraint(
+                name="daily_choice_says_until_when",
+                condition=Q(rhythm=Rhythm.EACH, told_until__isnull=True)
+                | Q(rhythm=Rhythm.DAILY, told_until__isnull=False),
+            ),
         ]
+        indexes = [models.Index(fields=["id"], name="choice_daily", condition=Q(rhythm=Rhythm.DAILY))]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_topic_display()}"

@@ -1,13 +1,15 @@
 """Forms of Mon compte. Nothing is saved here; a wrong present password is told by the services."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.enums import Topic
+from accounts.enums import FREQUENT, Rhythm, Topic
 from accounts.forms import PASSWORD_MAX_TYPED, NewPasswordForm
 from accounts.models import MessageChoice, User
+from accounts.values import Chosen
 from core.identity import normalise_email
 from core.lines import LineField
 from core.phone_numbers import read_phone
@@ -78,8 +80,23 @@ class LandlineForm(forms.Form):
         return read_phone(typed) if typed.strip() else ""
 
 
+_RHYTHM = "Choisissez à quel rythme vous voulez être prévenu."
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic as the page asks about it; `rhythm`: of what comes often."""
+
+    label: str
+    by_email: forms.BoundField
+    by_sms: forms.BoundField
+    rhythm: forms.BoundField | None
+
+
 class MessagesForm(forms.Form):
-    """One check box a topic and a channel; SMS only with a certified mobile, security always by e-mail."""
+    """One check box a topic and a channel; SMS only with a certified mobile, security always by e-mail. How often, of
+    what comes often.
+    """
 
     def __init__(self, *args: Any, person: User, choices: list[MessageChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,16 +115,38 @@ class MessagesForm(forms.Form):
                 initial=choice.by_sms if choice else False,
                 disabled=not person.has_certified_mobile,
             )
+            if topic in FREQUENT:
+                self.fields[f"rhythm_{topic}"] = forms.ChoiceField(
+                    label="Rythme",
+                    choices=Rhythm.choices,
+                    initial=choice.rhythm if choice else Rhythm.EACH,
+                    error_messages={"required": _RHYTHM, "invalid_choice": _RHYTHM},
+                )
 
     @property
-    def topics(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Rows for the page: the topic's label and its two boxes."""
-        return [(str(topic.label), self[f"email_{topic}"], self[f"sms_{topic}"]) for topic in Topic]
+    def topics(self) -> list[TopicRow]:
+        """Rows for the page."""
+        return [
+            TopicRow(
+                str(topic.label),
+                self[f"email_{topic}"],
+                self[f"sms_{topic}"],
+                self[f"rhythm_{topic}"] if topic in FREQUENT else None,
+            )
+            for topic in Topic
+        ]
 
     @property
-    def choices(self) -> dict[Topic, tuple[bool, bool]]:
+    def choices(self) -> dict[Topic, Chosen]:
         values = self.cleaned_data
-        return {topic: (values[f"email_{topic}"], values[f"sms_{topic}"]) for topic in Topic}
+        return {
+            topic: Chosen(
+                values[f"email_{topic}"],
+                values[f"sms_{topic}"],
+                Rhythm(values.get(f"rhythm_{topic}", Rhythm.EACH)),
+            )
+            for topic in Topic
+        }
 
 
 class ClosingForm(forms.Form):

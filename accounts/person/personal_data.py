@@ -37,10 +37,12 @@ _WORDS = {
     "compte": "Compte",
     "cree_le": "Créé le",
     "derniere_connexion": "Dernière connexion",
+    "nouveautes_vues_le": "Nouveautés vues le",
     "double_authentification": "Double authentification",
     "codes_de_secours_restants": "Codes de secours restants",
     "rattachements": "Entreprises et sites rattachés",
     "invitations_recues": "Invitations reçues",
+    "demandes_de_modification": "Demandes de modification",
     "conditions_acceptees": "Conditions générales acceptées",
     "sessions": "Sessions ouvertes",
     "appareil": "Appareil",
@@ -50,6 +52,7 @@ _WORDS = {
     "messages_choisis": "Messages choisis",
     "par_courriel": "Par courriel",
     "par_sms": "Par SMS",
+    "rythme": "Rythme",
     "messages_recus": "Messages envoyés par le portail",
     "usage_des_tuiles": "Usage des tuiles de l’accueil",
     "journal": "Journal de mes actions",
@@ -68,6 +71,7 @@ _WORDS = {
     "destinataire": "Destinataire",
     "tuile": "Tuile",
     "score": "Score",
+    "choix": "Choix",
     "action": "Action",
     "pour": "Pour",
 }
@@ -90,6 +94,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "compte": {
             "cree_le": user.created_at,
             "derniere_connexion": user.last_login,
+            "nouveautes_vues_le": user.news_seen_at,
             "double_authentification": second_factor.is_on(user),
             "codes_de_secours_restants": second_factor.remaining_recovery_codes(user),
         },
@@ -110,6 +115,15 @@ def personal_data(user: User) -> dict[str, Any]:
                 "etat": invitation.present_state.label,
             }
             for invitation in members.all_invitations_to(user)
+        ],
+        "demandes_de_modification": [
+            {
+                "entreprise": change.adherent.name,
+                "objet": change.subject,
+                "le": change.asked_at,
+                "etat": change.get_state_display(),
+            }
+            for change in queries.changes_asked_by(user)
         ],
         **{name: read(user) for name, read in _declared.items()},
         **_choices(user),
@@ -136,7 +150,12 @@ def _choices(user: User) -> dict[str, Lines]:
             for accepted in user.terms_acceptances.select_related("terms__caisse")
         ],
         "messages_choisis": [
-            {"sujet": choice.get_topic_display(), "par_courriel": choice.by_email, "par_sms": choice.by_sms}
+            {
+                "sujet": choice.get_topic_display(),
+                "par_courriel": choice.by_email,
+                "par_sms": choice.by_sms,
+                "rythme": choice.get_rhythm_display(),
+            }
             for choice in queries.message_choices(user)
         ],
     }
@@ -168,6 +187,7 @@ def _traces(user: User) -> dict[str, Lines]:
                 "tuile": tiles.title_of(use.key),
                 "entreprise": use.adherent.name,
                 "score": round(use.score, 2),
+                "choix": use.get_choice_display(),
                 "le": use.at,
             }
             for use in TileUse.objects.filter(user=user).select_related("adherent")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import MembershipRole, Milestone, SessionKind
 from accounts.models import EmailChange, Membership, MessageChoice, Session, User
 from accounts.sessions import is_alive
-from adherents.models import Caisse
+from adherents.models import Caisse, ChangeRequest
 from core.agents import describe
 from core.rights import ALL_RIGHTS, Right, as_rights
 from core.tenancy import all_tenants
@@ -43,6 +43,13 @@ class Attachment:
     @property
     def may_read_journal(self) -> bool:
         return Right.JOURNAL_CONSULT in self.rights
+
+
+def changes_asked_by(user: User) -> list[ChangeRequest]:
+    """The latest first, of any company; without the values that were asked for."""
+    with all_tenants(reason="a person reads all that they asked for"):
+        rows = ChangeRequest.objects.filter(asked_by=user).select_related("adherent", "establishment")
+        return list(rows.defer("before", "asked", "sealed"))
 
 
 def attachments(user: User) -> list[Attachment]:

@@ -42,6 +42,15 @@ class JournalledAdmin(CaisseScopedAdmin):
         super().save_model(request, obj, form, change)
         record_saved(request, obj, form, change)
 
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+        """The rows on the page of another, one by one."""
+        super().save_formset(request, form, formset, change)
+        for row in formset.deleted_objects:
+            services.record_staff_removal(row=row, by=request.user)
+        for inline_form in formset.forms:
+            if inline_form.has_changed() and inline_form.instance.pk:
+                record_saved(request, inline_form.instance, inline_form, inline_form in formset.initial_forms)
+
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         services.record_staff_removal(row=obj, by=request.user)
         super().delete_model(request, obj)
@@ -147,7 +156,7 @@ class CaisseAdmin(JournalledAdmin):
 
     def save_model(self, request: HttpRequest, obj: Caisse, form: ModelForm, change: bool) -> None:  # type: ignore[override]
         super().save_model(request, obj, form, change)
-        services.ensure_terms(obj)
+        services.complete_caisse(obj)
 
 
 def _written_pages(caisse: Caisse) -> list[tuple[PageKind, LegalPage | None]]:
@@ -221,12 +230,6 @@ class AdherentAdmin(JournalledAdmin):
             ("vue-de-l-employeur/<path:inside>", look_as_employer, "look_as_employer_at", READ),
         ]
         return [*row_urls(self, pages), *super().get_urls()]
-
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
-        super().save_formset(request, form, formset, change)
-        for inline_form in formset.forms:
-            if inline_form.has_changed() and inline_form.instance.pk:
-                record_saved(request, inline_form.instance, inline_form, inline_form in formset.initial_forms)
 
 
 def _site_state(site: Establishment) -> str:

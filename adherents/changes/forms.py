@@ -6,70 +6,38 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from adherents.enums import GoodFriday
 from adherents.iban import read_iban
-from core import uploads
-from core.french import counted
 from core.lines import LineField, ParagraphField
 from core.phone_numbers import read_any_phone
-from core.uploads import Upload
+from core.upload_field import UploadsField
 
 _ADDRESS_MAX_LENGTH = 400
 _IBAN_TYPED_MAX_LENGTH = 60
 
 
-class SeveralFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return list(files.getlist(name)) if hasattr(files, "getlist") else []
-
-
-class ProofsField(forms.FileField):
-    """A few files, which weigh at most `CHANGE_PROOF_MAX_BYTES` together; each is read to its end."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = SeveralFilesInput(attrs={"accept": uploads.ACCEPT, "multiple": True})
-        super().__init__(widget=widget, **options)
-
-    def clean(self, data: list[UploadedFile], initial: Any = None) -> list[Upload]:
-        if not data and self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(data) > settings.CHANGE_PROOF_MAX_FILES:
-            raise ValidationError(
-                f"Joignez au plus {counted(settings.CHANGE_PROOF_MAX_FILES, 'fichier')}.", code="too_many"
-            )
-        limit = settings.CHANGE_PROOF_MAX_BYTES
-        if sum(file.size or 0 for file in data) > limit:
-            raise ValidationError(_too_heavy(len(data), limit), code="too_big")
-        return [uploads.checked(file.name or "", file.read(), max_bytes=limit) for file in data]
-
-
-def _too_heavy(count: int, limit: int) -> str:
-    if count == 1:
-        return uploads.too_big(limit)
-    return f"Ces fichiers dépassent {limit // 1024**2} Mo ensemble : réduisez-les, ou envoyez-en moins."
-
-
-def _help(what: str) -> str:
-    return (
-        f"{what} PDF, JPEG ou PNG ; {counted(settings.CHANGE_PROOF_MAX_FILES, 'fichier')} au plus, "
-        f"{settings.CHANGE_PROOF_MAX_BYTES // 1024**2} Mo en tout."
+def _proofs_field() -> UploadsField:
+    return UploadsField(
+        max_files=settings.CHANGE_PROOF_MAX_FILES,
+        max_bytes=settings.CHANGE_PROOF_MAX_BYTES,
+        label="Justificatif",
+        error_messages={"required": "Joignez un justificatif."},
     )
 
 
 class ChangeForm(forms.Form):
     """`values()`: what is asked, by the names that the services know."""
 
-    proofs = ProofsField(label="Justificatif", error_messages={"required": "Joignez un justificatif."})
+    proofs = _proofs_field()
     proof_help = ""
     field_order = ["address", "good_friday", "name", "holder", "email", "phone", "iban", "proofs"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proofs"].help_text = _help(self.proof_help)
+        # Asked anew: limits are settings.
+        self.fields["proofs"] = proofs = _proofs_field()
+        proofs.help_text = f"{self.proof_help} {proofs.limits}"
 
     def values(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if name != "proofs"}

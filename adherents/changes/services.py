@@ -1,8 +1,6 @@
 """What a company asks its caisse to change: asked, withdrawn, accepted, refused."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from secrets import token_hex
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,9 +14,10 @@ from adherents.iban import mask
 from adherents.models import Adherent, BankAccount, ChangeProof, ChangeRequest, Contact, Establishment
 from adherents.policies import can_show_iban, can_treat_change, can_withdraw_change
 from adherents.signals import bank_change_moved
-from core import audit, files
+from core import audit
 from core.access import Access
 from core.sealing import seal, unseal
+from core.upload_field import keep, no_file_left_behind
 from core.uploads import Upload
 
 audit.declare(
@@ -84,7 +83,7 @@ def request_change(
 
     Raises AlreadyAsked, InformationChangedMeanwhile, NothingChanges.
     """
-    with _no_file_left_behind() as stored, transaction.atomic():
+    with no_file_left_behind() as stored, transaction.atomic():
         adherent = _locked(access.tiers.adherent_id)
         if target.establishment is not None:
             target.establishment.refresh_from_db(fields=["address", "keeps_good_friday"])
@@ -272,9 +271,7 @@ def _record(change: ChangeRequest, action: str, by: Any, changes: dict[str, Any]
 
 def _keep_proofs(change: ChangeRequest, proofs: Sequence[Upload], stored: list[str]) -> None:
     for proof in proofs:
-        name = f"justificatifs/{token_hex(16)}"
-        stored.append(name)
-        files.write(name, proof.content)
+        name = keep(proof, "justificatifs", stored)
         ChangeProof.objects.create(
             adherent=change.adherent,
             change=change,
@@ -283,14 +280,3 @@ def _keep_proofs(change: ChangeRequest, proofs: Sequence[Upload], stored: list[s
             content_type=proof.content_type,
             size=len(proof.content),
         )
-
-
-@contextmanager
-def _no_file_left_behind() -> Iterator[list[str]]:
-    """The names of the files written: rolled back with the rows that speak of them."""
-    stored: list[str] = []
-    try:
-        yield stored
-    except BaseException:
-        files.delete(stored)
-        raise

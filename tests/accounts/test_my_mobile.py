@@ -25,6 +25,7 @@ NEW = {"present_password": PASSWORD, "password": NEW_PASSWORD, "password_confirm
 ACCOUNT, PHONES, MESSAGES, DATA, CLOSE = (
     reverse(f"accounts:{name}") for name in ("account", "phones", "messages", "data", "close")
 )
+EACH = {"rhythm_documents": "each"}
 SEND, CHECK, REMOVE = (
     reverse(f"accounts:{name}") for name in ("send_my_mobile_code", "check_my_mobile_code", "remove_mobile")
 )
@@ -148,7 +149,7 @@ def test_renewal_counts_the_other_accounts_only(user, outbox):
 
 def test_mobile_is_removed_with_what_relied_on_it(alice, user, outbox):
     certify(alice, outbox)
-    alice.post(MESSAGES, {"sms_deadlines": "on"})
+    alice.post(MESSAGES, {"sms_deadlines": "on", **EACH})
     mails()
     assert alice.post(REMOVE)["Location"] == PHONES
     user.refresh_from_db()
@@ -170,7 +171,7 @@ def test_mobile_page_says_purpose_and_risk_and_offers_better(alice):
 def test_messages_are_chosen_topic_by_topic(user):
     User.objects.update(mobile=E164, mobile_certified_at=timezone.now())
     alice = signed_in(user)
-    alice.post(MESSAGES, {"email_caisse": "on", "sms_deadlines": "on", "sms_security": "on"})
+    alice.post(MESSAGES, {"email_caisse": "on", "sms_deadlines": "on", "sms_security": "on", **EACH})
     chosen = {choice.topic: (choice.by_email, choice.by_sms) for choice in MessageChoice.objects.all()}
     assert chosen == {
         "security": (True, True),
@@ -183,7 +184,18 @@ def test_messages_are_chosen_topic_by_topic(user):
     assert ticked == {"email_security", "email_caisse", "sms_deadlines", "sms_security"}
 
 
+def test_new_documents_are_told_each_time_or_once_a_day(user, alice):
+    for rhythm in ("daily", "each"):
+        assert alice.post(MESSAGES, {"email_documents": "on", "rhythm_documents": rhythm})["Location"] == MESSAGES
+        choice = MessageChoice.objects.get(user=user, topic="documents")
+        assert (choice.rhythm, choice.told_until is not None) == (rhythm, rhythm == "daily")
+        assert f'<option value="{rhythm}" selected>' in page(alice, MESSAGES)
+    refused = alice.post(MESSAGES, {"email_documents": "on", "rhythm_documents": "hourly"})
+    assert (refused.status_code, "à quel rythme" in refused.content.decode()) == (422, True)
+    assert MessageChoice.objects.get(user=user, topic="documents").rhythm == "each"
+
+
 def test_sms_need_a_certified_mobile_whatever_is_posted(alice):
     assert "certifiez d’abord un numéro" in page(alice, MESSAGES)
-    alice.post(MESSAGES, {"sms_caisse": "on", "email_caisse": "on"})
+    alice.post(MESSAGES, {"sms_caisse": "on", "email_caisse": "on", **EACH})
     assert not MessageChoice.objects.filter(by_sms=True).exists()

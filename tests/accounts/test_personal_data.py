@@ -11,8 +11,10 @@ from accounts.models import MessageChoice, TermsAcceptance
 from accounts.person import personal_data
 from cibtp_portal.dashboard import TILES
 from core.models import TileUse
+from employees.models import Movement
+from stoppages.models import StoppageDeclaration
 from tests.cast import Cast
-from tests.factories import FirmMemberFactory, InvitationFactory
+from tests.factories import ChangeFactory, FirmMemberFactory, InvitationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,8 @@ def content(cast: Cast) -> dict[str, Any]:
     user = cast.alice
     cast.browser("alice")
     FirmMemberFactory(user=user)
+    Movement.objects.filter(pk=cast.acme.people.hire.pk).update(sent_by=user)
+    StoppageDeclaration.objects.filter(pk=cast.acme.stopped.final.pk).update(sent_by=user)
     InvitationFactory(adherent=cast.globex, email=user.email)
     MessageChoice.objects.create(user=user, topic=Topic.DEADLINES)
     TermsAcceptance.objects.create(user=user, terms=cast.acme.terms, accepted_at=timezone.now())
@@ -47,3 +51,13 @@ def test_every_key_has_its_word(content) -> None:
 def test_tiles_and_actions_are_named_as_the_person_knows_them(content) -> None:
     assert {use["tuile"] for use in content["usage_des_tuiles"]} == {tile.title for tile in TILES}
     assert [line for line in content["journal"] if "." in line["action"]] == []
+
+
+def test_what_one_asked_the_caisse_is_listed_and_what_others_asked_is_not(cast, content) -> None:
+    ChangeFactory(adherent=cast.rival.adherent, contact_kind="legal", asked_by=cast.people["bruno"])
+    now = personal_data.personal_data(cast.alice)
+    assert [(line["objet"], line["etat"]) for line in now["demandes_de_modification"]] == [
+        ("Contact paie", "En cours d’examen")
+    ]
+    assert [line["reference"] for line in now["embauches_et_sorties"]] == [cast.acme.people.hire.reference]
+    assert personal_data.personal_data(cast.people["chloe"])["embauches_et_sorties"] == []

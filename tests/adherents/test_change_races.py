@@ -1,10 +1,8 @@
 """Real threads on a real PostgreSQL: a request is treated once, an object has one open request."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from adherents.changes import services
@@ -13,6 +11,7 @@ from adherents.enums import ChangeKind, ChangeState
 from adherents.models import ChangeRequest, Contact
 from core.models import AuditEvent, OutgoingMessage
 from tests.adherents.changes_kit import access_of, certified
+from tests.at_once import at_once as together
 from tests.factories import AdherentFactory, ChangeFactory, MembershipFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,21 +37,7 @@ def change(member):
     return ChangeFactory(adherent=member.adherent, asked_by=member.user)
 
 
-def at_once(*acts) -> list:
-    """What each act returns, or why it was refused, when all start together."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            barrier.wait(timeout=30)
-            return act()
-        except services.ChangeRefused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+at_once = partial(together, refused=(services.ChangeRefused,))
 
 
 def own(change) -> ChangeRequest:

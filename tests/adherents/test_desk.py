@@ -142,7 +142,7 @@ def test_searching_costs_the_same_for_one_company_and_for_forty(desk, company) -
     for number in range(40):
         MembershipFactory(adherent=AdherentFactory(caisse=company.caisse, name=f"Durand {number}"))
     assert counted(desk, f"{SEARCH}?q=durand") <= few + 1  # one more kind may answer, none a row
-    assert few <= 16
+    assert few <= 25  # one or two for each list that answers
 
 
 # --- The home page

@@ -1,11 +1,9 @@
 """The light writing, the default texts and the versions of the CGU."""
 
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from adherents.enums import PageKind
@@ -14,6 +12,7 @@ from adherents.models import Caisse, TermsVersion
 from adherents.queries import terms_of
 from adherents.services import ensure_terms, publish_terms
 from core.models import AuditEvent
+from tests.at_once import at_once
 from tests.factories import CaisseFactory, StaffFactory
 
 
@@ -159,18 +158,9 @@ def test_versions_follow_one_another_in_time():
 @pytest.mark.django_db(transaction=True)
 def test_people_who_open_an_account_together_get_the_same_version():
     caisse = CaisseFactory()
-    numbers: list[int] = []
 
-    def accept() -> None:
-        try:
-            numbers.append(ensure_terms(Caisse.objects.get(pk=caisse.pk)).number)
-        finally:
-            connection.close()
+    def accept() -> int:
+        return ensure_terms(Caisse.objects.get(pk=caisse.pk)).number
 
-    threads = [Thread(target=accept) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert numbers == [1] * 8
+    assert at_once(*[accept] * 8) == [1] * 8
     assert TermsVersion.objects.filter(caisse=caisse).count() == 1

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse, reverse_lazy
 
+from adherents.declarations.queries import missing_declarations
 from adherents.enums import PeriodState
+from adherents.models import DeclarativePeriod
 from core import pending
 from core.rights import Right
 from tests.factories import AdherentFactory, PeriodFactory
@@ -28,6 +31,20 @@ def test_months_are_counted_by_company():
     with time_machine.travel(date(2026, 4, 20)):
         # March is due on 15 May.
         assert waiting(late, paid) == {late.pk: ["1 déclaration manquante", "1 échéance à régler"], paid.pk: []}
+
+
+def test_the_few_missing_months_are_not_looked_for_among_those_that_are_not_paid():
+    """By an index of their own: a cabinet asks for those of hundreds of clients, among all the unpaid months."""
+    companies = [AdherentFactory().pk for _ in range(20)]
+    months = [date(2020 + rank // 12, 1 + rank % 12, 1) for rank in range(60)]
+    fields = {"leave_contribution": 10, "due_on": date(2026, 1, 1)}
+    DeclarativePeriod.objects.bulk_create(
+        DeclarativePeriod(adherent_id=company, month=month, **fields) for company in companies for month in months
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE adherents_declarativeperiod")
+    plan = missing_declarations().filter(adherent_id__in=companies).order_by("due_on").explain()
+    assert "period_missing_by_adherent" in plan
 
 
 def test_the_last_day_to_pay_is_not_late():

@@ -1,12 +1,11 @@
 """The invitation: read, accepted, refused, and every way in which it must not be."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from delegations.answering import services as answering
 from delegations.answering.services import DeadLink
 from delegations.enums import DelegationState
 from delegations.models import Delegation, Firm, FirmMember, FollowUp, JoinRequest
+from tests.at_once import at_once
 from tests.delegations.kit import INVITED, NEWCOMER, as_user, give, holder, in_days, newcomer, page
 from tests.factories import DelegationFactory, FirmFactory, FirmMemberFactory, UserFactory
 from tests.jobs import run_jobs
@@ -293,20 +293,11 @@ def test_two_companies_of_a_new_cabinet_are_accepted_at_once(transactional_db):
             invited_email=INVITED,
             token_digest=links.digest(token, purpose=links.DELEGATION),
         )
-    start, outcomes = threading.Barrier(2), []
 
-    def accept(token: str) -> None:
-        start.wait()
-        try:
-            outcomes.append(answering.accept_invitation(user=user, token=token, firm_name="Dupont").value)
-        finally:
-            connection.close()
+    def accept(token: str) -> str:
+        return str(answering.accept_invitation(user=user, token=token, firm_name="Dupont").value)
 
-    threads = [threading.Thread(target=accept, args=(token,)) for token in tokens]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[partial(accept, token) for token in tokens])
     assert outcomes == ["accepted", "accepted"]
     assert (Firm.objects.count(), FirmMember.objects.count(), FollowUp.objects.count()) == (1, 1, 2)
 
@@ -322,22 +313,14 @@ def test_of_twenty_acceptances_at_once_one_counts(transactional_db):
         invited_email=INVITED,
         token_digest=links.digest(token, purpose=links.DELEGATION),
     )
-    start, outcomes = threading.Barrier(20), []
 
-    def accept() -> None:
-        start.wait()
+    def accept() -> str:
         try:
-            outcomes.append(answering.accept_invitation(user=user, token=token, firm_name="Dupont").value)
+            return str(answering.accept_invitation(user=user, token=token, firm_name="Dupont").value)
         except DeadLink as dead:
-            outcomes.append(f"dead {dead.state.value}")
-        finally:
-            connection.close()
+            return f"dead {dead.state.value}"
 
-    threads = [threading.Thread(target=accept) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[accept] * 20)
     assert sorted(outcomes) == ["accepted", *["dead accepted"] * 19]
     assert (Firm.objects.count(), FirmMember.objects.count(), FollowUp.objects.count()) == (1, 1, 1)
     assert delegation.events.filter(kind="accepted").count() == 1

@@ -122,12 +122,12 @@ def test_of_two_administrators_who_dismiss_each_other_at_once_one_stays(transact
         finally:
             connection.close()
 
-    other = threading.Thread(target=dismiss_first)
+    other = threading.Thread(target=dismiss_first, daemon=True)
     with transaction.atomic():
         collaborators.dismiss_administrator(by=first, member=second)
         other.start()
         other.join(timeout=1)
         assert other.is_alive()  # waits for what the first one decides
-    other.join()
+    other.join(timeout=60)
     assert len(refused) == 1
     assert FirmMember.objects.filter(firm=first.firm, is_administrator=True).get() == first

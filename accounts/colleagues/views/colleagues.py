@@ -1,6 +1,5 @@
 """Collègues: the people of the company acted for, inviting, changing rights, removing."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -65,8 +64,7 @@ def invite(request: PortalRequest, tiers: str) -> HttpResponse:
             f"{written_email(guest.email)}.",
         )
         return redirect("colleagues:index", tiers=tiers)
-    context = {"form": form, "invitation_days": settings.INVITATION_LIFETIME.days}
-    return with_status_of(render(request, "colleagues/invite.html", context), form)
+    return with_status_of(render(request, "colleagues/invite.html", {"form": form}), form)
 
 
 def _invite(access: Access, form: InvitationForm) -> bool:

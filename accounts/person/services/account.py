@@ -1,13 +1,17 @@
 """What a person does to their own account: password, phones, messages, sessions, leaving, closing."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import emails
-from accounts.enums import Topic
+from accounts.enums import Rhythm, Topic
 from accounts.models import EmailChange, Membership, MessageChoice, PhoneCertification, RecoveryCode, Session, User
 from accounts.person.services.certification import withdraw_change
+from accounts.signals import daily_choice_ended
+from accounts.values import Chosen
 from core import audit, throttling
 from core.tenancy import all_tenants
 
@@ -66,16 +70,32 @@ def remove_mobile(*, user: User) -> None:
         emails.mobile_changed(user)
 
 
-def choose_messages(*, user: User, choices: dict[Topic, tuple[bool, bool]]) -> None:
-    """Keep, for each topic, whether it comes by e-mail and by SMS; security always comes by e-mail."""
+def choose_messages(*, user: User, choices: Mapping[Topic, Chosen]) -> None:
+    """Keep, for each topic, whether it comes by e-mail and by SMS, and how often; security always comes by e-mail."""
     with transaction.atomic():
-        for topic, (by_email, by_sms) in choices.items():
-            MessageChoice.objects.update_or_create(
-                user=user,
-                topic=topic,
-                defaults={"by_email": by_email or topic == Topic.SECURITY, "by_sms": by_sms},
-            )
+        # Held, in one order for everybody, so that what was kept for the morning is told once.
+        rows = MessageChoice.objects.select_for_update().filter(user=user).order_by("pk")
+        before = {row.topic: row for row in rows}
+        for topic, chosen in choices.items():
+            _choose(user, topic, chosen, before.get(topic))
         audit.record("accounts.messages_chosen", actor=user)
+
+
+def _choose(user: User, topic: Topic, chosen: Chosen, before: MessageChoice | None) -> None:
+    is_daily = chosen.rhythm == Rhythm.DAILY
+    told_until = before.told_until if before is not None else None
+    MessageChoice.objects.update_or_create(
+        user=user,
+        topic=topic,
+        defaults={
+            "by_email": chosen.by_email or topic == Topic.SECURITY,
+            "by_sms": chosen.by_sms,
+            "rhythm": chosen.rhythm,
+            "told_until": (told_until or timezone.now()) if is_daily else None,
+        },
+    )
+    if before is not None and before.rhythm == Rhythm.DAILY and not is_daily:
+        daily_choice_ended.send(sender=MessageChoice, choice=before)
 
 
 def close_session(*, user: User, public_id: str, kept_key: str | None) -> bool:

@@ -17,8 +17,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import emails
+from accounts.choices import wanting
 from accounts.enums import Milestone, Topic
-from accounts.models import CertificationRun, MessageChoice, User
+from accounts.models import CertificationRun, User
 from accounts.person import queries
 from accounts.person.services.certification import renewal_token
 
@@ -87,14 +88,5 @@ def _claim(due: Sequence[tuple[User, int]]) -> set[int]:
 
 def _send(reminded: Sequence[tuple[User, int]]) -> None:
     emails.certification_reminders((person, left, renewal_token(person)) for person, left in reminded)
-    emails.certification_reminders_sms(_wanting_sms([person for person, left in reminded if left == 0]))
-
-
-def _wanting_sms(people: Sequence[User]) -> list[User]:
-    """Those with a certified mobile that receives, who chose SMS for the safety of their account."""
-    reachable = [person for person in people if person.has_certified_mobile and person.mobile_failing_since is None]
-    wanting = MessageChoice.objects.filter(
-        user__in=[person.pk for person in reachable], topic=Topic.SECURITY, by_sms=True
-    ).values_list("user_id", flat=True)
-    chosen = set(wanting)
-    return [person for person in reachable if person.pk in chosen]
+    last_day = [person for person, left in reminded if left == 0]
+    emails.certification_reminders_sms(wanting(last_day, Topic.SECURITY, by_sms=True))

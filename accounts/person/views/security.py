@@ -1,9 +1,6 @@
 """Mon compte: password, places signed in, second factor; and the second factor at sign-in."""
 
-from datetime import timedelta
-
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +11,6 @@ from django_otp import login as otp_login
 from django_otp.models import Device
 
 from accounts import recent_password
-from accounts.enums import SessionKind
 from accounts.forms import RecoveryCodeForm, SecondFactorForm
 from accounts.gate import CERTIFICATION, SECOND_FACTOR, SECOND_FACTOR_DUE, passes
 from accounts.http import PersonRequest
@@ -24,7 +20,6 @@ from accounts.person.forms import PasswordChangeForm, PresentPasswordForm
 from accounts.person.services import account as services
 from accounts.person.services import second_factor
 from accounts.policies import can_switch_off_second_factor
-from accounts.sessions import limits_of
 from core.addresses import local_address
 from core.guards import Assurance, asks_for
 from core.sections import with_status_of
@@ -37,15 +32,13 @@ _WRONG_RECOVERY = "Ce code de secours n’est pas valable : vérifiez-le, ou pre
 
 @require_safe
 def security(request: PersonRequest) -> HttpResponse:
-    person, limits = request.user, limits_of(SessionKind.PORTAL)
+    person = request.user
     is_on = second_factor.is_on(person)
     context = {
         "sessions": queries.open_sessions(person, request.session.session_key),
         "second_factor_is_on": is_on,
         "recovery_code_count": second_factor.remaining_recovery_codes(person) if is_on else 0,
         "may_switch_off": can_switch_off_second_factor(person),
-        "idle_minutes": limits.idle // timedelta(minutes=1),
-        "absolute_hours": limits.absolute // timedelta(hours=1),
     }
     return account_page(request, "security", "security", context)
 
@@ -72,7 +65,7 @@ def confirm_password(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and has_right_password(request, form):
         recent_password.remember(request)
         return redirect(local_address(request, wanted, "accounts:account"))
-    context = {"form": form, "next": wanted, "recent_minutes": settings.RECENT_PASSWORD_SECONDS // 60}
+    context = {"form": form, "next": wanted}
     return account_page(request, "security", "confirm_password", context)
 
 
