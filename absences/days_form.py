@@ -6,13 +6,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from absences.models import AbsenceKind
 from absences.stretches import Stretch
 from core.dates import DayField
-from employees.nir import looks_like_nir
 
 _CHOOSE = "Choisissez dans la liste."
 
@@ -23,11 +21,6 @@ def earliest_day() -> date:
 
 def latest_day() -> date:
     return timezone.localdate() + settings.ABSENCE_MAX_AHEAD
-
-
-def refuse_nir(typed: str) -> None:
-    if looks_like_nir(typed):
-        raise ValidationError("N’écrivez pas ici un numéro de sécurité sociale : effacez-le.", code="nir")
 
 
 class DaysForm(forms.Form):

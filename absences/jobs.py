@@ -1,4 +1,4 @@
-"""Jobs of the planning: absences of many people entered and undone, what nobody went on with forgotten.
+"""Jobs of the planning: absences of many people entered and undone, what is kept no longer than needed.
 
 A job whose worker died is given back by `core.jobs.rescue_stalled_jobs`.
 """
@@ -6,8 +6,7 @@ A job whose worker died is given back by `core.jobs.rescue_stalled_jobs`.
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from absences.services import collective
-from absences.services.retention import purge_drafts
+from absences.services import collective, retention
 
 MAX_TRIES = 5
 
@@ -33,6 +32,7 @@ def undo_collective(context: JobContext, collective_id: int, user_id: int) -> No
 
 
 @app.periodic(cron="27 4 * * *")
-@app.task(queue="default", queueing_lock="absences.purge_drafts")
-def purge_collective_drafts(timestamp: int) -> None:
-    purge_drafts()
+@app.task(queue="default", queueing_lock="absences.purge_planning")
+def purge_planning(timestamp: int) -> None:
+    retention.purge_drafts()
+    retention.purge_calendars()

@@ -19,6 +19,8 @@ CALENDARS_PER_PERSON = env.int("CALENDARS_PER_PERSON", default=10)
 CALENDAR_REFRESH = timedelta(minutes=env.int("CALENDAR_REFRESH_MINUTES", default=60))
 CALENDAR_MONTHS_BACK = env.int("CALENDAR_MONTHS_BACK", default=3)
 CALENDAR_MONTHS_AHEAD = env.int("CALENDAR_MONTHS_AHEAD", default=12)
+# How long one that was taken back is kept.
+CALENDAR_RETENTION = timedelta(days=env.int("CALENDAR_RETENTION_DAYS", default=365))
 # Lines of people that one printed planning may hold, all its months together: some seconds of work.
 PLANNING_PRINT_MAX_LINES = env.int("PLANNING_PRINT_MAX_LINES", default=3000)
 
@@ -26,7 +28,11 @@ PLANNING_PRINT_MAX_LINES = env.int("PLANNING_PRINT_MAX_LINES", default=3000)
 ABSENCE_THROTTLES = {
     # Printed or exported, by a person.
     "planning_taken": (env.int("PLANNING_TAKEN_PER_HOUR", default=60), 3600),
+    # An absence of many people prepared or counted again, by a person: everybody is read.
+    "collective_counts": (env.int("COLLECTIVE_COUNTS_PER_HOUR", default=60), 3600),
     "calendar_fetches": (env.int("CALENDAR_FETCHES_PER_HOUR", default=30), 3600),
 }
+# For how many people, at most, an absence is entered for all or for nobody: one transaction, which holds them all.
+COLLECTIVE_AT_ONCE_MAX = env.int("COLLECTIVE_AT_ONCE_MAX", default=500)
 # How long an absence of many people waits for whoever prepared it.
 COLLECTIVE_DRAFT_RETENTION = timedelta(days=env.int("COLLECTIVE_DRAFT_DAYS", default=30))

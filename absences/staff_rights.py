@@ -9,7 +9,10 @@ declare(
     reads=[
         "absences.view_absence",
         "absences.view_absencerule",
+        "absences.view_calendarsubscription",
+        "absences.view_crewneed",
         "absences.view_leavedeclaration",
+        "absences.view_leavenotice",
         "absences.view_refusalreason",
     ],
     acts=[

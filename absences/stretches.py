@@ -37,8 +37,17 @@ class Stretch:
         return 2 * self.ends_on.toordinal() + 2 - self.ends_at_noon
 
     @property
+    def halves(self) -> tuple[int, int]:
+        """From the first half day to the one before."""
+        return self.first_half, self.end_half
+
+    @property
     def has_halves(self) -> bool:
         return self.starts_at_noon or self.ends_at_noon
+
+    @property
+    def in_whole_days(self) -> "Stretch":
+        return Stretch(self.starts_on, self.ends_on)
 
     @property
     def label(self) -> str:
@@ -61,6 +70,13 @@ class Stretch:
         """What the two have in common."""
         first, end = max(self.first_half, other.first_half), min(self.end_half, other.end_half)
         return Stretch.of_halves(first, end) if first < end else None
+
+    def cut_at(self, day: date) -> "tuple[Stretch, Stretch] | None":
+        """What comes before that day, and the rest; None when there is nothing on one side."""
+        morning = 2 * day.toordinal()
+        if not self.first_half < morning < self.end_half:
+            return None
+        return Stretch.of_halves(self.first_half, morning), Stretch.of_halves(morning, self.end_half)
 
     def without(self, others: Iterable["Stretch"]) -> list["Stretch"]:
         """What is left once the others are taken out, the earliest first."""

@@ -19,4 +19,5 @@ WHO_IS_ABSENT = Tile(
     "absences/tiles/who_is_absent.html",
     _who_is_absent,
     right=Right.ABSENCES_CONSULT,
+    namespaces=("absences",),
 )

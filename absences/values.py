@@ -19,11 +19,19 @@ class AbsenceValues:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A leave that a stoppage took days from: `was` before it, `stretch` the days taken over."""
+    """A leave that a stoppage takes days from: `was` before it, `stretch` the days it loses; `beyond`: those of them
+    that the stoppage does not hold.
+    """
 
     absence: Absence
     was: Stretch
     stretch: Stretch
+    beyond: tuple[Stretch, ...] = ()
+
+    @property
+    def parts(self) -> list[Stretch]:
+        """What is left of the leave."""
+        return self.was.without([self.stretch])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,37 @@
 
 from django.urls import reverse
 
+from core.access import Access
 from core.french import la
 from core.mail import send_email
+from core.rights import Right
+from delegations.recipients import told_of_decision
 from employees.models import Movement
 
 
 def correction_asked(movement: Movement) -> None:
-    """Tells whoever sent it what the caisse asks to correct."""
-    _to_author(movement, kind="employees/correction_asked")
+    """Tells what the caisse asks to correct."""
+    _to_whoever_acts(movement, kind="employees/correction_asked")
 
 
 def movement_refused(movement: Movement) -> None:
-    """Tells whoever sent it why the caisse refuses it."""
-    _to_author(movement, kind="employees/movement_refused")
+    """Tells why the caisse refuses it."""
+    _to_whoever_acts(movement, kind="employees/movement_refused")
 
 
-def _to_author(movement: Movement, *, kind: str) -> None:
-    person, adherent = movement.sent_by, movement.adherent
-    if person is None or not person.is_active:
-        return
-    employee = movement.employment.employee
+def _to_whoever_acts(movement: Movement, *, kind: str) -> None:
+    told = told_of_decision(
+        author=movement.sent_by,
+        adherent_id=movement.adherent_id,
+        places=[movement.adherent.public_id, movement.employment.establishment.public_id],
+        right=Right.EMPLOYEES_ACT,
+    )
+    for access in told:
+        _tell(movement, access, kind=kind)
+
+
+def _tell(movement: Movement, access: Access, *, kind: str) -> None:
+    person, adherent, employee = access.user, movement.adherent, movement.employment.employee
     send_email(
         kind=kind,
         to=person.email,
@@ -32,7 +43,7 @@ def _to_author(movement: Movement, *, kind: str) -> None:
             "the_movement": la(movement.get_kind_display().lower()),
             "reference": movement.reference,
             "employee": employee.full_name,
-            "path": reverse("employees:employee", args=[adherent.public_id, employee.public_id]),
+            "path": reverse("employees:employee", args=[access.tiers.ref, employee.public_id]),
             "caisse": adherent.caisse,
         },
         user=person,

@@ -41,14 +41,8 @@ def latest_end() -> date:
     return latest_start() + settings.CONTRACT_MAX_LENGTH
 
 
-def _refuse_nir(typed: str) -> None:
-    """The number has its own field, which is sealed; anywhere else it would be in clear."""
-    if nirs.looks_like_nir(typed):
-        raise ValidationError("N’écrivez pas ici un numéro de sécurité sociale : effacez-le.", code="nir")
-
-
 def _line(
-    label: str, max_length: int, *, required: str = "", validators: Any = (_refuse_nir,), **options: Any
+    label: str, max_length: int, *, required: str = "", validators: Any = (nirs.refuse_nir,), **options: Any
 ) -> forms.CharField:
     """A line of text; `required`: what is said when it is empty."""
     messages = {

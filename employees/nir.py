@@ -20,7 +20,14 @@ REFUSED_IN_ADDRESS = "numero"
 _GROUPS = (1, 2, 2, 2, 3, 3, 2)
 _SEXES = {"1": "M", "2": "F", "7": "M", "8": "F"}  # 3 and 4 are given while the file is being made: no sex in them
 # Sex, year, month (20 to 42 and 50 to 99 stand for a month that the civil register does not tell), place, order.
-_STRUCTURE = r"[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[23][0-9]|4[0-2]|[5-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6}"
+_MONTH = "(?:0[1-9]|1[0-2]|[23][0-9]|4[0-2]|[5-9][0-9])"
+_STRUCTURE = rf"[1-478][0-9]{{2}}{_MONTH}(?:[0-9]{{2}}|2[AB])[0-9]{{6}}"
+_GAP = r"[\s.\-]{0,2}"
+# In one piece or in its groups, its key or not: as a document prints it.
+_PRINTED = re.compile(
+    rf"(?<![^\W_])[1-478]{_GAP}[0-9]{{2}}{_GAP}{_MONTH}{_GAP}(?:[0-9]{{2}}|2[AB]){_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}"
+    rf"(?:{_GAP}[0-9]{{2}})?(?![^\W_])"
+)
 _SPACED = r"(?<![^\W_])(?=([0-9](?:[\W_]{{0,3}}[0-9AB]){{{others}}})(?![^\W_]))"
 
 
@@ -97,9 +104,16 @@ def looks_like_nir(text: str) -> bool:
 
 
 def refuse_nir(text: str) -> None:
-    """Of a text that somebody will read. Raises ValidationError."""
+    """Of a text that somebody will read: the number has its own field, which is sealed; anywhere else it would be in
+    clear. Raises ValidationError.
+    """
     if looks_like_nir(text):
-        raise ValidationError("Retirez le numéro de sécurité sociale : il ne s’écrit pas dans un message.", code="nir")
+        raise ValidationError("N’écrivez pas ici un numéro de sécurité sociale : effacez-le.", code="nir")
+
+
+def without_nir(text: str) -> str:
+    """The text with what may be shown of each NIR in its place; amounts in a row are left as they are."""
+    return _PRINTED.sub(lambda number: mask(re.sub(r"[\W_]", "", number[0])), text)
 
 
 def _is_separator(character: str) -> bool:

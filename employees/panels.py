@@ -2,7 +2,7 @@
 
 They declare it when the portal starts: `declare("absences/employee.html", read)`. `read(access, employee)` returns what
 the template shows as `panel.content`, or something empty when there is nothing to show or no right to see it. Of a
-sortie, `declare_of_departure(template, read)`, with `read(access, contract, last_day)`.
+sortie, `declare_of_departure(template, read)`, with `read(access, contract, leaving)`.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,17 @@ from typing import Any
 from core.access import Access
 from employees.models import Employee, Employment
 
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A sortie that is about to be declared; `reason`: a value of `DepartureReason`."""
+
+    last_day: date
+    reason: str
+
+
 Read = Callable[[Access, Employee], Any]
-ReadOfDeparture = Callable[[Access, Employment, date], Any]
+ReadOfDeparture = Callable[[Access, Employment, Leaving], Any]
 _declared: dict[str, Read] = {}
 _declared_of_departure: dict[str, ReadOfDeparture] = {}
 
@@ -39,8 +48,8 @@ def panels_for(access: Access, employee: Employee) -> list[PersonPanel]:
     return [panel for panel in read if panel.content]
 
 
-def panels_of_departure(access: Access, contract: Employment, last_day: date) -> list[PersonPanel]:
-    """What this last day changes elsewhere, for who is about to declare it."""
+def panels_of_departure(access: Access, contract: Employment, leaving: Leaving) -> list[PersonPanel]:
+    """What this sortie changes elsewhere, for who is about to declare it."""
     declared = _declared_of_departure.items()
-    read = [PersonPanel(template, reader(access, contract, last_day)) for template, reader in declared]
+    read = [PersonPanel(template, reader(access, contract, leaving)) for template, reader in declared]
     return [panel for panel in read if panel.content]

@@ -8,3 +8,5 @@ employee_left = Signal()
 departure_cancelled = Signal()
 # The days of a contract were corrected, or it was refused or cancelled. Arguments: employment, access or None.
 contract_redated = Signal()
+# The name of people changed. Arguments: employee_ids.
+people_renamed = Signal()

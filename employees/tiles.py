@@ -19,4 +19,5 @@ MY_EMPLOYEES = Tile(
     "employees/tiles/my_employees.html",
     _my_employees,
     right=Right.EMPLOYEES_CONSULT,
+    namespaces=("employees",),
 )

@@ -3,11 +3,15 @@
 from absences.admin.planned import AbsenceAdmin
 from absences.admin.queue import LeaveDeclarationAdmin
 from absences.admin.rules import AbsenceKindAdmin, AbsenceRuleAdmin, RefusalReasonAdmin
+from absences.admin.told import CalendarSubscriptionAdmin, CrewNeedAdmin, LeaveNoticeAdmin
 
 __all__ = [
     "AbsenceAdmin",
     "AbsenceKindAdmin",
     "AbsenceRuleAdmin",
+    "CalendarSubscriptionAdmin",
+    "CrewNeedAdmin",
     "LeaveDeclarationAdmin",
+    "LeaveNoticeAdmin",
     "RefusalReasonAdmin",
 ]

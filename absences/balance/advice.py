@@ -97,7 +97,7 @@ def exceeded(situation: Situation) -> Iterator[Advice]:
         elif line.after_planned < 0:
             over = -line.after_planned
             yield Advice(
-                f"Avec les congés déjà prévus, le solde sera dépassé de {amount(over, 'ouvrable')}{so_far}.",
+                f"Avec les congés à déclarer, le solde sera dépassé de {amount(over, 'ouvrable')}{so_far}.",
                 is_warning=True,
             )
 
@@ -166,8 +166,8 @@ def unbroken(situation: Situation) -> Iterator[Advice]:
             continue
         season = f"{_season(situation.leave_rule)} {plan.period.taking_starts_on.year}"
         yield Advice(
-            f"Aucun congé d’au moins {amount(needed, 'ouvrable')} d’affilée n’est pris ni prévu {season} : il en faut "
-            f"un (ici {taken.unbroken} au plus).",
+            f"Aucun congé d’au moins {amount(needed, 'ouvrable')} d’affilée n’est au planning {season} : il en faut un "
+            f"(ici {taken.unbroken} au plus).",
             "L3141-18 et L3141-19",
             is_warning=_is_out_of_season(situation, plan),
         )

@@ -1,24 +1,26 @@
 """What is left to take of somebody's leave, and the leave that they have."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import BigIntegerField, DateField, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from absences.balance.lines import BalanceLine, Figures, HeldLeave, Weights, balance_line, unknown_line
 from absences.counting import ouvrables
-from absences.enums import DeclarationKind
+from absences.enums import AfterDeparture, DeclarationKind
 from absences.models import Absence, LeaveDeclaration
 from absences.stretches import Stretch
 from core.access import Access
+from core.compiled import CompiledQuery, Given, is_any_of
 from employees.leave.arithmetic import AccrualPeriod, IsWorked, LeaveRule, period_taken_on
-from employees.leave.queries import KnownLeave, LeavePeriod, known_leave, periods_of
+from employees.leave.queries import KnownLeave, by_employee, known_leave, known_leave_of, periods_of
+from employees.leave.values import LeavePeriod
 from employees.models import Employee
 
 
@@ -33,15 +35,20 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class LeaveBook:
     """Everything known of somebody's leave on a day, read once. `absences`: those that hold their days, of all kinds,
-    each with what the caisse last heard of it (`heard`); `to_put_back`: those cancelled for a sortie that no longer
-    prevents them.
+    each with what the caisse last heard of it (`heard`); `cancelled`: those since the year began, and whatever may be
+    put back.
     """
 
     today: date
     known: KnownLeave
     periods: list[LeavePeriod]
     absences: list[Absence]
-    to_put_back: list[Absence] = field(default_factory=list)
+    cancelled: list[Absence] = field(default_factory=list)
+
+    @property
+    def to_put_back(self) -> list[Absence]:
+        """Those cancelled for a sortie that no longer prevents them."""
+        return [one for one in self.cancelled if one.after_departure == AfterDeparture.TO_PUT_BACK]
 
     @property
     def rule(self) -> LeaveRule:
@@ -53,6 +60,13 @@ class LeaveBook:
         """
         periods = self._open_periods() if asked is None else list(self._periods_of(asked))
         return [self._line(period, asked or {}, own) for period in periods]
+
+    def lines_after(self, pieces: Iterable[Stretch], *, own: Absence | None = None) -> list[BalanceLine]:
+        """Of the periods that these stretches of leave would be taken from."""
+        return self.lines(self.days_of(pieces), own=own)
+
+    def days_of(self, pieces: Iterable[Stretch]) -> Weights:
+        return {day: weight for piece in pieces for day, weight in self.count(piece).items()}
 
     def days_at_once(self, pieces: Collection[Stretch], *, own: Absence | None = None) -> Decimal:
         """The longest leave in a row that these make with those beside them: no day would be worked in between."""
@@ -117,8 +131,17 @@ class LeaveBook:
 
 def leave_book(access: Access, employee: Employee, today: date) -> LeaveBook:
     """Five queries; one when the rights of this person were already read for this page."""
-    known = known_leave(access, employee, today)
-    absences = _absences(access, employee)
+    return _book(known_leave(access, employee, today), _absences(access, [employee], today), today)
+
+
+def leave_books(access: Access, employees: Sequence[Employee], today: date) -> dict[int, LeaveBook]:
+    """By person: five queries, for any number of people."""
+    known = known_leave_of(access, employees, today)
+    absences = by_employee(_absences(access, employees, today))
+    return {one.pk: _book(known[one.pk], absences[one.pk], today) for one in employees}
+
+
+def _book(known: KnownLeave, absences: list[Absence], today: date) -> LeaveBook:
     live, cancelled = ([one for one in absences if one.is_live == is_live] for is_live in (True, False))
     return LeaveBook(today, known, periods_of(known, today), live, cancelled)
 
@@ -152,11 +175,23 @@ def _held(days: Weights, told: dict[int, date]) -> HeldLeave:
     return HeldLeave(days, {day: told[day] for day in days if day in told})
 
 
-def _absences(access: Access, employee: Employee) -> list[Absence]:
-    """All those of the person, even for whoever acts for one site: of them only what is counted shows. One query."""
-    rows = Absence.objects.filter(adherent_id=access.tiers.adherent_id, employee=employee)
-    rows = rows.live() | rows.to_put_back()
+def _absences(access: Access, employees: Sequence[Employee], today: date) -> list[Absence]:
+    """All those of these people, even for whoever acts for one site: of them only what is counted shows; with those
+    that were cancelled since the year began. One query.
+    """
+    keys = [one.pk for one in employees]
+    return _ABSENCES.rows(adherent_id=access.tiers.adherent_id, employee_ids=keys, year=today.replace(month=1, day=1))
+
+
+def _of_people() -> QuerySet[Absence]:
+    given = Given("adherent_id", BigIntegerField())
+    rows = Absence.objects.filter(is_any_of("employee_id", "employee_ids"), adherent_id=given)
+    rows = rows.live() | rows.to_put_back() | rows.filter(ends_on__gte=Given("year", DateField()))
     names = ("kind", "starts_on", "ends_on", "starts_at_noon", "ends_at_noon", "sent_at")
     heard = LeaveDeclaration.objects.filter(absence=OuterRef("pk")).heard().order_by("-pk")
     latest = ArraySubquery(heard.values(said=JSONObject(**{name: name for name in names}))[:1])
-    return list(rows.select_related("kind").annotate(heard=latest))
+    told: QuerySet[Absence] = rows.select_related("kind").annotate(heard=latest)
+    return told
+
+
+_ABSENCES: CompiledQuery[Absence] = CompiledQuery(_of_people)

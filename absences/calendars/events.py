@@ -73,7 +73,7 @@ def mark_of(subscription: CalendarSubscription, events: list[Event]) -> str:
 def _rows(access: Access, selection: Selection) -> Any:
     latest = AbsenceEvent.objects.filter(absence=OuterRef("pk")).order_by("-at").values("at")[:1]
     days = selection.stretch
-    rows = Absence.objects.for_access(access).filter(half_days__overlap=(days.first_half, days.end_half))
+    rows = Absence.objects.for_access(access).filter(half_days__overlap=days.halves)
     rows = rows.annotate(changed_at=Coalesce(Subquery(latest), "created_at"))
     shown = ~Q(state=AbsenceState.CANCELLED) | Q(changed_at__date__gte=selection.first)
     return of_these(access, rows.filter(shown), selection).order_by("starts_on", "pk")

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 
-from absences.days_form import DaysForm, refuse_nir
+from absences.days_form import DaysForm
 from absences.models import AbsenceKind, CollectiveAbsence
 from absences.values import CollectiveValues
 from core.french import counted
 from core.lines import LineField
 from employees.enums import Category
 from employees.models import Crew
+from employees.nir import refuse_nir
 from employees.places import Places
 
 _TITLE_LENGTH: int = CollectiveAbsence._meta.get_field("title").max_length  # type: ignore[assignment]

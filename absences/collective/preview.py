@@ -1,17 +1,21 @@
 """What an absence of many would do for each of them: judged the same way when it is shown and when it is done."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from absences.balance.queries import LeaveBook, leave_books
+from absences.balance.words import said_left
 from absences.counting import count
 from absences.models import Absence, CollectiveAbsence
 from absences.motives import sees_motives, shown_kind
-from absences.placing import placed
-from absences.queries.contracts import contracts_by_person
+from absences.placing import Placement, placed
+from absences.queries.contracts import as_stretches, contracts_by_person
+from absences.queries.rules import leave_is_in_whole_days
 from absences.stretches import Stretch
 from absences.values import AbsenceValues
 from core.access import Access
@@ -22,7 +26,7 @@ from employees.models import Employment
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Somebody: how many days, or why not; `note`: what is particular."""
+    """Somebody: how many days, or why not; `note`: what is particular; `left`: what leave they would have left."""
 
     employee_id: int
     ref: str
@@ -31,11 +35,7 @@ class Judged:
     days: Decimal
     problem: str
     note: str
-    is_left_out: bool
-
-    @property
-    def is_sound(self) -> bool:
-        return not self.problem and not self.is_left_out
+    left: str = ""
 
 
 def contracts_meant(access: Access, collective: CollectiveAbsence) -> QuerySet[Employment]:
@@ -55,19 +55,64 @@ def contracts_meant(access: Access, collective: CollectiveAbsence) -> QuerySet[E
     return meant.order_by("employee__plain_name", "employee_id")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of each person: the days under contract, when they work, the absences met, and their leave where it is told."""
+
+    held: Mapping[int, list[Stretch]]
+    schedules: Mapping[int, Schedule]
+    met: Mapping[int, list[Absence]]
+    books: Mapping[int, LeaveBook]
+
+
 def judge(
     access: Access, collective: CollectiveAbsence, contracts: Collection[Employment], *, with_motives: bool = True
 ) -> list[Judged]:
     """Five queries for any number of people. `with_motives` False: for what everybody will read."""
     ids = [contract.employee_id for contract in contracts]
-    held = _contracts_of(access, ids)
     schedules = schedules_of(access.tiers.adherent_id, ids)
-    met = _met(access, collective.stretch, ids)
-    judging = _Judging(collective, with_motives=with_motives and sees_motives(access))
-    return [
-        judging.of(contract, held[contract.employee_id], schedules[contract.employee_id], met[contract.employee_id])
-        for contract in contracts
-    ]
+    known = _Known(_contracts_of(access, ids), schedules, _met(access, collective.stretch, ids), {})
+    return _judged(access, collective, contracts, known, with_motives=with_motives)
+
+
+def judge_shown(
+    access: Access, collective: CollectiveAbsence, contracts: Collection[Employment], today: date
+) -> list[Judged]:
+    """The same for the people of a page; of paid leave, with what each would have left."""
+    if not collective.kind.is_paid_leave:
+        return judge(access, collective, contracts)
+    books, days = leave_books(access, [contract.employee for contract in contracts], today), collective.stretch
+    known = _Known(
+        held={one: _held(access, book) for one, book in books.items()},
+        schedules={one: book.known.schedule for one, book in books.items()},
+        met={one: [row for row in book.absences if row.stretch.meets(days)] for one, book in books.items()},
+        books=books,
+    )
+    return _judged(access, collective, contracts, known, with_motives=True)
+
+
+def _judged(
+    access: Access,
+    collective: CollectiveAbsence,
+    contracts: Collection[Employment],
+    known: _Known,
+    *,
+    with_motives: bool,
+) -> list[Judged]:
+    stretches = [collective.stretch, *(one.stretch for theirs in known.met.values() for one in theirs)]
+    judging = _Judging(
+        collective,
+        known,
+        with_motives=with_motives and sees_motives(access),
+        in_whole_days=leave_is_in_whole_days(access.tiers.caisse_id, stretches),
+    )
+    return [judging.of(contract) for contract in contracts]
+
+
+def _held(access: Access, book: LeaveBook) -> list[Stretch]:
+    site = access.tiers.establishment_id
+    contracts = [one for one in book.known.schedule.contracts if site in (None, one.establishment_id)]
+    return as_stretches((one.starts_on, one.ends_on) for one in contracts)
 
 
 def _contracts_of(access: Access, ids: Collection[int]) -> dict[int, list[Stretch]]:
@@ -83,26 +128,33 @@ def _met(access: Access, stretch: Stretch, ids: Collection[int]) -> dict[int, li
 
 
 class _Judging:
-    def __init__(self, collective: CollectiveAbsence, *, with_motives: bool) -> None:
-        self._with_motives = with_motives
-        self._collective = collective
+    def __init__(
+        self, collective: CollectiveAbsence, known: _Known, *, with_motives: bool, in_whole_days: bool
+    ) -> None:
+        self._collective, self._known = collective, known
+        self._with_motives, self._in_whole_days = with_motives, in_whole_days
         self._values = AbsenceValues(collective.kind, collective.stretch)
 
-    def of(self, contract: Employment, held: list[Stretch], schedule: Schedule, met: Iterable[Absence]) -> Judged:
-        placement = placed(self._values, met)
+    def of(self, contract: Employment) -> Judged:
+        person = contract.employee_id
+        schedule, book = self._known.schedules[person], self._known.books.get(person)
+        placement = placed(self._values, self._known.met.get(person, ()), in_whole_days=self._in_whole_days)
         days = sum((self._count(piece, schedule) for piece in placement.pieces), Decimal(0))
-        problem = self._problem(held, placement.in_the_way, placement.pieces, days)
-        cut = counted(len(placement.cut), "congé coupé") if placement.cut else ""
+        problem = self._problem(self._known.held[person], placement.in_the_way, placement.pieces, days)
         return Judged(
-            employee_id=contract.employee_id,
+            employee_id=person,
             ref=contract.employee.public_id,
             name=contract.employee.full_name,
             where=contract.crew.name if contract.crew else contract.establishment.name,
             days=Decimal(0) if problem else days,
             problem=problem,
-            note="" if problem else cut or self._around(placement.pieces),
-            is_left_out=contract.employee_id in self._collective.left_out,
+            note="" if problem else self._note(placement),
+            left="" if problem or book is None else said_left(book.lines_after(placement.pieces)),
         )
+
+    def _note(self, placement: Placement) -> str:
+        cut = counted(len(placement.cut), "congé coupé") if placement.cut else ""
+        return cut or self._around(placement.pieces)
 
     def _count(self, piece: Stretch, schedule: Schedule) -> Decimal:
         unit = self._collective.kind.unit

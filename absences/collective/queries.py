@@ -1,19 +1,18 @@
 """Absences of many people as somebody may read them: their list, what one would do, what it did."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
-from absences.collective.preview import Judged, contracts_meant, judge
+from absences.collective.preview import contracts_meant
 from absences.enums import RUNNING_STATES, CollectiveState, LineOutcome
 from absences.models import CollectiveAbsence, CollectiveLine
 from absences.motives import ShownKind, may_use, sees_motives, shown_kind
 from absences.policies import can_enter_absences
 from core.access import Access
-from core.french import Number
+from employees.models import Employment
 
 PRIVATE_TITLE = "Absence collective"
 
@@ -45,18 +44,6 @@ class ShownCollective:
         return self.state in (CollectiveState.DRAFT, CollectiveState.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    sound: list[Judged]
-    refused: list[Judged]
-    left_out: list[Judged]
-
-    @property
-    def days(self) -> Number:
-        total = sum((one.days for one in self.sound), Decimal(0))
-        return int(total) if total == int(total) else total
-
-
 def collectives_of(access: Access) -> QuerySet[CollectiveAbsence]:
     """The latest first."""
     rows: QuerySet[CollectiveAbsence] = CollectiveAbsence.objects.for_access(access)
@@ -86,15 +73,9 @@ def shown_collective(access: Access, row: CollectiveAbsence) -> ShownCollective:
     )
 
 
-def preview_of(access: Access, collective: CollectiveAbsence) -> Preview:
-    """Five queries for any number of people."""
-    judged = judge(access, collective, list(contracts_meant(access, collective)))
-    here = [one for one in judged if not one.is_left_out]
-    return Preview(
-        sound=[one for one in here if one.is_sound],
-        refused=[one for one in here if one.problem],
-        left_out=[one for one in judged if one.is_left_out],
-    )
+def contracts_of(access: Access, collective: CollectiveAbsence, people: Collection[int]) -> QuerySet[Employment]:
+    """Of those of these people that it is for, by name."""
+    return contracts_meant(access, collective).filter(employee_id__in=people)
 
 
 def counts_of(collective: CollectiveAbsence) -> dict[str, int]:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from absences.collective import queries
+from absences.collective.counts import counts_in
 from absences.collective.forms import CollectiveForm
+from absences.collective.preview import judge_shown
 from absences.collective.queries import ShownCollective
 from absences.enums import CollectiveState, LineOutcome
 from absences.models import CollectiveAbsence
@@ -21,6 +25,7 @@ from absences.policies import can_enter_absences
 from absences.queries.kinds import kinds_for
 from absences.services import collective as services
 from absences.services.refusals import AbsenceRefused
+from core import throttling
 from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.menus import Option
@@ -29,7 +34,7 @@ from employees.models import Employee
 from employees.places import places_of
 
 _COLLECTIVES_PER_PAGE = 20
-_PEOPLE_PER_PAGE = 100
+_PEOPLE_PER_PAGE = 50
 _FORM = ["GET", "HEAD", "POST"]
 _MOVED = "Cette absence collective n’en est plus là : voici où elle en est."
 _NOBODY = "Cette personne n’est pas de celles de la liste : rien n’a changé."
@@ -47,7 +52,8 @@ _DONE = (
 @require_safe
 def collectives(request: PortalRequest, tiers: str) -> HttpResponse:
     access = request.access
-    page: Any = Paginator(queries.collectives_of(access), _COLLECTIVES_PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.collectives_of(access).defer("counts")
+    page: Any = Paginator(rows, _COLLECTIVES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "collectives": queries.shown_collectives(access, page),
@@ -62,6 +68,7 @@ def start_collective(request: PortalRequest, tiers: str) -> HttpResponse:
     access = request.access
     form = CollectiveForm(request.POST or None, kinds=kinds_for(access), places=places_of(access))
     if form.is_bound and form.is_valid():
+        _slow_down(request)
         try:
             prepared = services.prepare_collective(access=access, values=form.values())
         except AbsenceRefused as refused:
@@ -83,6 +90,19 @@ def collective(request: PortalRequest, tiers: str, public_id: str) -> HttpRespon
     if shown.is_running:
         return planning_page(request, "collective/running", context | _progress(one, shown, counts))
     return planning_page(request, "collective/result", context | _result(request, one, counts))
+
+
+@requires(Right.ABSENCES_ACT)
+@require_POST
+def count_again(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    one = _collective(request, public_id)
+    _check_motive(request, one)
+    _slow_down(request)
+    try:
+        services.count_again(access=request.access, collective=one)
+    except services.CollectiveMoved:
+        messages.info(request, _MOVED)
+    return redirect(_address(request, public_id))
 
 
 @requires(Right.ABSENCES_ACT)
@@ -113,6 +133,8 @@ def apply_collective(request: PortalRequest, tiers: str, public_id: str) -> Http
             services.request_application(access=request.access, collective=one, all_or_none=_HOW[how])
         except services.CollectiveMoved:
             messages.info(request, _MOVED)
+        except services.TooManyAtOnce as refused:
+            messages.warning(request, str(refused))
     return redirect(_address(request, public_id))
 
 
@@ -149,6 +171,11 @@ def discard_collective(request: PortalRequest, tiers: str, public_id: str) -> Ht
     return redirect("absences:collectives", tiers)
 
 
+def _slow_down(request: PortalRequest) -> None:
+    """Everybody of a company is read."""
+    throttling.enforce("collective_counts", str(request.access.user.pk))
+
+
 def _collective(request: PortalRequest, public_id: str) -> CollectiveAbsence:
     return get_object_or_404(queries.collectives_of(request.access), public_id=public_id)
 
@@ -174,11 +201,14 @@ def _confirmation(request: PortalRequest, name: str, one: CollectiveAbsence) -> 
 
 
 def _preview(request: PortalRequest, one: CollectiveAbsence) -> dict[str, Any]:
-    preview = queries.preview_of(request.access, one)
-    lists = {key: getattr(preview, key) for key, _ in _PREVIEWED}
-    counted = [(key, label, len(lists[key])) for key, label in _PREVIEWED]
+    """Everybody is counted already; only those of the page are read."""
+    counts = counts_in(one)
+    counted = [(key, label, len(counts.people(key))) for key, label in _PREVIEWED]
     key = _chosen(request, counted)
-    return {"preview": preview, **_listed(request, counted, key, lists[key])}
+    listed = _listed(request, counted, key, queries.contracts_of(request.access, one, counts.people(key)))
+    listed["page"].object_list = judge_shown(request.access, one, list(listed["page"]), timezone.localdate())
+    may_be_all = len(counts.sound) <= settings.COLLECTIVE_AT_ONCE_MAX
+    return {"counts": counts, "counted_at": one.counted_at, "may_be_all": may_be_all, **listed}
 
 
 def _progress(one: CollectiveAbsence, shown: ShownCollective, counts: dict[str, int]) -> dict[str, Any]:

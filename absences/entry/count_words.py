@@ -17,17 +17,18 @@ _SUNDAY = 6
 _LONGEST_REST = 31
 
 
-def how_counted(stretch: Stretch, unit: str, schedule: Schedule) -> str:
-    """« Du jeudi 6 août à la veille du retour, lundi 10 août : 3 jours ouvrables. Le samedi 15 août, férié, … »."""
+def how_counted(stretch: Stretch, unit: str, schedule: Schedule, then: str = "du retour") -> str:
+    """« Du jeudi 6 août à la veille du retour, lundi 10 août : 3 jours ouvrables. Le samedi 15 août, férié, … ».
+
+    `then`: what the next day of work is, when the person does not come back on it.
+    """
     counted = count(stretch, unit, is_worked=schedule.is_worked, calendar=schedule.calendar)
     if not counted.days:
         return "Aucun de ces jours ne serait travaillé : rien n’est décompté."
     is_ouvrable = Unit(unit) == Unit.OUVRABLES
     first = date.fromordinal(min(counted.days)) if is_ouvrable else stretch.starts_on
     last = _return_of(stretch, schedule) if is_ouvrable else stretch.ends_on
-    until = (
-        f"à la veille du retour, {day_name(last)}" if is_ouvrable and last > stretch.ends_on else f"au {_end(stretch)}"
-    )
+    until = f"à la veille {then}, {day_name(last)}" if is_ouvrable and last > stretch.ends_on else f"au {_end(stretch)}"
     since = f"{day_name(first)}{' à midi' if stretch.starts_at_noon and first == stretch.starts_on else ''}"
     said = f"Du {since} {until} : {days_in_words(counted.total, unit)}."
     return " ".join(filter(None, [said, _said_left_out(list(_left_out(first, last, unit, schedule)))]))

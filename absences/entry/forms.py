@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 
-from absences.days_form import DaysForm, earliest_day, latest_day, refuse_nir
+from absences.days_form import DaysForm, earliest_day, latest_day
 from absences.models import Absence
 from absences.values import AbsenceValues
 from core.dates import DayField
 from core.lines import LineField
+from employees.nir import refuse_nir
 
 _NOTE_LENGTH = 300
 
@@ -39,6 +40,7 @@ class AbsenceForm(DaysForm):
 class SplitForm(forms.Form):
     on = DayField(
         label="Premier jour de la seconde partie",
+        help_text="Par exemple 05/08/2026.",
         earliest=earliest_day,
         latest=latest_day,
         error_messages={"required": "Saisissez le jour à partir duquel couper."},

@@ -2,10 +2,8 @@
 it, what the rules say. Nothing is written.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -18,10 +16,11 @@ from absences.enums import Unit
 from absences.models import Absence
 from absences.motives import sees_motives, shown_kind
 from absences.placing import Placement, placed
-from absences.queries.rules import rule_for
-from absences.services.refusals import AlreadyAbsent, NothingLeft, OutOfContract
+from absences.queries.contracts import as_stretches
+from absences.queries.rules import leave_is_in_whole_days, rule_for
+from absences.services.refusals import AlreadyAbsent, CutOutside, NothingLeft, OutOfContract
 from absences.stretches import Stretch
-from absences.values import AbsenceValues, GivenBack
+from absences.values import AbsenceValues
 from core.access import Access
 from employees.leave.arithmetic.periods import day_label
 from employees.leave.arithmetic.rule import WORKER
@@ -46,23 +45,57 @@ class Preview:
     advice: list[Advice] = field(default_factory=list)
 
 
-def preview_of(access: Access, employee: Employee, values: AbsenceValues, *, today: date, own_ref: str = "") -> Preview:
-    """`own_ref`: the reference of the absence that is changed. Seven queries."""
-    book = leave_book(access, employee, today)
+def preview_of(
+    access: Access,
+    employee: Employee,
+    values: AbsenceValues,
+    *,
+    today: date,
+    own_ref: str = "",
+    read: LeaveBook | None = None,
+) -> Preview:
+    """`own_ref`: the reference of the absence that is changed; `read`: the book of this person, for who has it already.
+    Seven queries.
+    """
+    book = read or leave_book(access, employee, today)
     own = next((one for one in book.absences if one.public_id == own_ref), None)
     met = [one for one in book.absences if one.stretch.meets(values.stretch) and (own is None or one.pk != own.pk)]
-    placement = placed(values, met)
+    stretches = [values.stretch, *(one.stretch for one in met)]
+    placement = placed(values, met, in_whole_days=leave_is_in_whole_days(access.tiers.caisse_id, stretches))
     if problem := _problem(access, employee, values, book, placement):
         return Preview(problem)
     schedule, unit = book.known.schedule, values.kind.unit
     counted = [how_counted(piece, unit, schedule) for piece in placement.pieces]
     if not values.kind.is_paid_leave:
-        cut = [_cut(one, values.stretch) for one in placement.cut]
-        said = [said_given_back(one, schedule, is_done=False) for one in cut]
+        said = [said_given_back(one, schedule, is_done=False) for one in placement.cut]
         return Preview(counted=counted, given_back=said, advice=[_REPORT] if said else [])
-    lines = _lines(book, placement.pieces, own)
+    lines = book.lines_after(placement.pieces, own=own)
     situation = _situation(access, book, values, placement.pieces, lines, own)
     return Preview(counted=counted, by_period=_by_period(lines), lines=lines, advice=advise(situation))
+
+
+def split_preview(access: Access, absence: Absence, on: date, *, today: date) -> Preview:
+    """What cutting it on that day would do: each part is counted, the leave is judged whole. Seven queries."""
+    parts = absence.stretch.cut_at(on)
+    if parts is None:
+        return Preview(str(CutOutside()))
+    book = leave_book(access, absence.employee, today)
+    schedule, unit = book.known.schedule, absence.kind.unit
+    counted = [
+        _of_part("Première partie", how_counted(parts[0], unit, schedule, then="du jour de travail suivant")),
+        _of_part("Seconde partie", how_counted(parts[1], unit, schedule)),
+    ]
+    if not absence.kind.is_paid_leave:
+        return Preview(counted=counted)
+    own = next((one for one in book.absences if one.pk == absence.pk), absence)
+    lines, values = book.lines_after(parts, own=own), AbsenceValues(absence.kind, absence.stretch)
+    situation = _situation(access, book, values, list(parts), lines, own)
+    return Preview(counted=counted, by_period=_by_period(lines), lines=lines, advice=advise(situation))
+
+
+def _of_part(name: str, counted: str) -> str:
+    """« Première partie, du lundi 3 août au mercredi 5 août : … »."""
+    return f"{name}, {counted[0].lower()}{counted[1:]}"
 
 
 def cancelling_advice(access: Access, absence: Absence) -> list[Advice]:
@@ -73,25 +106,17 @@ def cancelling_advice(access: Access, absence: Absence) -> list[Advice]:
 
 
 def _problem(access: Access, employee: Employee, values: AbsenceValues, book: LeaveBook, placement: Placement) -> str:
-    contracts = [
-        Stretch(one.starts_on, one.ends_on or max(values.stretch.ends_on, one.starts_on))
+    here = (
+        (one.starts_on, one.ends_on)
         for one in book.known.schedule.contracts
         if access.tiers.establishment_id in (None, one.establishment_id)
-    ]
-    if missing := values.stretch.without(contracts):
+    )
+    if missing := values.stretch.without(as_stretches(here)):
         return str(OutOfContract(employee.full_name, missing[0].label))
     for one in placement.in_the_way:
         name = shown_kind(one.kind, with_motives=sees_motives(access)).name
         return str(AlreadyAbsent(employee.full_name, name, one.stretch.label))
     return "" if placement.pieces else str(NothingLeft(with_motives=sees_motives(access)))
-
-
-def _lines(book: LeaveBook, pieces: Iterable[Stretch], own: Absence | None) -> list[BalanceLine]:
-    return book.lines(_days_of(book, pieces), own=own)
-
-
-def _days_of(book: LeaveBook, pieces: Iterable[Stretch]) -> dict[int, Decimal]:
-    return {day: weight for piece in pieces for day, weight in book.count(piece).items()}
 
 
 def _situation(
@@ -102,7 +127,7 @@ def _situation(
     lines: list[BalanceLine],
     own: Absence | None,
 ) -> Situation:
-    days, facts = _days_of(book, pieces), book.known.facts
+    days, facts = book.days_of(pieces), book.known.facts
     return Situation(
         today=book.today,
         key=values.kind.key,
@@ -133,10 +158,6 @@ def _plan(book: LeaveBook, line: BalanceLine, asked: Weights, own: Absence | Non
         main_days=((book.known.charged_days | main) - apart) & Days(window),
         waived_on=book.known.facts.split_waived_on(line.period),
     )
-
-
-def _cut(leave: Absence, stoppage: Stretch) -> GivenBack:
-    return GivenBack(leave, leave.stretch, leave.stretch.within(stoppage) or leave.stretch)
 
 
 def _by_period(lines: list[BalanceLine]) -> str:

@@ -1,30 +1,18 @@
-"""Whom and what one may enter; what an absence was."""
+"""What one may enter; what an absence was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import Http404
-from django.utils import timezone
 
 from absences.enums import EventKind
 from absences.models import Absence, AbsenceEvent, AbsenceKind
 from absences.motives import sees_motives, shown_kind
+from absences.placing import placed
+from absences.queries.rules import leave_is_in_whole_days
 from absences.values import AbsenceValues
 from core.access import Access
-from core.search import holding, search_words
-from employees.models import Employee, Employment
-
-SHOWN_PEOPLE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody whose absence may be entered; `note`: when they come, or left."""
-
-    ref: str
-    name: str
-    qualification: str
-    note: str
+from employees.models import Employee
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +22,6 @@ class HistoryLine:
     by: str
     reason: str
     changes: list[str]
-
-
-def candidates(access: Access, typed: str) -> list[Candidate]:
-    """The first ones by name, and one more than are shown when there are more."""
-    rows = Employment.objects.of_people_in(access.scope).current().real()
-    if words := search_words(typed):
-        rows = holding(rows, words, "employee__plain_name")
-    rows = rows.select_related("employee").order_by("employee__plain_name", "employee_id")
-    return [_candidate(row, timezone.localdate()) for row in rows[: SHOWN_PEOPLE + 1]]
 
 
 def absence_or_404(access: Access, public_id: str) -> Absence:
@@ -61,8 +40,10 @@ def same_entry(employee: Employee, values: AbsenceValues, *, own: Absence | None
     met = Absence.objects.filter(adherent_id=employee.adherent_id, employee=employee).meeting(values.stretch)
     rows = list(met.select_related("kind", "employee__adherent").order_by("half_days"))
     same = [row for row in rows if row.kind_id == values.kind.pk and row.note == values.note]
-    wins = [row.stretch for row in rows if values.kind.is_paid_leave and row.kind.covers_leave]
-    left = values.stretch.without(wins)
+    wins = [row for row in rows if row.kind.covers_leave]
+    stretches = [values.stretch, *(row.stretch for row in wins)]
+    caisse_id = employee.adherent.caisse_id
+    left = placed(values, wins, in_whole_days=leave_is_in_whole_days(caisse_id, stretches)).pieces
     is_there = own is None or any(row.pk == own.pk for row in same)
     return same if is_there and left and [row.stretch for row in same] == left else []
 
@@ -76,15 +57,6 @@ def history_of(access: Access, absence: Absence) -> list[HistoryLine]:
     was_private = any(private.intersection(event.changes.get("kind", ())) for event in events)
     kept_back = frozenset({"note"} if was_private else ())
     return [_line(access, event, names, kept_back) for event in events]
-
-
-def _candidate(row: Employment, today: date) -> Candidate:
-    note = ""
-    if row.starts_on > today:
-        note = f"à partir du {row.starts_on:%d/%m/%Y}"
-    elif row.ends_on is not None and row.ends_on < today:
-        note = f"jusqu’au {row.ends_on:%d/%m/%Y}"
-    return Candidate(row.employee.public_id, row.employee.full_name, row.qualification, note)
 
 
 def _line(access: Access, event: AbsenceEvent, names: dict[str, str], kept_back: frozenset[str]) -> HistoryLine:

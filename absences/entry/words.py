@@ -42,20 +42,26 @@ def said_entered(access: Access, entered: Entered) -> str:
 
 def said_given_back(given: GivenBack, schedule: Schedule, *, is_done: bool) -> str:
     """« Les congés du 3 août 2026 au 14 août 2026 sont coupés : 3 jours ouvrables rendus ; … »."""
-    parts = given.was.without([given.stretch])
+    parts = given.parts
     total = days_given_back(given, schedule)
     verb = f"{'sont' if is_done else 'seront'} {'coupés' if parts else 'annulés'}"
     days = f"{days_in_words(total, Unit.OUVRABLES)} rendu{'s' if total >= 2 else ''}"  # noqa: PLR2004
     what = "la modification" if parts else "l’annulation"
     told = f" ; {what} {'est' if is_done else 'sera'} à déclarer à la caisse" if is_told(given.absence) else ""
-    return f"Les congés {said_from(given.was)} {verb} : {days}{told}."
+    return f"Les congés {said_from(given.was)} {verb} : {days}{told}.{_said_beyond(given)}"
+
+
+def _said_beyond(given: GivenBack) -> str:
+    """Half days of leave that the stoppage does not hold."""
+    if not given.beyond:
+        return ""
+    halves = " et ".join(said_from(half) for half in given.beyond)
+    return f" Votre caisse ne compte les congés qu’en jours entiers : le congé {halves} est rendu aussi."
 
 
 def days_given_back(given: GivenBack, schedule: Schedule) -> Decimal:
     """What the leave counted, less what its parts that are left count: the days of rest go with the days of work."""
-    left = sum(
-        (total_of(part, Unit.OUVRABLES, schedule) for part in given.was.without([given.stretch])), start=Decimal(0)
-    )
+    left = sum((total_of(part, Unit.OUVRABLES, schedule) for part in given.parts), start=Decimal(0))
     return total_of(given.was, Unit.OUVRABLES, schedule) - left
 
 

@@ -1,10 +1,10 @@
 """Who is on a printed planning: a line for each person of each crew of each site, on the days of contracts there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from itertools import groupby
 
+from absences.queries.contracts import as_stretches
 from absences.queries.planned import ShownAbsence, absences_between
 from absences.selection import Selection, contracts_of
 from absences.stretches import Stretch
@@ -12,7 +12,6 @@ from adherents.models import Establishment
 from core.access import Access
 from employees.models import Employment
 
-_FOR_EVER = date.max - timedelta(days=1)
 _ORDER = (
     "-establishment__is_head_office",
     "establishment__name",
@@ -57,7 +56,7 @@ def _by_person(
 
 def _line(contracts: list[Employment], absent: dict[int, list[ShownAbsence]]) -> Line:
     one = contracts[0]
-    here = list(_days_of(contracts))
+    here = as_stretches((contract.starts_on, contract.ends_on) for contract in contracts)
     theirs = absent.get(one.employee_id, [])
     return Line(
         site=one.establishment,
@@ -66,7 +65,3 @@ def _line(contracts: list[Employment], absent: dict[int, list[ShownAbsence]]) ->
         here=here,
         absences=[absence for absence in theirs if any(absence.stretch.meets(days) for days in here)],
     )
-
-
-def _days_of(contracts: Iterable[Employment]) -> Iterator[Stretch]:
-    return (Stretch(contract.starts_on, contract.ends_on or _FOR_EVER) for contract in contracts)

@@ -1,13 +1,14 @@
 """A planning as a sheet of paper shows it: a table a month, a cell a day or a run of days."""
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from absences.exports.lines import Line
 from absences.motives import ShownKind
+from absences.queries.closings import ClosedDays, Closing, closed_days
 from absences.queries.planned import ShownAbsence
 from absences.selection import Selection
 from absences.stretches import Stretch
@@ -17,7 +18,7 @@ from employees.leave.workdays import Calendar
 
 _WEEK = ("L", "M", "M", "J", "V", "S", "D")
 # How a cell looks that is no absence; an absence looks by its colour.
-BLANK, REST, ELSEWHERE, HALF = "", "rest", "elsewhere", "half"
+BLANK, REST, CLOSED, ELSEWHERE, HALF = "", "rest", "closed", "elsewhere", "half"
 # How many days, how they look, what is written there.
 Cell = tuple[int, str, str]
 
@@ -29,14 +30,16 @@ def months_of(selection: Selection) -> list[date]:
     return [months_later(first, rank) for rank in range(count)]
 
 
-def month_table(month: date, lines: list[Line], calendar_at: Callable[[Any], Calendar]) -> dict[str, Any]:
+def month_table(
+    month: date, lines: list[Line], calendar_at: Callable[[Any], Calendar], closings: Collection[Closing]
+) -> dict[str, Any]:
     """The values that `templates/pdf/absences/planning.typ` reads of a month."""
     days = days_of(month)
     groups = groupby(lines, key=lambda line: (line.site.pk, line.crew))
     return {
         "title": month_label(month).capitalize(),
         "days": [[str(day.day), _WEEK[day.weekday()]] for day in days],
-        "groups": [_group(days, list(same), calendar_at) for _, same in groups],
+        "groups": [_group(days, list(same), calendar_at, closings) for _, same in groups],
     }
 
 
@@ -44,19 +47,28 @@ def days_of(month: date) -> list[date]:
     return [month + timedelta(days=rank) for rank in range(monthrange(month.year, month.month)[1])]
 
 
-def _group(days: list[date], lines: list[Line], calendar_at: Callable[[Any], Calendar]) -> dict[str, Any]:
+def _group(
+    days: list[date], lines: list[Line], calendar_at: Callable[[Any], Calendar], closings: Collection[Closing]
+) -> dict[str, Any]:
     """Those of a crew of a site; the days of rest are Sundays and the public holidays of the site."""
     site, calendar = lines[0].site, calendar_at(lines[0].site)
-    rest = [not calendar.is_ouvrable(day) for day in days]
+    closed = closed_days(closings, site.pk)
+    shades = [_shade(day, calendar, closed) for day in days]
     title = f"{site.name} · {lines[0].crew}" if lines[0].crew else site.name
     whole = Stretch(days[0], days[-1])
     present = [line for line in lines if any(here.meets(whole) for here in line.here)]
-    return {"title": title, "lines": [[line.name, *cells_of(days, line, rest)] for line in present]}
+    return {"title": title, "lines": [[line.name, *cells_of(days, line, shades)] for line in present]}
 
 
-def cells_of(days: list[date], line: Line, rest: list[bool]) -> list[Cell]:
+def _shade(day: date, calendar: Calendar, closed: ClosedDays) -> str:
+    if not calendar.is_ouvrable(day):
+        return REST
+    return CLOSED if day in closed else BLANK
+
+
+def cells_of(days: list[date], line: Line, shades: list[str]) -> list[Cell]:
     """One for each day, but for an absence: one for its whole days together."""
-    looks = [_look(day, line, is_rest) for day, is_rest in zip(days, rest, strict=True)]
+    looks = [_look(day, line, shade) for day, shade in zip(days, shades, strict=True)]
     cells: list[Cell] = []
     for (absences, look), same in groupby(looks):
         length = len(list(same))
@@ -64,7 +76,7 @@ def cells_of(days: list[date], line: Line, rest: list[bool]) -> list[Cell]:
     return cells
 
 
-def _look(day: date, line: Line, is_rest: bool) -> tuple[tuple[ShownAbsence, ...], str]:
+def _look(day: date, line: Line, shade: str) -> tuple[tuple[ShownAbsence, ...], str]:
     """The absences of that day, two when it is shared; how the day looks without, or that only a part is of them."""
     whole = Stretch(day, day)
     if not any(here.meets(whole) for here in line.here):
@@ -72,7 +84,7 @@ def _look(day: date, line: Line, is_rest: bool) -> tuple[tuple[ShownAbsence, ...
     absences = tuple(one for one in line.absences if one.stretch.meets(whole))
     if absences:
         return absences, BLANK if absences[0].stretch.within(whole) == whole else HALF
-    return (), REST if is_rest else BLANK
+    return (), shade
 
 
 def _absent(absences: tuple[ShownAbsence, ...], length: int, look: str) -> Cell:

@@ -7,6 +7,7 @@ from absences.exports.lines import Line, lines_of
 from absences.exports.months import letter_of, month_table, months_of
 from absences.motives import PRIVATE_KEY, sees_motives
 from absences.printing import NotPrinted, check_size, heading_of
+from absences.queries.closings import closings_between
 from absences.queries.planned import ShownAbsence
 from absences.selection import Selection, contracts_of
 from adherents.calendar import months_later
@@ -34,9 +35,11 @@ def print_planning(*, access: Access, selection: Selection, with_motives: bool) 
     if not lines:
         raise NotPrinted("Il n’y a personne à imprimer : choisissez d’autres dates, ou un autre filtre.")
     calendar_at = places_of_work(access.tiers.adherent_id).calendar_at
-    tables = [month_table(month, lines, calendar_at) for month in months]
+    closings = closings_between(access, whole.first, whole.last)
+    tables = [month_table(month, lines, calendar_at, closings) for month in months]
     _record("absences.planning_printed", access, whole)
-    return pdf.render("absences/planning.typ", {**heading_of(access), "months": tables, "legend": _legend(lines)})
+    printed = {"months": tables, "legend": _legend(lines), "has_closings": bool(closings)}
+    return pdf.render("absences/planning.typ", {**heading_of(access), **printed})
 
 
 def print_sheets(*, access: Access, selection: Selection) -> bytes:

@@ -1,18 +1,22 @@
 """An absence of somebody, as the company plans it."""
 
+from datetime import date
 from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 
 from absences.enums import AbsenceState, AfterDeparture
+from absences.models.given import GivenStretch
 from absences.models.kinds import AbsenceKind
 from absences.stretches import Stretch
 from core.access import Scope
+from core.compiled import Given
 from core.references import new_public_id
 from core.tenancy import ScopedModel, ScopedQuerySet
 from employees.models import Employee, Employment
@@ -35,6 +39,11 @@ def _half_days() -> Func:
     return Func(starts, ends, function="int4range", output_field=IntegerRangeField())
 
 
+def _days() -> Func:
+    """Both ends included, whatever is worked of them."""
+    return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField())
+
+
 class AbsenceQuerySet(ScopedQuerySet):
     def for_scope(self, scope: Scope) -> Self:
         """Whoever acts for one site sees the absences of whoever has a contract there on one of their days; and, once
@@ -55,10 +64,16 @@ class AbsenceQuerySet(ScopedQuerySet):
         """Those that hold their days."""
         return self.exclude(state=AbsenceState.CANCELLED)
 
-    def meeting(self, stretch: Stretch) -> Self:
+    def meeting(self, stretch: Stretch | GivenStretch) -> Self:
         """Those that hold a half day of this stretch; by whole days too, which the index of a company is made of."""
         days = {"starts_on__lte": stretch.ends_on, "ends_on__gte": stretch.starts_on}
-        return self.live().filter(half_days__overlap=(stretch.first_half, stretch.end_half), **days)
+        return self.live().filter(half_days__overlap=stretch.halves, **days)
+
+    def on_day(self, day: date | Given) -> Self:
+        """Those that hold a day or its half. By an index of its own, which nothing else that is asked can use: by the
+        half days of people, the database would read those of the whole country.
+        """
+        return self.live().alias(days=_days()).filter(days__contains=day)
 
     def to_declare(self) -> Self:
         """Those of which the caisse must still be told something."""
@@ -127,7 +142,14 @@ class Absence(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["adherent", "starts_on", "ends_on"], name="absence_by_company"),
+            # Who is absent today: of the absences of a company, half began before, half end after.
+            GistIndex("adherent", _days(), condition=~Q(state=AbsenceState.CANCELLED), name="absence_on_a_day"),
             models.Index(fields=["adherent", "starts_on"], condition=Q(to_declare=True), name="absence_to_declare"),
+            models.Index(
+                fields=["adherent", "starts_on"],
+                condition=Q(to_declare=True, state=AbsenceState.REFUSED),
+                name="absence_refused",
+            ),
             models.Index(
                 fields=["adherent", "after_departure"],
                 condition=Q(after_departure__in=[AfterDeparture.TO_RESOLVE, AfterDeparture.TO_PUT_BACK]),

@@ -23,6 +23,8 @@ class CollectiveAbsence(ScopedModel):
     """`establishment`, `crew`, `category`: whose it is, all of them when empty; `is_for_crew` stays when the crew is
     deleted, so that it is then for nobody; `left_out`: people set apart, by key.
 
+    `counts`: what it would do, for everybody at `counted_at` (`collective.counts`).
+
     `is_closing`: the place is closed on these days, which the planning shades. `acted_for`: the reference of the tiers
     of whoever asked, whose right is judged again by the job. `all_or_none`: nobody unless everybody.
     """
@@ -48,6 +50,8 @@ class CollectiveAbsence(ScopedModel):
     acted_for = models.CharField(max_length=32, editable=False)
     state = models.CharField("état", max_length=10, choices=CollectiveState.choices, default=CollectiveState.DRAFT)
     message = models.CharField("pourquoi", max_length=300, blank=True)
+    counts = models.JSONField(default=dict, editable=False)
+    counted_at = models.DateTimeField("comptée le", null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="préparée par"
     )

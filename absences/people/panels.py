@@ -1,7 +1,5 @@
 """What the planning adds to the pages of the people of the company."""
 
-from datetime import date
-
 from django.utils import timezone
 
 from absences.departures.queries import after_last_day
@@ -11,6 +9,7 @@ from core.access import Access
 from core.rights import Right
 from employees import panels
 from employees.models import Employee, Employment
+from employees.panels import Leaving
 
 
 def declare() -> None:
@@ -22,5 +21,5 @@ def _absences(access: Access, employee: Employee) -> PersonAbsences | None:
     return absences_of(access, employee, timezone.localdate()) if access.has(Right.ABSENCES_CONSULT) else None
 
 
-def _after_last_day(access: Access, contract: Employment, last_day: date) -> list[ShownAbsence]:
-    return after_last_day(access, contract, last_day) if access.has(Right.ABSENCES_CONSULT) else []
+def _after_last_day(access: Access, contract: Employment, leaving: Leaving) -> list[ShownAbsence]:
+    return after_last_day(access, contract, leaving.last_day) if access.has(Right.ABSENCES_CONSULT) else []

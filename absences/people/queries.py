@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from absences.balance.lines import BalanceLine
-from absences.balance.queries import leave_book
+from absences.balance.queries import LeaveBook, leave_book
 from absences.counting import count
 from absences.entry.words import days_in_words
 from absences.enums import AfterDeparture
@@ -19,6 +19,7 @@ from employees.models import Employee, Employment
 
 SHOWN_PAST = 5
 SHOWN_AHEAD = 10
+SHOWN_CANCELLED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PersonAbsences:
-    """`to_come`: those that go on too; `past`: the latest first; `balances`: of the periods where leave is planned or
-    declared; `after_departure`: how many no contract holds any more; `to_put_back`: how many may be, the sortie for
-    which they were cancelled being cancelled too.
+    """`to_come`: those that go on too; `past`, and `cancelled` since the year began: the latest first; `balances`: of
+    the periods where leave is planned or declared; `after_departure`: how many no contract holds any more;
+    `to_put_back`: how many may be, the sortie for which they were cancelled being cancelled too.
     """
 
     to_come: list[Line]
     past: list[Line]
     has_more_ahead: bool
     has_more_past: bool
+    cancelled: list[Line]
     balances: list[BalanceLine]
     after_departure: int
     to_put_back: int
@@ -47,7 +49,7 @@ class PersonAbsences:
 
 
 def absences_of(access: Access, employee: Employee, today: date) -> PersonAbsences:
-    """One query, on a page that has read the rights of the person."""
+    """Two queries, on a page that has read the rights of the person."""
     book = leave_book(access, employee, today)
     schedule = book.known.schedule
     seen = [one for one in book.absences if _is_seen(access, one, schedule.contracts)]
@@ -58,11 +60,19 @@ def absences_of(access: Access, employee: Employee, today: date) -> PersonAbsenc
         has_more_ahead=len(ahead) > SHOWN_AHEAD,
         past=_lines(access, over[:SHOWN_PAST], schedule),
         has_more_past=len(over) > SHOWN_PAST,
+        cancelled=_lines(access, _cancelled_this_year(access, book), schedule),
         balances=[line for line in book.lines() if line.planned or line.declared],
         after_departure=sum(one.after_departure == AfterDeparture.TO_RESOLVE for one in seen),
         to_put_back=sum(_is_seen(access, one, schedule.contracts) for one in book.to_put_back),
         may_act=access.has(Right.ABSENCES_ACT),
     )
+
+
+def _cancelled_this_year(access: Access, book: LeaveBook) -> list[Absence]:
+    """The latest first."""
+    contracts, first = book.known.schedule.contracts, book.today.replace(month=1, day=1)
+    seen = [one for one in book.cancelled if one.ends_on >= first and _is_seen(access, one, contracts)]
+    return seen[::-1][:SHOWN_CANCELLED]
 
 
 def _lines(access: Access, absences: Iterable[Absence], schedule: Schedule) -> list[Line]:

@@ -6,8 +6,8 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 FILTERS = ("site", "equipe", "categorie", "nature")
-# `plie`: the groups that are folded. Not here: `debut`, the start of a choice of days that goes on from one month to
-# the next, which static/js/planning.js writes and reads.
+# `plie`: the sites and crews that are folded. Not here: `debut`, the start of a choice of days that goes on from one
+# month to the next, which static/js/planning.js writes and reads.
 PARAMETERS = ("vue", "du", "q", *FILTERS, "par", "page", "plie", "salarie", "refus")
 FOLDED_BY = "-"
 # The value of the parameter `refus` when an NIR was searched: a number must not stay in the address.
@@ -21,10 +21,10 @@ def address_of(typed: QueryDict, **changes: str) -> str:
 
 
 def folded_groups(typed: QueryDict) -> frozenset[str]:
-    """The references of the crews and sites whose lines are folded."""
+    """The references of the headings under which nothing is shown."""
     return frozenset(filter(None, typed.get("plie", "").split(FOLDED_BY)))
 
 
 def folding(typed: QueryDict, ref: str) -> str:
-    """The address with this group folded, or open again."""
+    """The address with this heading folded, or open again."""
     return address_of(typed, plie=FOLDED_BY.join(sorted(folded_groups(typed) ^ {ref})))

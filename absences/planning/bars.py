@@ -1,11 +1,12 @@
 """How an absence is said on the grid: by its letter, its colour, its count, and in full to whoever listens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from absences.counting import Counted, count
 from absences.entry.words import days_in_words
+from absences.planning.outside import OtherDay
 from absences.planning.windows import View, Window
 from absences.queries.planned import ShownAbsence
 from employees.leave.schedules import Schedule
@@ -16,9 +17,9 @@ _ROOM_FOR_COUNT, _LETTERS_OF_A_HALF = 5, 1.6
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`said`: what follows `text` for whoever listens; `look`: classes. `ref` empty: there is nothing to open."""
+    """`said`: what follows `text` for whoever listens; `look`: classes. `url` empty: there is nothing to open."""
 
-    ref: str
+    url: str
     text: str
     said: str
     look: str
@@ -35,7 +36,7 @@ class Bars:
         key = (absence.kind, absence.stretch, absence.state_words, absence.to_declare, *_week_of(absence, schedule))
         if key not in self._drawn:
             self._drawn[key] = self._draw(absence, schedule, width)
-        return Bar(absence.ref, *self._drawn[key])
+        return Bar(f"absence/{absence.ref}/" if absence.ref else "", *self._drawn[key])
 
     def _draw(self, absence: ShownAbsence, schedule: Schedule, width: int) -> tuple[str, str, str]:
         total, letter = count_of(absence, schedule).total, absence.kind.letter
@@ -44,6 +45,16 @@ class Bars:
         is_tight = not is_wide and len(letter) > _LETTERS_OF_A_HALF * (width - 0.4)
         look = _look(absence, self._window)
         return text, f" : {said_of(absence, total)}", f"{look} run--tight" if is_tight else look
+
+
+def other_bar(day: OtherDay) -> Bar:
+    """Of something else than an absence."""
+    return Bar(day.url, day.letter, f" : {day.name}, {day.said}", day.look)
+
+
+def clashing(bar: Bar, day: OtherDay) -> Bar:
+    """Of an absence that such a day meets."""
+    return replace(bar, said=f"{bar.said} ; à régler, {day.name.lower()} le même jour", look=f"{bar.look} run--clash")
 
 
 def _week_of(absence: ShownAbsence, schedule: Schedule) -> tuple[Any, ...]:

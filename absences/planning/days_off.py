@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from absences.planning.cells import Cell
+from absences.planning.marks import CLOSED, HOLIDAY
 from absences.planning.queries.reading import Reading
+from absences.queries.closings import closed_days
 from adherents.models import Establishment
 
-HOLIDAY, CLOSED = "holiday", "closed"
 Marks = dict[int, str]
 
 
@@ -31,12 +32,12 @@ def days_off(reading: Reading, sites: Collection[Establishment]) -> DaysOff:
 
 def _marks(reading: Reading, site: Establishment) -> Marks:
     calendar = reading.calendar_of(site)
-    closings = [one for one in reading.closings if one.site_id in (None, site.pk)]
+    closed = closed_days(reading.closings, site.pk)
     marks: Marks = {}
     for rank, day in enumerate(reading.window.days):
         if day in calendar:
             marks[rank] = HOLIDAY
-        elif any(one.first <= day <= one.last for one in closings):
+        elif day in closed:
             marks[rank] = CLOSED
     return marks
 

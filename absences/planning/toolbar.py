@@ -1,6 +1,6 @@
 """What stands around the planning: where one goes from a window, what the letters mean."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from absences.models import AbsenceKind
-from absences.motives import ShownKind
+from absences.planning import marks
 from absences.planning.addresses import address_of
+from absences.planning.outside import OtherDay
 from absences.planning.windows import View, Window
 from absences.queries.planned import ShownAbsence
 from core.menus import Option
@@ -37,7 +38,31 @@ def moves_of(typed: QueryDict, window: Window, views: Iterable[View] = View) -> 
     return Moves(to(window.before), to(today), to(window.after), options)
 
 
-def legend_of(absences: Iterable[ShownAbsence], kinds: list[AbsenceKind]) -> list[ShownKind]:
-    """The kinds of the bars that are shown, in the order of the kinds; the private ones, as the reader sees them."""
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A line of the legend (`components/legend.html`). `look`: the classes of its run."""
+
+    letter: str
+    label: str
+    look: str
+
+
+_TO_DECLARE = Sign("CP", "à déclarer à la caisse", "bar--blue run--draft")
+
+
+def legend_of(absences: Collection[ShownAbsence], kinds: list[AbsenceKind], shades: Collection[str]) -> list[Sign]:
+    """The kinds of the bars that are shown, in the order of the kinds, the private ones as the reader sees them; then
+    what shades the days.
+    """
     ranks = {kind.key: rank for rank, kind in enumerate(kinds)}
-    return sorted(dict.fromkeys(absence.kind for absence in absences), key=lambda kind: ranks.get(kind.key, len(ranks)))
+    seen = dict.fromkeys(absence.kind for absence in absences)
+    ordered = sorted(seen, key=lambda kind: ranks.get(kind.key, len(ranks)))
+    drafts = [_TO_DECLARE] if any(absence.to_declare for absence in absences) else []
+    shaded = [Sign("", name, f"run--shade {mark}") for mark, name in marks.NAMES.items() if mark in shades]
+    return [*(Sign(kind.letter, kind.name, f"bar--{kind.colour}") for kind in ordered), *drafts, *shaded]
+
+
+def signs_of(others: Mapping[int, list[OtherDay]]) -> list[Sign]:
+    """What the days of apps above are called; each once."""
+    every = (day for days in others.values() for day in days)
+    return list(dict.fromkeys(Sign(day.letter, day.name, day.look) for day in every))

@@ -1,5 +1,6 @@
 """The planning of the people of a company: a day, a week, a month or a year, or one person, as its address says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +13,22 @@ from django.views.decorators.http import require_safe
 from absences.models import AbsenceKind
 from absences.motives import sees_motives, shown_kinds
 from absences.page import planning_page
+from absences.planning import outside
 from absences.planning.addresses import NUMBER_REFUSED, address_of, folded_groups, folding
 from absences.planning.days import absent_on
 from absences.planning.forms import PlanningForm
 from absences.planning.grid import Drawing, Shown
+from absences.planning.groups import Grouping, SiteGroups, headings_of
+from absences.planning.outside import OtherDay
 from absences.planning.person import Diary
 from absences.planning.queries import people as queries
 from absences.planning.queries.people import Person
 from absences.planning.queries.reading import Reading, read
-from absences.planning.toolbar import legend_of, moves_of
+from absences.planning.toolbar import legend_of, moves_of, signs_of
 from absences.planning.windows import View, Window, day_read, months_of, window_at
-from absences.planning.years import year_lines
+from absences.planning.years import YearDrawing, marks_of
+from absences.queries.planned import cancelled_of
+from core.access import Access
 from core.chips import chips_of
 from core.guards import requires
 from core.http import PortalRequest
@@ -91,22 +97,35 @@ def _grid_page(request: PortalRequest, asked: Asked) -> HttpResponse:
     people = asked.people
     covered = asked.form.wanted.keeps_crews_whole
     crowds = asked.crowds if asked.page.has_other_pages() else set[int]()
-    shown = Shown(people, asked.places, folded_groups(request.GET), covered, crowds)
+    sites = _sites(request, asked)
+    crews = {person.pk: person.crew_id for person in people}
+    others = outside.other_days(request.access, asked.window.first, asked.window.last, crews)
+    shown = Shown(people, asked.places, sites, covered, crowds, others)
     grid = Drawing(asked.reading, shown, timezone.localdate()).grid()
-    folds = {group.ref: f"?{folding(request.GET, group.ref)}" for group in grid.groups}
-    return _page(request, asked, {"grid": grid, "folds": folds})
+    return _page(request, asked, {"grid": grid, "folds": _folds(request.GET, sites), "others": others}, grid.marks)
+
+
+def _sites(request: PortalRequest, asked: Asked) -> list[SiteGroups]:
+    return Grouping(asked.places, folded_groups(request.GET)).of(asked.people)
+
+
+def _folds(typed: QueryDict, sites: list[SiteGroups]) -> dict[str, str]:
+    """The address that folds or opens each heading."""
+    return {heading.ref: f"?{folding(typed, heading.ref)}" for heading in headings_of(sites)}
 
 
 def _day_page(request: PortalRequest, asked: Asked) -> HttpResponse:
-    return _page(request, asked, {})
+    return _page(request, asked, {}, ())
 
 
 def _year_page(request: PortalRequest, asked: Asked) -> HttpResponse:
-    lines = year_lines(asked.people, asked.reading)
-    return _page(request, asked, {"lines": lines, "months": months_of(asked.window)})
+    sites = _sites(request, asked)
+    drawn = YearDrawing(asked.reading).sites(sites)
+    own = {"sites": drawn, "months": months_of(asked.window), "folds": _folds(request.GET, sites)}
+    return _page(request, asked, {**own, "today": timezone.localdate()}, marks_of(drawn))
 
 
-def _page(request: PortalRequest, asked: Asked, own: dict[str, Any]) -> HttpResponse:
+def _page(request: PortalRequest, asked: Asked, own: dict[str, Any], shades: Collection[str]) -> HttpResponse:
     """With, for a telephone, who is absent on one day: today, or the first day in sight."""
     typed, window, today = request.GET, asked.window, timezone.localdate()
     day = today if today in window else window.first
@@ -123,8 +142,8 @@ def _page(request: PortalRequest, asked: Asked, own: dict[str, Any]) -> HttpResp
         "day": window_at(View.DAY, day),
         "day_moves": moves_of(typed, window_at(View.DAY, day)),
         "day_groups": absent_on(day, asked.people, asked.reading, asked.places),
-        "legend": legend_of(shown, asked.kinds),
-        "has_drafts": any(one.to_declare for one in shown),
+        "legend": [*legend_of(shown, asked.kinds, shades), *signs_of(own.get("others", {}))],
+        "starts": outside.starts_for(request.access),
         "is_nir_refused": typed.get("refus") == NUMBER_REFUSED,
         "may_act": request.access.has(Right.ABSENCES_ACT),
         "first_choice": day.isoformat(),
@@ -138,11 +157,16 @@ def _person_page(request: PortalRequest, window: Window) -> HttpResponse:
     person = access.get_or_404(Employee, typed["salarie"])
     if window.view != View.YEAR:
         window = window_at(View.MONTH, window.first)
-    reading = read(access, window, [person.pk])
+    year = window_at(View.YEAR, window.first)
+    diary = Diary(read(access, window, [person.pk]), person.pk, today)
     context = {
         "person": person,
         "window": window,
-        "diary": Diary(reading, person.pk, today),
+        "diary": diary,
+        "legend": legend_of(diary.absences, queries.kinds(), diary.marks),
+        "others": _others_of(access, person, window),
+        "cancelled": diary.in_words(cancelled_of(access, person, year.first, year.last)),
+        "year": year,
         "moves": moves_of(typed, window, (View.MONTH, View.YEAR)),
         "back_query": address_of(typed, salarie=""),
         "may_act": access.has(Right.ABSENCES_ACT),
@@ -151,6 +175,13 @@ def _person_page(request: PortalRequest, window: Window) -> HttpResponse:
         "own_address": f"{request.path}?{address_of(typed)}",
     }
     return planning_page(request, "planning/person", context)
+
+
+def _others_of(access: Access, person: Employee, window: Window) -> list[OtherDay]:
+    """Of the crew of their contract then, or of now."""
+    contract = person.employments.for_access(access).current().first()
+    crews = {person.pk: contract.crew_id if contract is not None else None}
+    return outside.other_days(access, window.first, window.last, crews).get(person.pk, [])
 
 
 def _ending(query: str) -> str:

@@ -1,5 +1,6 @@
 """Days on which a company, or one of its sites, is closed: those of an absence of everybody there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +21,21 @@ class Closing:
     first: date
     last: date
     site_id: int | None = None
+
+
+class ClosedDays:
+    """Those of some closings, as a collection of days."""
+
+    def __init__(self, closings: Iterable[Closing]) -> None:
+        self._closings = list(closings)
+
+    def __contains__(self, day: date) -> bool:
+        return any(one.first <= day <= one.last for one in self._closings)
+
+
+def closed_days(closings: Iterable[Closing], site_id: int) -> ClosedDays:
+    """Of a site: its own, and those of the whole company."""
+    return ClosedDays(one for one in closings if one.site_id in (None, site_id))
 
 
 def closings_between(access: Access, first: date, last: date) -> list[Closing]:

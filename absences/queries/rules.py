@@ -1,11 +1,13 @@
 """The numbers in force for a caisse."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from absences.models import AbsenceRule, RefusalReason
+from absences.stretches import Stretch
 
 
 def rule_for(caisse_id: int, on: date | None = None) -> AbsenceRule:
@@ -15,6 +17,11 @@ def rule_for(caisse_id: int, on: date | None = None) -> AbsenceRule:
         F("caisse").asc(nulls_last=True), "-starts_on"
     )
     return next((rule for rule in rows if rule.is_in_force_on(day)), None) or AbsenceRule(starts_on=day)
+
+
+def leave_is_in_whole_days(caisse_id: int, stretches: Iterable[Stretch]) -> bool:
+    """Whether a day of leave may not be halved there. No query where none of these begins or ends at noon."""
+    return any(one.has_halves for one in stretches) and not rule_for(caisse_id).allows_half_days
 
 
 def refusal_reasons(caisse_id: int) -> QuerySet[RefusalReason]:

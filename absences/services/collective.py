@@ -6,11 +6,14 @@ again by the job, and each person by the rules of one absence (`services.enterin
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from absences.collective.counts import as_kept, counts_in
 from absences.collective.preview import Judged, contracts_meant, judge
+from absences.collective.queries import contracts_of
 from absences.enums import AbsenceState, CollectiveState, EventKind, LineOutcome
 from absences.models import Absence, CollectiveAbsence, CollectiveLine
 from absences.motives import may_use
@@ -23,6 +26,7 @@ from absences.values import AbsenceValues, CollectiveValues
 from accounts.models import User
 from core import audit, queue
 from core.access import Access
+from core.french import counted
 from delegations import authority
 from employees.models import Employee
 from employees.services.movements import author_of
@@ -53,6 +57,16 @@ class CollectiveMoved(Exception):
     """It is no longer where the page showed it: already asked for, done, or undone."""
 
 
+class TooManyAtOnce(Exception):
+    """For all or for nobody, they would all be held too long. `str()` says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Au-delà de {counted(settings.COLLECTIVE_AT_ONCE_MAX, 'salarié')}, « Seulement si tous le peuvent » n’est "
+            "pas possible : préparez-en une par site ou par équipe, ou saisissez pour ceux qui le peuvent."
+        )
+
+
 def prepare_collective(*, access: Access, values: CollectiveValues) -> CollectiveAbsence:
     """Nothing is entered yet; whoever acts for one site means its people. Raises AbsenceRefused, PermissionDenied."""
     if not can_enter_absences(access) or not may_use(access, values.kind) or not values.kind.is_offered:
@@ -61,7 +75,7 @@ def prepare_collective(*, access: Access, values: CollectiveValues) -> Collectiv
         raise PermissionDenied
     check_kind_and_days(access, AbsenceValues(values.kind, values.stretch))
     stretch = values.stretch
-    return CollectiveAbsence.objects.create(
+    collective = CollectiveAbsence(
         adherent_id=access.tiers.adherent_id,
         title=values.title,
         kind=values.kind,
@@ -78,6 +92,14 @@ def prepare_collective(*, access: Access, values: CollectiveValues) -> Collectiv
         created_by=access.user,
         created_by_label=author_of(access),
     )
+    _count(access, collective)
+    return collective
+
+
+@transaction.atomic
+def count_again(*, access: Access, collective: CollectiveAbsence) -> None:
+    """What it would do, as things are now. Raises CollectiveMoved, PermissionDenied."""
+    _count(access, _locked(access, collective, (CollectiveState.DRAFT, CollectiveState.FAILED)))
 
 
 @transaction.atomic
@@ -102,17 +124,20 @@ def discard_collective(*, access: Access, collective: CollectiveAbsence) -> None
 
 @transaction.atomic
 def request_application(*, access: Access, collective: CollectiveAbsence, all_or_none: bool) -> None:
-    """Have a job enter it, once however often it is asked for. Raises CollectiveMoved, PermissionDenied."""
+    """Have a job enter it, once however often asked for. Raises CollectiveMoved, TooManyAtOnce, PermissionDenied."""
     locked = _locked(access, collective, (CollectiveState.DRAFT, CollectiveState.FAILED))
     if not may_use(access, locked.kind):
         raise PermissionDenied
     locked.lines.exclude(outcome__in=HAPPENED).delete()
     passed = {*locked.left_out, *locked.lines.values_list("employee_id", flat=True)}
-    meant = contracts_meant(access, locked).values_list("employee_id", flat=True)
+    # Those that the page showed: whoever was hired since is counted first.
+    shown = contracts_of(access, locked, counts_in(locked).everybody)
+    meant = [one for one in shown.values_list("employee_id", flat=True) if one not in passed]
+    if all_or_none and len(meant) > settings.COLLECTIVE_AT_ONCE_MAX:
+        raise TooManyAtOnce
     CollectiveLine.objects.bulk_create(
         CollectiveLine(adherent_id=locked.adherent_id, collective=locked, employee_id=employee_id)
         for employee_id in meant
-        if employee_id not in passed
     )
     locked.state, locked.all_or_none, locked.message = CollectiveState.QUEUED, all_or_none, ""
     locked.acted_for = access.tiers.ref
@@ -175,6 +200,12 @@ def give_up_undoing(collective_id: int) -> None:
     undoing.update(state=CollectiveState.DONE, message=_UNDO_BROKEN)
 
 
+def _count(access: Access, collective: CollectiveAbsence) -> None:
+    judged = judge(access, collective, list(contracts_meant(access, collective)), with_motives=False)
+    collective.counts, collective.counted_at = as_kept(judged), timezone.now()
+    collective.save()
+
+
 def _is_within(access: Access, values: CollectiveValues) -> bool:
     """The site and the crew chosen are of those that one acts for."""
     site, crew = values.establishment, values.crew
@@ -223,18 +254,29 @@ def _unit(collective_id: int, outcome: LineOutcome, act: Callable[[list[Collecti
 
 @transaction.atomic
 def _all_or_none(access: Access, collective_id: int) -> bool:
-    """False, and nothing is entered, when somebody cannot."""
+    """False, and nothing is entered, when somebody cannot: first known by reading, which holds nobody."""
     CollectiveAbsence.objects.select_for_update().get(pk=collective_id)
     waiting = CollectiveLine.objects.filter(collective_id=collective_id, outcome=LineOutcome.WAITING)
-    point = transaction.savepoint()
-    refused = _enter_lines(access, collective_id, list(waiting))
+    refused = _refused_already(access, collective_id, list(waiting))
     if not refused:
-        transaction.savepoint_commit(point)
-        return True
-    transaction.savepoint_rollback(point)
+        point = transaction.savepoint()
+        refused = _enter_lines(access, collective_id, list(waiting))
+        if not refused:
+            transaction.savepoint_commit(point)
+            return True
+        transaction.savepoint_rollback(point)
+    _count(access, CollectiveAbsence.objects.select_related("kind").get(pk=collective_id))
     for line in refused:
         CollectiveLine.objects.filter(pk=line.pk).update(outcome=LineOutcome.REFUSED, reason=line.reason)
     return False
+
+
+def _refused_already(access: Access, collective_id: int, lines: list[CollectiveLine]) -> list[CollectiveLine]:
+    """Those who cannot, with why."""
+    judged = _judged(access, CollectiveAbsence.objects.select_related("kind").get(pk=collective_id), lines)
+    for line in lines:
+        line.reason = _why_not(judged.get(line.employee_id))
+    return [line for line in lines if line.reason]
 
 
 def _enter_lines(access: Access, collective_id: int, lines: list[CollectiveLine]) -> list[CollectiveLine]:

@@ -3,7 +3,6 @@
 What was declared and when is never rewritten: each time is a row. One transaction; the person's row is held.
 """
 
-import secrets
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -22,11 +21,9 @@ from absences.services.history import note
 from absences.services.settling import settle
 from absences.telling import said_of_leave, telling_of
 from core.access import Access
-from core.references import ALPHABET
+from core.references import new_reference
 from employees.models import Employee
 from employees.services.movements import author_of
-
-_REFERENCE_LENGTH = 8
 
 
 class TreatmentRefused(Exception):
@@ -112,7 +109,7 @@ def _declare(access: Access, absence: Absence, days: Decimal) -> LeaveDeclaratio
         adherent_id=absence.adherent_id,
         absence=absence,
         kind=telling.kind or DeclarationKind.LEAVE,
-        reference=_new_reference(),
+        reference=new_reference("C"),
         sent_by=access.user,
         sent_by_label=author_of(access),
     )
@@ -189,7 +186,3 @@ def _locked(access: Access, absences: Collection[Absence]) -> list[Absence]:
     list(Employee.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
     rows = Absence.objects.for_access(access).filter(pk__in=[absence.pk for absence in absences])
     return list(rows.select_related("kind", "employee__adherent").select_for_update(of=("self",)).order_by("pk"))
-
-
-def _new_reference() -> str:
-    return f"C-{''.join(secrets.choice(ALPHABET) for _ in range(_REFERENCE_LENGTH)).upper()}"

@@ -1,10 +1,11 @@
 """Absences entered, changed, cut in two, cancelled.
 
 Sickness wins over leave, in whatever order they are entered: a stoppage over leave cuts it, leave over a stoppage goes
-around it (L3141-19-1). Any other meeting is refused. One person at a time: the row of the person is held.
+around it (L3141-19-1; `absences.placing`). Any other meeting is refused. One person at a time: the row of the person
+is held.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,15 +15,16 @@ from django.utils import timezone
 from absences.enums import AbsenceState, EventKind
 from absences.models import Absence, CollectiveAbsence
 from absences.motives import may_use, sees_motives, shown_kind
-from absences.placing import placed
+from absences.placing import Placement, placed
 from absences.policies import can_change_absence, can_enter_absences
 from absences.queries.contracts import as_stretches
-from absences.queries.rules import rule_for
+from absences.queries.rules import leave_is_in_whole_days
 from absences.services.history import changes_between, note, said_of
 from absences.services.refusals import (
     AbsenceRefused,
     AlreadyAbsent,
     ChangedMeanwhile,
+    CutOutside,
     KindDeclared,
     NothingLeft,
     OutOfContract,
@@ -42,17 +44,17 @@ def enter_absence(
 ) -> Entered:
     """`collective`: of many people, which the journal tells once. Raises AbsenceRefused, PermissionDenied."""
     with transaction.atomic():
-        person = _held(access, employee)
+        person = held_person(access, employee)
         _check(access, person, values)
-        pieces, cut = _placed(access, person, values)
-        given_back = [_give_back(access, leave, values.stretch) for leave in cut]
-        absences = [_create(access, person, values, piece) for piece in pieces]
+        placement = _placed(access, person, values)
+        _give_back(access, placement.cut)
+        absences = [_create(access, person, values, piece) for piece in placement.pieces]
         for absence in absences:
             absence.collective = collective
             settle(absence)
             changes = changes_between({}, said_of(absence))
             note(absence, EventKind.ENTERED, access=access, changes=changes, in_journal=collective is None)
-    return Entered(absences, given_back)
+    return Entered(absences, placement.cut)
 
 
 def change_absence(*, access: Access, absence: Absence, values: AbsenceValues, version: int) -> Entered:
@@ -62,27 +64,28 @@ def change_absence(*, access: Access, absence: Absence, values: AbsenceValues, v
         if last_heard(said_of_leave(locked)) is not None and not values.kind.is_paid_leave:
             raise KindDeclared
         _check(access, locked.employee, values, own=locked)
-        pieces, cut = _placed(access, locked.employee, values, own=locked)
-        before = said_of(locked)
-        given_back = [_give_back(access, leave, values.stretch) for leave in cut]
-        locked.kind, locked.note, locked.stretch = values.kind, values.note, pieces[0]
+        placement = _placed(access, locked.employee, values, own=locked)
+        before, (first, *rest) = said_of(locked), placement.pieces
+        _give_back(access, placement.cut)
+        locked.kind, locked.note, locked.stretch = values.kind, values.note, first
         _save_changed(locked)
         note(locked, EventKind.CHANGED, access=access, changes=changes_between(before, said_of(locked)))
-        others = [_part_of(access, locked, piece) for piece in pieces[1:]]
-    return Entered([locked, *others], given_back)
+        others = [_part_of(access, locked, piece) for piece in rest]
+    return Entered([locked, *others], placement.cut)
 
 
 def split_absence(*, access: Access, absence: Absence, on: date, version: int) -> Entered:
     """In two, the second one from that day. Raises ChangedMeanwhile, AbsenceRefused, PermissionDenied."""
     with transaction.atomic():
         locked = _locked(access, absence, version)
-        if not locked.starts_on < on <= locked.ends_on:
-            raise AbsenceRefused("Choisissez un jour entre le deuxième et le dernier de l’absence.", field="on")
-        before, whole = said_of(locked), locked.stretch
-        locked.stretch = Stretch(whole.starts_on, on - timedelta(days=1), whole.starts_at_noon)
+        parts = locked.stretch.cut_at(on)
+        if parts is None:
+            raise CutOutside
+        before = said_of(locked)
+        locked.stretch = parts[0]
         _save_changed(locked)
         note(locked, EventKind.SPLIT, access=access, changes=changes_between(before, said_of(locked)))
-        second = _part_of(access, locked, Stretch(on, whole.ends_on, False, whole.ends_at_noon))
+        second = _part_of(access, locked, parts[1])
     return Entered([locked, second])
 
 
@@ -98,7 +101,7 @@ def cancel_absence(*, access: Access, absence: Absence, version: int) -> Absence
     return locked
 
 
-def _held(access: Access, employee: Employee) -> Employee:
+def held_person(access: Access, employee: Employee) -> Employee:
     """The person, held to the end of the transaction."""
     if not can_enter_absences(access):
         raise PermissionDenied
@@ -111,7 +114,7 @@ def _held(access: Access, employee: Employee) -> Employee:
 
 def _locked(access: Access, absence: Absence, version: int) -> Absence:
     """The absence and its person, held; the person first, as everywhere."""
-    person = _held(access, absence.employee)
+    person = held_person(access, absence.employee)
     rows = Absence.objects.for_access(access).select_related("kind").select_for_update(of=("self",), no_key=True)
     locked: Absence | None = rows.filter(pk=absence.pk).first()
     if locked is None:
@@ -133,8 +136,7 @@ def _last_author(absence: Absence) -> str:
 
 def check_kind_and_days(access: Access, values: AbsenceValues) -> None:
     """What a kind allows, whoever it is for. Raises AbsenceRefused."""
-    has_refused_halves = values.kind.is_paid_leave and values.stretch.has_halves
-    if has_refused_halves and not rule_for(access.tiers.caisse_id).allows_half_days:
+    if values.kind.is_paid_leave and leave_is_in_whole_days(access.tiers.caisse_id, [values.stretch]):
         raise AbsenceRefused(_MIDDAY_REFUSED, field="ends_on")
     _check_dates(values.stretch)
 
@@ -165,19 +167,18 @@ def _contracts(access: Access, person: Employee) -> list[Stretch]:
     return as_stretches(rows.values_list("starts_on", "ends_on"))
 
 
-def _placed(
-    access: Access, person: Employee, values: AbsenceValues, own: Absence | None = None
-) -> tuple[list[Stretch], list[Absence]]:
-    """The stretches that the absence takes, and the leaves that it cuts. Raises AlreadyAbsent, NothingLeft."""
+def _placed(access: Access, person: Employee, values: AbsenceValues, own: Absence | None = None) -> Placement:
+    """Raises AlreadyAbsent, NothingLeft."""
     met = Absence.objects.filter(adherent_id=person.adherent_id, employee=person).meeting(values.stretch)
     others = [one for one in met.select_related("kind", "employee__adherent") if own is None or one.pk != own.pk]
-    placement = placed(values, others)
+    stretches = [values.stretch, *(one.stretch for one in others)]
+    placement = placed(values, others, in_whole_days=leave_is_in_whole_days(access.tiers.caisse_id, stretches))
     for one in placement.in_the_way:
         name = shown_kind(one.kind, with_motives=sees_motives(access)).name
         raise AlreadyAbsent(person.full_name, name, one.stretch.label)
     if not placement.pieces:
         raise NothingLeft(with_motives=sees_motives(access))
-    return placement.pieces, placement.cut
+    return placement
 
 
 def _create(access: Access, person: Employee, values: AbsenceValues, piece: Stretch) -> Absence:
@@ -187,19 +188,18 @@ def _create(access: Access, person: Employee, values: AbsenceValues, piece: Stre
     return absence
 
 
-def _give_back(access: Access, leave: Absence, stoppage: Stretch) -> GivenBack:
-    """Cut a leave around a stoppage; it keeps its first part, or is cancelled when nothing is left of it."""
-    was, taken = leave.stretch, leave.stretch.within(stoppage)
-    parts = was.without([stoppage])
-    before = said_of(leave)
-    if parts:
-        leave.stretch = parts[0]
-    leave.version += 1
-    settle(leave, is_cancelled=not parts)
-    note(leave, EventKind.GIVEN_BACK, access=access, changes=changes_between(before, said_of(leave)))
-    for part in parts[1:]:
-        _part_of(access, leave, part)
-    return GivenBack(leave, was, taken or was)
+def _give_back(access: Access, cut: list[GivenBack]) -> None:
+    """Cut these leaves around a stoppage; each keeps its first part, or is cancelled when nothing is left of it."""
+    for given in cut:
+        leave, parts = given.absence, given.parts
+        before = said_of(leave)
+        if parts:
+            leave.stretch = parts[0]
+        leave.version += 1
+        settle(leave, is_cancelled=not parts)
+        note(leave, EventKind.GIVEN_BACK, access=access, changes=changes_between(before, said_of(leave)))
+        for part in parts[1:]:
+            _part_of(access, leave, part)
 
 
 def _part_of(access: Access, absence: Absence, piece: Stretch) -> Absence:

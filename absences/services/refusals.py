@@ -41,6 +41,11 @@ class AlreadyAbsent(AbsenceRefused):
         )
 
 
+class CutOutside(AbsenceRefused):
+    def __init__(self) -> None:
+        super().__init__("Choisissez un jour entre le deuxième et le dernier de l’absence.", field="on")
+
+
 class KindDeclared(AbsenceRefused):
     """The caisse has heard of this leave: it must hear of its cancellation, which another kind would never tell."""
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from absences.enums import CollectiveState
-from absences.models import CollectiveAbsence, CollectiveLine
+from absences.models import CalendarSubscription, CollectiveAbsence, CollectiveLine
 from absences.services.collective import HAPPENED
 
 
@@ -16,3 +16,9 @@ def purge_drafts() -> int:
     unfinished = unfinished.exclude(Exists(entered))
     old = unfinished.filter(created_at__lt=timezone.now() - settings.COLLECTIVE_DRAFT_RETENTION)
     return old.delete()[1].get(CollectiveAbsence._meta.label, 0)
+
+
+def purge_calendars() -> int:
+    """Delete the calendars taken back long ago; return how many."""
+    limit = timezone.now() - settings.CALENDAR_RETENTION
+    return CalendarSubscription.objects.filter(revoked_at__lt=limit).delete()[0]

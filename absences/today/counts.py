@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.fields import IntegerRangeField
-from django.db.models import Count, DateField, Exists, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from absences.models import Absence
+from absences.models import Absence, AbsenceKind
 from absences.models.absences import AbsenceQuerySet
 from absences.motives import ShownKind, sees_motives, shown_kind
-from absences.stretches import Stretch
 from core.access import Access, Scope
 from core.compiled import TODAY, CompiledForScope, Given
 from employees.models import Employment
@@ -38,9 +36,7 @@ class TodaysAbsences:
 def todays_absences(access: Access) -> TodaysAbsences:
     """Two queries."""
     today = timezone.localdate()
-    whole = Stretch(today, today)
-    halves = {"first_half": whole.first_half, "end_half": whole.end_half}
-    counted = _COUNT.first(access.scope, today=today, **halves)
+    counted = _COUNT.first(access.scope, today=today)
     leaving = _LEAVING.rows(access.scope, today=today, horizon=today + HORIZON)
     seen = sees_motives(access)
     return TodaysAbsences(
@@ -54,32 +50,33 @@ def _leaving(absence: Absence, *, with_motives: bool) -> Leaving:
 
 
 _HORIZON = Given("horizon", DateField())
-_HALVES = (Given("first_half", IntegerField()), Given("end_half", IntegerField()))
+_NAMES = ("adherent_id", "last_name", "first_name")
+_TOLD = (*(f"kind__{field.name}" for field in AbsenceKind._meta.fields), *(f"employee__{name}" for name in _NAMES))
 
 
 def _under_contract(scope: Scope, day: Any) -> AbsenceQuerySet:
-    """Live ones of whoever has a contract there on that day."""
+    """Live ones of whoever has a contract there on that day.
+
+    It is looked for beside each of these few: joined to them, the database may read the contracts of everybody, or,
+    expecting nearly no row of a large company, all the departures of the month to tell three.
+    """
     contracts = Employment.objects.for_scope(scope).real()
     goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     there = contracts.filter(goes_on, employee=OuterRef("employee"), starts_on__lte=day)
-    rows: AbsenceQuerySet = Absence.objects.filter(adherent_id=scope.adherent_id).live().filter(Exists(there))
-    return rows
+    rows: AbsenceQuerySet = Absence.objects.filter(adherent_id=scope.adherent_id).live()
+    return rows.alias(contract=Subquery(there.order_by().values("pk")[:1])).filter(contract__isnull=False)
 
 
 def _count(scope: Scope) -> QuerySet[Any, Any]:
     """One row; none for a company without any absence."""
-    today = Func(*_HALVES, function="int4range", output_field=IntegerRangeField())
-    held = {"half_days__overlap": today, "starts_on__lte": TODAY, "ends_on__gte": TODAY}
-    rows = _under_contract(scope, TODAY).filter(**held)
-    return (
-        rows.order_by().values("adherent_id").annotate(people=Count("employee_id", distinct=True)).values_list("people")
-    )
+    rows = _under_contract(scope, TODAY).on_day(TODAY).order_by().values("adherent_id")
+    return rows.annotate(people=Count("employee_id", distinct=True)).values_list("people")
 
 
 def _next(scope: Scope) -> QuerySet[Any, Any]:
     rows = _under_contract(scope, OuterRef("starts_on")).filter(starts_on__gt=TODAY, starts_on__lte=_HORIZON)
-    rows = rows.select_related("kind", "employee").order_by("starts_on", "employee__plain_name", "pk")
-    first: QuerySet[Any, Any] = rows[:SHOWN_LEAVING]
+    rows = rows.select_related("kind", "employee").only("adherent_id", "starts_on", *_TOLD)
+    first: QuerySet[Any, Any] = rows.order_by("starts_on", "employee__plain_name", "pk")[:SHOWN_LEAVING]
     return first
 
 

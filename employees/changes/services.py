@@ -17,7 +17,7 @@ from employees.enums import REQUESTS, EventKind, MovementKind
 from employees.models import Employee, Employment, Movement
 from employees.policies import can_change_person, can_request_hire_change, can_work_at
 from employees.services.history import Changes, changes_between, note
-from employees.services.movements import author_of, difference_of, new_reference, sent_of
+from employees.services.movements import author_of, difference_of, movement_reference, sent_of
 from employees.services.numbers import read_nir_of
 
 # What the company keeps by itself.
@@ -182,7 +182,7 @@ def _request(
         adherent_id=contract.adherent_id,
         employment=contract,
         kind=MovementKind.HIRE_CHANGE,
-        reference=new_reference(MovementKind.HIRE_CHANGE),
+        reference=movement_reference(MovementKind.HIRE_CHANGE),
         asked={**written, "nir": nirs.mask(nir)} if nir else written,
         nir_sealed=seal(nir) if nir else None,
         sent=sent_of(contract) | difference,

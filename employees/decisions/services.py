@@ -17,6 +17,7 @@ from employees.policies import can_show_nir_to_staff, can_treat_movement
 from employees.services.history import Changes, changes_between, note
 from employees.services.movements import sent_of
 from employees.services.numbers import nir_fields, read_nir_of
+from employees.services.renaming import tell_renamed
 from employees.services.settling import settle
 from employees.signals import contract_redated, employee_left
 from employees.values import asked_values
@@ -147,6 +148,7 @@ def _apply_hire_change(request: Movement) -> Changes:
     if _live_departure(employment) is None:
         employment.ends_on = employment.planned_end_on
     employment.employee.save()
+    tell_renamed([(employment.employee, changes)])
     employment.save()
     contract_redated.send(sender=Employment, employment=employment, access=None)
     return changes

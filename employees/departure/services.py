@@ -17,7 +17,7 @@ from employees.models import Employee, Employment, Movement
 from employees.policies import can_request_change, can_work_at
 from employees.rules import last_day_problem
 from employees.services.history import Changes, note
-from employees.services.movements import author_of, lock_open, new_reference, sent_of
+from employees.services.movements import author_of, lock_open, movement_reference, sent_of
 from employees.services.settling import settle
 from employees.signals import departure_cancelled, employee_left
 from employees.words import in_words
@@ -70,7 +70,7 @@ def declare_departure(*, access: Access, employment: Employment, values: Departu
             adherent_id=contract.adherent_id,
             employment=contract,
             kind=MovementKind.DEPARTURE,
-            reference=new_reference(MovementKind.DEPARTURE),
+            reference=movement_reference(MovementKind.DEPARTURE),
         )
         _send(access, movement, values)
         end(contract, values.last_day)
@@ -132,7 +132,7 @@ def request_departure_change(*, access: Access, departure: Movement, values: Dep
             adherent_id=contract.adherent_id,
             employment=contract,
             kind=kind,
-            reference=new_reference(kind),
+            reference=movement_reference(kind),
             asked=asked,
             sent=sent_of(contract),
             sent_by=access.user,

@@ -21,7 +21,7 @@ from employees.enums import MovementKind, MovementState
 from employees.leave.queries import remaining_leave
 from employees.models import Employment, Movement
 from employees.page import contract_or_404, section_page
-from employees.panels import panels_of_departure
+from employees.panels import Leaving, PersonPanel, panels_of_departure
 from employees.people.queries.person import departure_facts, live_departure, period_of
 from employees.policies import can_request_change
 from employees.services.movements import AlreadyTreated
@@ -205,9 +205,15 @@ def _departure_page(
         "departure": departure,
         "version": _as_version(typed_again.mark("version"), departure) if departure is not None else None,
         "remaining_leave": remaining_leave(request.access, contract.employee, last_day),
-        "panels": panels_of_departure(request.access, contract, last_day) if template == _REVIEW else [],
+        "panels": _panels(request, contract, form) if template == _REVIEW else [],
     }
     return section_page(request, "index", template, context, status=422 if form.errors else 200)
+
+
+def _panels(request: PortalRequest, contract: Employment, form: DepartureForm) -> list[PersonPanel]:
+    """`form`: valid."""
+    leaving = Leaving(form.cleaned_data["last_day"], form.cleaned_data["departure_reason"])
+    return panels_of_departure(request.access, contract, leaving)
 
 
 def _confirmation(request: PortalRequest, template: str, departure: Movement, problem: str = "") -> HttpResponse:

@@ -1,25 +1,29 @@
 """Rights to leave of somebody: the caisse's figures when it has sent them, an estimate otherwise (DOMAIN §2, §4)."""
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from adherents.models import PublicHoliday
 from core.access import Access
-from core.compiled import CompiledQuery, Given
+from core.compiled import CompiledQuery, Given, is_any_of
 from core.rights import Right
 from employees.leave import arithmetic as leave
 from employees.leave.arithmetic import AbsenceSpan, AccrualPeriod, ContractSpan, EmployeeFacts
 from employees.leave.arithmetic.spans import Days, absent_days
 from employees.leave.schedules import Places, Schedule, schedule_from
+from employees.leave.values import LeavePeriod, RemainingLeave
 from employees.models import Employee, Employment, KnownAbsence, LeaveRight, LeaveRule, SeniorityStep, SplitWaiver
 
+Row = TypeVar("Row", bound=Model)
 PERIODS = 3
 # For the last day of a month: any year that is not a leap year.
 _ORDINARY_YEAR = 2025
@@ -28,57 +32,8 @@ _KEPT = "_known_leave"
 
 
 @dataclass(frozen=True, slots=True)
-class LeavePeriod:
-    """One accrual period, in jours ouvrables. `stated_on`: the day of the caisse's figures; None for an estimate.
-
-    `steps`: the arithmetic of an estimate. `is_detail_reserved`: the reader may not see it, since it tells of sickness
-    or of a contract elsewhere. `waiver`: the days of the split were given up in writing; `split_days_waived`: how many
-    an estimate would have given.
-    """
-
-    period: AccrualPeriod
-    acquired: Decimal
-    fifth_week: Decimal
-    split_bonus_days: Decimal
-    seniority_days: Decimal
-    taken: Decimal
-    remaining: Decimal
-    overdrawn: Decimal = Decimal(0)
-    stated_on: date | None = None
-    until: date | None = None
-    steps: tuple[str, ...] = ()
-    is_detail_reserved: bool = False
-    waiver: SplitWaiver | None = None
-    split_days_waived: int = 0
-
-    @property
-    def is_estimate(self) -> bool:
-        return self.stated_on is None
-
-    def is_closed_on(self, day: date) -> bool:
-        """Nothing of it may be taken any more."""
-        return self.period.taking_ends_on < day
-
-
-@dataclass(frozen=True, slots=True)
-class RemainingLeave:
-    """What is left to take on a day: only the periods whose leave may still be taken or is still being earned."""
-
-    on: date
-    periods: tuple[LeavePeriod, ...]
-
-    @property
-    def days(self) -> Decimal:
-        return sum((period.remaining for period in self.periods), Decimal(0))
-
-    @property
-    def is_estimate(self) -> bool:
-        return any(period.is_estimate for period in self.periods)
-
-
-@dataclass(frozen=True, slots=True)
 class KnownLeave:
-    """Everything that the figures are made from, read once."""
+    """Everything that the figures are made from, read once; `judged`: the figures of a day, worked out once too."""
 
     facts: EmployeeFacts | None
     rights: tuple[LeaveRight, ...]
@@ -86,6 +41,7 @@ class KnownLeave:
     waivers: tuple[SplitWaiver, ...]
     schedule: Schedule
     may_see_steps: bool
+    judged: dict[date, list[LeavePeriod]] = field(default_factory=dict, compare=False)
 
     @property
     def charged_days(self) -> Days:
@@ -108,32 +64,6 @@ class KnownLeave:
         return _as_rule(row, [step for step in _steps_of(row) if step.is_in_force_on(day)])
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveSummary:
-    """What the page of somebody shows first: what is left of the open periods, in all; the closed ones, folded."""
-
-    open: list[LeavePeriod]
-    closed: list[LeavePeriod]
-
-    @property
-    def remaining(self) -> Decimal:
-        return sum((leave.remaining for leave in self.open), Decimal(0))
-
-    @property
-    def is_estimate(self) -> bool:
-        return any(leave.is_estimate for leave in self.open)
-
-    @property
-    def may_be_waived(self) -> bool:
-        """Some period has no waiver of its days of fractionnement."""
-        return any(leave.waiver is None for leave in (*self.open, *self.closed))
-
-
-def summary_of(periods: list[LeavePeriod], today: date) -> LeaveSummary:
-    closed = [leave for leave in periods if leave.is_closed_on(today)]
-    return LeaveSummary([leave for leave in periods if leave not in closed], closed)
-
-
 def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePeriod]:
     """The running accrual period and the two before it, the latest first: four queries. A period of which nothing
     is known, neither a contract nor a figure of the caisse, is left out.
@@ -142,7 +72,13 @@ def leave_of(access: Access, employee: Employee, *, today: date) -> list[LeavePe
 
 
 def periods_of(known: KnownLeave, today: date) -> list[LeavePeriod]:
-    """As `leave_of` gives them."""
+    """As `leave_of` gives them; the parts of a page that ask for the same day share them."""
+    if today not in known.judged:
+        known.judged[today] = _judged(known, today)
+    return known.judged[today]
+
+
+def _judged(known: KnownLeave, today: date) -> list[LeavePeriod]:
     rule = known.rule_on(today)
     periods = leave.accrual_periods(
         today, PERIODS, accrual_starts=rule.accrual_starts, taking_starts=rule.taking_starts
@@ -210,6 +146,14 @@ def _estimated(period: AccrualPeriod, estimate: leave.Estimate, known: KnownLeav
     )
 
 
+def by_employee(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """Rows that are each of somebody, in their order; nothing for whoever has none."""
+    by_person: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_person[row.employee_id].append(row)  # type: ignore[attr-defined]
+    return by_person
+
+
 def known_leave(access: Access, employee: Employee, today: date) -> KnownLeave:
     """What was last read of this row (several parts of a page may ask), or four queries."""
     kept = employee.__dict__.get(_KEPT)
@@ -220,33 +164,46 @@ def known_leave(access: Access, employee: Employee, today: date) -> KnownLeave:
 
 
 def _read(access: Access, employee: Employee, today: date) -> KnownLeave:
-    known = _known(access, employee, today)
+    known = known_leave_of(access, [employee], today)[employee.pk]
     employee.__dict__[_KEPT] = ((access, today), known)
     return known
 
 
-def _known(access: Access, employee: Employee, today: date) -> KnownLeave:
-    """The contracts are all those of the company, even for whoever acts for one site: of them only the result shows."""
-    whose = {"adherent_id": access.tiers.adherent_id, "employee_id": employee.pk}
-    contracts = _CONTRACTS.rows(**whose)
-    site = access.tiers.establishment_id
+def known_leave_of(access: Access, employees: Sequence[Employee], today: date) -> dict[int, KnownLeave]:
+    """By person: four queries, for any number of people. The contracts are all those of the company, even for whoever
+    acts for one site: of them only the result shows.
+    """
+    company = {"adherent_id": access.tiers.adherent_id}
+    whose = {**company, "employee_ids": [employee.pk for employee in employees]}
+    contracts, rights = by_employee(_CONTRACTS.rows(**whose)), by_employee(_RIGHTS.rows(**whose))
+    places, rules = Places(_HOLIDAYS.rows(**company)), _rules_of(access.tiers.caisse_id)
+    return {
+        one.pk: _known(access, one, contracts[one.pk], tuple(rights[one.pk]), rules, places, today) for one in employees
+    }
+
+
+def _known(
+    access: Access,
+    employee: Employee,
+    contracts: list[Employment],
+    rights: tuple[LeaveRight, ...],
+    rules: tuple[LeaveRule, ...],
+    places: Places,
+    today: date,
+) -> KnownLeave:
     waivers = _waivers_of(contracts)
-    schedule = schedule_from(contracts, Places(_HOLIDAYS.rows(adherent_id=access.tiers.adherent_id)))
-    is_all_here = all(site in (None, contract.establishment_id) for contract in contracts)
+    is_all_here = all(access.tiers.establishment_id in (None, one.establishment_id) for one in contracts)
     return KnownLeave(
         facts=_facts(employee, contracts, waivers, today),
-        rights=tuple(_RIGHTS.rows(**whose)),
-        rules=_rules_of(access.tiers.caisse_id),
+        rights=rights,
+        rules=rules,
         waivers=waivers,
-        schedule=schedule,
+        schedule=schedule_from(contracts, places),
         may_see_steps=access.has(Right.MOTIVES_CONSULT) and is_all_here,
     )
 
 
-_WHOSE = {
-    "adherent_id": Given("adherent_id", BigIntegerField()),
-    "employee_id": Given("employee_id", BigIntegerField()),
-}
+_ADHERENT = Given("adherent_id", BigIntegerField())
 
 
 _WAIVER_NAMES = ("public_id", "taking_starts_on", "signed_on", "recorded_by_label")
@@ -257,17 +214,21 @@ def _contracts() -> QuerySet[Employment]:
     """Each with the absences that the caisse knows of its person, and the waivers in force: a page counts its queries,
     and nobody has many.
     """
-    contracts: QuerySet[Employment] = Employment.objects.filter(**_WHOSE).real().order_by("starts_on")
+    contracts: QuerySet[Employment] = _of_people(Employment.objects.real()).order_by("starts_on")
     waiver = JSONObject(**{name: name for name in _WAIVER_NAMES})
-    waivers = SplitWaiver.objects.filter(**_WHOSE).in_force().values(waiver=waiver)
+    waivers = SplitWaiver.objects.filter(employee=OuterRef("employee")).in_force().values(waiver=waiver)
     absence = JSONObject(**{name: name for name in _ABSENCE_NAMES})
-    absences = KnownAbsence.objects.filter(**_WHOSE).values(absence=absence)
+    absences = KnownAbsence.objects.filter(employee=OuterRef("employee")).values(absence=absence)
     rows = contracts.select_related("establishment")
     return rows.annotate(waivers=ArraySubquery(waivers), known_absences=ArraySubquery(absences))
 
 
+def _of_people(rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows.filter(is_any_of("employee_id", "employee_ids"), adherent_id=_ADHERENT)
+
+
 _CONTRACTS: CompiledQuery[Employment] = CompiledQuery(_contracts)
-_RIGHTS: CompiledQuery[LeaveRight] = CompiledQuery(lambda: LeaveRight.objects.filter(**_WHOSE))
+_RIGHTS: CompiledQuery[LeaveRight] = CompiledQuery(lambda: _of_people(LeaveRight.objects.all()))
 
 
 def _rules() -> QuerySet[LeaveRule]:
@@ -279,9 +240,7 @@ def _rules() -> QuerySet[LeaveRule]:
 
 
 _RULES: CompiledQuery[LeaveRule] = CompiledQuery(_rules)
-_HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(
-    lambda: PublicHoliday.objects.for_company(_WHOSE["adherent_id"])
-)
+_HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(lambda: PublicHoliday.objects.for_company(_ADHERENT))
 
 
 def _facts(

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import BigIntegerField, Q, QuerySet
+
 from adherents.models import Establishment, PublicHoliday
+from core.compiled import CompiledQuery, Given, is_any_of
 from employees.leave.arithmetic import IsWorked
 from employees.leave.workdays import Calendar
 from employees.models import Employment
@@ -53,7 +56,7 @@ def worked_by(contracts: list[Employment], calendar: Calendar) -> IsWorked:
 
 def places_of_work(adherent_id: int) -> Places:
     """One query."""
-    return Places(PublicHoliday.objects.for_company(adherent_id))
+    return Places(_HOLIDAYS.rows(adherent_id=adherent_id))
 
 
 def schedules_of(adherent_id: int, employee_ids: Collection[int]) -> dict[int, Schedule]:
@@ -62,15 +65,38 @@ def schedules_of(adherent_id: int, employee_ids: Collection[int]) -> dict[int, S
 
 
 def schedules_at(
-    places: Places, adherent_id: int, employee_ids: Any, sites: Mapping[int, Establishment] | None = None
+    places: Places,
+    adherent_id: int,
+    employee_ids: Collection[int] | QuerySet[Any, Any],
+    sites: Mapping[int, Establishment] | None = None,
 ) -> dict[int, Schedule]:
     """The same, for whoever already has the places; one query. `employee_ids` may be a query; `sites`: all those of the
     company, by key, of which each contract then has no copy of its own.
     """
-    rows = Employment.objects.real().filter(adherent_id=adherent_id, employee_id__in=employee_ids)
     by_person: dict[int, list[Employment]] = defaultdict(list)
-    for contract in (rows if sites is not None else rows.select_related("establishment")).order_by("starts_on"):
+    for contract in _contracts(adherent_id, employee_ids, with_sites=sites is None):
         if sites is not None:
             contract.establishment = sites[contract.establishment_id]
         by_person[contract.employee_id].append(contract)
     return {employee_id: schedule_from(contracts, places) for employee_id, contracts in by_person.items()}
+
+
+def _contracts(adherent_id: int, people: Any, *, with_sites: bool) -> list[Employment]:
+    if isinstance(people, QuerySet):
+        return list(_earliest_first(adherent_id, Q(employee_id__in=people), with_sites=with_sites))
+    return _CONTRACTS[with_sites].rows(adherent_id=adherent_id, people=list(people))
+
+
+def _earliest_first(adherent_id: int | Given, of_people: Any, *, with_sites: bool) -> QuerySet[Employment]:
+    rows: QuerySet[Employment] = Employment.objects.real().filter(of_people, adherent_id=adherent_id)
+    return (rows.select_related("establishment") if with_sites else rows).order_by("starts_on")
+
+
+def _compiled(*, with_sites: bool) -> CompiledQuery[Employment]:
+    keys = is_any_of("employee_id", "people")
+    return CompiledQuery(lambda: _earliest_first(_COMPANY, keys, with_sites=with_sites))
+
+
+_COMPANY = Given("adherent_id", BigIntegerField())
+_CONTRACTS = {with_sites: _compiled(with_sites=with_sites) for with_sites in (False, True)}
+_HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(lambda: PublicHoliday.objects.for_company(_COMPANY))

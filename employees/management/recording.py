@@ -40,12 +40,14 @@ class RecordingCommand(BaseCommand):
                 recorded = type(self).read(caisse=caisse, lines=lines)
         except (OSError, UnreadableTable) as error:
             raise CommandError(f"Le fichier n’a pas été lu : {error}") from error
-        counts = recorded.counts
-        removed = f", {counts['removed']} retirées" if counts["removed"] else ""
-        self.stdout.write(
-            f"{counts['added']} ajoutées, {counts['changed']} modifiées, {counts['unchanged']} inchangées{removed}."
-        )
+        self.stdout.write(self.summary(recorded))
         for line, reason in recorded.refused:
             self.stderr.write(f"ligne {line} : {reason}")
         if recorded.refused:
             raise CommandError(f"{len(recorded.refused)} lignes laissées de côté.")
+
+    def summary(self, recorded: Any) -> str:
+        """What is told of the lines that were read."""
+        counts = recorded.counts
+        removed = f", {counts['removed']} retirées" if counts["removed"] else ""
+        return f"{counts['added']} ajoutées, {counts['changed']} modifiées, {counts['unchanged']} inchangées{removed}."

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -102,7 +102,8 @@ class Employee(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["adherent", "plain_name"], name="employee_by_name_in_a_company"),
-            GinIndex(OpClass("plain_name", name="gin_trgm_ops"), name="employee_by_plain_name"),
+            # With the company: a name that many bear in the country is looked for among its people alone.
+            GinIndex(F("adherent"), OpClass("plain_name", name="gin_trgm_ops"), name="employee_by_plain_name"),
         ]
 
     def __str__(self) -> str:

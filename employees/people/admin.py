@@ -61,6 +61,7 @@ class EmployeeAdmin(RowPageAdmin, OfPeopleAdmin):
         return {
             "contracts": queries.contracts_of(row),
             "rights": list(row.leave_rights.all()),
+            "waivers": list(row.split_waivers.all()),
             "may_show_nir": bool(row.masked_nir) and can_show_nir_to_staff(request.user, row),
         }
 

@@ -1,12 +1,11 @@
 """What hires, departures and requests share: the lock, the reference, the author, what is sent to the caisse."""
 
-import secrets
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
 from core.access import Access
-from core.references import ALPHABET
+from core.references import new_reference
 from employees import nir as nirs
 from employees.enums import MovementKind
 from employees.models import Employment, Movement
@@ -14,7 +13,6 @@ from employees.policies import can_act_on_movement
 from employees.services.numbers import read_nir_of
 from employees.words import in_words
 
-_REFERENCE_LENGTH = 8
 _PREFIXES = {MovementKind.HIRE: "E", MovementKind.DEPARTURE: "S"}
 _PERSON = ("last_name", "first_name", "birth_on")
 _CONTRACT = (
@@ -54,10 +52,9 @@ def lock_open(movement: Movement, access: Access) -> Movement:
     return locked
 
 
-def new_reference(kind: str) -> str:
-    """What a receipt shows: «E-7K2M9TQ4»; D for a demande."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE_LENGTH)).upper()
-    return f"{_PREFIXES.get(MovementKind(kind), 'D')}-{letters}"
+def movement_reference(kind: str) -> str:
+    """E for an embauche, S for a sortie, D for a demande."""
+    return new_reference(_PREFIXES.get(MovementKind(kind), "D"))
 
 
 def author_of(access: Access) -> str:

@@ -45,6 +45,7 @@ TIERS = {
     "absences:absence": Route(args=_leave, right=Right.ABSENCES_CONSULT),
     "absences:change": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:split": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
+    "absences:count_split": Route(POST, args=_leave, right=Right.ABSENCES_ACT),
     "absences:cancel": Route(BOTH, args=_leave, right=Right.ABSENCES_ACT),
     "absences:today": Route(right=Right.ABSENCES_CONSULT),
     "absences:after_departure": Route(right=Right.ABSENCES_CONSULT),
@@ -58,6 +59,7 @@ TIERS = {
     "absences:collectives": Route(right=Right.ABSENCES_CONSULT),
     "absences:start_collective": Route(BOTH, right=Right.ABSENCES_ACT),
     "absences:collective": Route(args=_collective, right=Right.ABSENCES_CONSULT),
+    "absences:count_again": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
     "absences:leave_out": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
     "absences:apply_collective": Route(POST, args=_collective, status=302, right=Right.ABSENCES_ACT),
     # Nothing is entered: back to what it would do.
@@ -75,6 +77,9 @@ TIERS = {
 ADMIN_MODELS = {
     "absences_leavedeclaration": (lambda company: company.planned.declaration, frozenset()),
     "absences_absence": (lambda company: company.planned.leave, frozenset()),
+    "absences_leavenotice": (lambda company: company.planned.notice, frozenset()),
+    "absences_calendarsubscription": (lambda company: company.planned.calendar, frozenset()),
+    "absences_crewneed": (lambda company: company.people.crew.need, frozenset()),
     "absences_absencerule": (lambda company: company.planned.rule, frozenset({"add"})),
     "absences_refusalreason": (lambda company: company.planned.reason, frozenset({"add"})),
 }

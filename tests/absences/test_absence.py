@@ -136,6 +136,18 @@ def test_the_second_of_two_sees_what_changed_and_decides(cast, alice, person):
     assert planning_of(person) == [("rtt", "du 4 août 2026 au 7 août 2026")]
 
 
+def test_cancelled_it_is_led_to_from_the_page_one_comes_back_to(cast, alice, person):
+    absence = entered(cast, person)
+    planning = address(cast, "planning")
+    where = address(cast, "cancel", absence.public_id, retour=planning)
+    answer = alice.post(where, {"confirm": "1", "version": "1"}, follow=True)
+    assert answer.redirect_chain == [(planning, 302)]
+    assert "L’absence du 3 août 2026 au 7 août 2026 est annulée." in said(answer)
+    own = address(cast, "absence", absence.public_id)
+    assert f'<a class="btn btn-quiet btn-sm" href="{own}">Ouvrir</a>' in text_of(answer)
+    assert "Absence annulée" in text_of(alice.get(own))
+
+
 @pytest.mark.parametrize(("name", "values"), [("change", typed()), ("split", {"on": "05/08/2026"}), ("cancel", {})])
 def test_cancelled_meanwhile_it_is_said_and_nothing_is_done(cast, alice, person, name, values):
     absence = entered(cast, person)

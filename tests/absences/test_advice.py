@@ -79,7 +79,7 @@ def test_more_than_24_days_at_one_go(at_once, is_said):
     ],
 )
 def test_twelve_days_in_a_row_in_season(start, end, main, is_said):
-    words = "Aucun congé d’au moins 12 jours ouvrables d’affilée n’est pris ni prévu du 1er mai au 31 octobre 2026"
+    words = "Aucun congé d’au moins 12 jours ouvrables d’affilée n’est au planning du 1er mai au 31 octobre 2026"
     assert (words in said(situation(start, end, main=main))) is is_said
 
 
@@ -168,7 +168,7 @@ def test_the_lead_time_of_the_caisse_is_said_even_when_it_has_none(lead_days, to
     [
         (0, 0, ""),
         (-2, 0, "Le solde est dépassé de 2 jours ouvrables."),
-        (4, 6, "Avec les congés déjà prévus, le solde sera dépassé de 2 jours ouvrables."),
+        (4, 6, "Avec les congés à déclarer, le solde sera dépassé de 2 jours ouvrables."),
         (Decimal("-0.5"), 0, "Le solde est dépassé de 0,5 jour ouvrable."),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from absences.models import Absence
+from absences.models import Absence, AbsenceRule
 from absences.services.entering import cancel_absence, change_absence, enter_absence, split_absence
 from absences.services.refusals import AbsenceRefused
 from absences.stretches import Stretch
@@ -25,9 +25,13 @@ unhurried = settings(max_examples=30, suppress_health_check=[HealthCheck.functio
 @st.composite
 def steps(draw) -> tuple[str, str, Stretch, int]:
     first = 2 * (FIRST.toordinal() + draw(st.integers(0, 14)))
-    whole = Stretch.of_halves(first, first + 2 * draw(st.integers(1, 6)))
-    verb = draw(st.sampled_from(["enter", "enter", "enter", "change", "split", "cancel"]))
-    return verb, draw(st.sampled_from(KINDS)), whole, draw(st.integers(0, 30))
+    verb, key = (
+        draw(st.sampled_from(["enter", "enter", "enter", "change", "split", "cancel"])),
+        draw(st.sampled_from(KINDS)),
+    )
+    noon = draw(st.integers(0, 1))
+    stretch = Stretch.of_halves(first + noon, first + noon + draw(st.integers(1, 12)))
+    return verb, key, stretch, draw(st.integers(0, 30))
 
 
 @unhurried
@@ -39,19 +43,25 @@ def test_no_two_absences_meet_whatever_is_done(cast, done):
         _do(alice, person, verb, AbsenceValues(kinds[key], stretch), rank)
         held = [half for row in _live(person) for half in _halves(row.stretch)]
         assert len(held) == len(set(held))
+        assert not any(row.stretch.has_halves for row in _live(person) if row.kind.is_paid_leave)
     assert all(row.events.exists() for row in Absence.objects.filter(employee=person))
 
 
 @unhurried
-@given(st.lists(st.tuples(st.integers(0, 14), st.integers(1, 6)), min_size=1, max_size=3), st.randoms())
-def test_leave_and_stoppages_entered_in_any_order_end_the_same(cast, stoppages, shuffler):
-    """The stoppages do not meet each other: they are taken as one does, one after the other."""
+@given(st.lists(st.tuples(st.integers(0, 28), st.integers(1, 12)), min_size=1, max_size=3), st.booleans(), st.randoms())
+def test_leave_and_stoppages_entered_in_any_order_end_the_same(cast, stoppages, halves_allowed, shuffler):
+    """Where leave may be halved, and where not. The stoppages do not meet each other: they are taken as one does, one
+    after the other.
+    """
+    AbsenceRule.objects.update_or_create(
+        caisse=cast.caisse, starts_on=date(2020, 1, 1), defaults={"source": "Test", "allows_half_days": halves_allowed}
+    )
     alice, ends = access_of(cast), []
     entries = [AbsenceValues(kind("paid_leave"), Stretch(FIRST, FIRST + timedelta(days=20)))]
     start = 0
     for gap, length in stoppages:
-        first = FIRST + timedelta(days=start + gap)
-        entries.append(AbsenceValues(kind("sickness"), Stretch(first, first + timedelta(days=length - 1))))
+        first = 2 * FIRST.toordinal() + start + gap
+        entries.append(AbsenceValues(kind("sickness"), Stretch.of_halves(first, first + length)))
         start += gap + length
     for _ in range(2):
         person = worker(cast)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absences.balance.lines import Figures, HeldLeave, balance_line
-from absences.balance.queries import leave_book
+from absences.balance.queries import leave_book, leave_books
 from absences.models import Absence, LeaveDeclaration
 from absences.services.declaring import declare_leave
 from employees.leave.arithmetic.periods import period_taken_on
@@ -17,7 +17,7 @@ from employees.leave.arithmetic.spans import Days
 from employees.models import Employee
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import access_of, enter, stretch, worker
-from tests.employees.factories import KnownAbsenceFactory, LeaveRightFactory
+from tests.employees.factories import KnownAbsenceFactory, LeaveRightFactory, SplitWaiverFactory
 from tests.security.test_query_counts import CaptureQueriesContext, connection
 
 TODAY = date(2026, 7, 1)
@@ -199,6 +199,23 @@ def test_what_was_read_of_a_person_is_not_read_again(cast, alice):
         leave_book(alice, person, TODAY).lines()
     assert (len(first), len(second)) == (5, 1)
     assert Absence.objects.filter(employee=person).count() == 1
+
+
+@pytest_db
+def test_many_books_are_each_what_one_reads_for_the_price_of_one(cast, alice):
+    people = [worker(cast) for _ in range(3)]
+    right(people[0])
+    SplitWaiverFactory(employee=people[1])
+    KnownAbsenceFactory(employee=people[2], kind="paid_leave")
+    enter(alice, people[1], "paid_leave", "2026-08-03", "2026-08-08")
+    with CaptureQueriesContext(connection) as queries:
+        books = leave_books(alice, people, TODAY)
+    assert len(queries) == 5
+    for person in people:
+        own = leave_book(alice, person, TODAY)
+        assert books[person.pk].lines() == own.lines()
+        assert books[person.pk].known.facts == own.known.facts
+    assert [len(books[person.pk].known.waivers) for person in people] == [0, 1, 0]
 
 
 @pytest_db

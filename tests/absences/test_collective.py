@@ -1,12 +1,13 @@
 """Absences of many people: seen, entered by a job however often it is killed, undone while undeclared."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from absences.collective.preview import contracts_meant, judge
+from absences.collective.preview import contracts_meant, judge, judge_shown
 from absences.enums import AbsenceState, CollectiveState, LineOutcome
 from absences.models import Absence, CollectiveAbsence, CollectiveLine
 from absences.services import collective as services
@@ -59,10 +60,22 @@ def test_the_preview_says_who_gets_how_many_days_and_who_cannot(cast, alice):
     collective = prepare(alice, crew=crew)
     said = {one.employee_id: one for one in judge(alice, collective, list(contracts_meant(alice, collective)))}
     assert (said[plain.pk].days, said[plain.pk].problem) == (5, "")  # Saturday 15 August
-    assert said[sick.pk].is_sound
+    assert not said[sick.pk].problem
     assert "du 10 août 2026 au 11 août 2026" in said[sick.pk].note
     assert said[away.pk].problem == "Déjà absent le 14 août 2026 (RTT)"
     assert said[leaver.pk].problem == "Pas sous contrat du 11 août 2026 au 14 août 2026"
+
+
+@pytest.mark.parametrize("name", ["alice", "chloe"])
+def test_a_page_judges_as_the_job_does(cast, alice, name):
+    crew, [_, sick, away, leaver] = crew_of(cast, 4)
+    enter(alice, sick, "sickness", "2026-08-12", "2026-08-12", noon="start")
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    leaver.employments.update(ends_on=stretch(*AUGUST).starts_on)
+    access, collective = access_of(cast, name), prepare(alice, crew=crew)
+    contracts = list(contracts_meant(access, collective))
+    shown = judge_shown(access, collective, contracts, timezone.localdate())
+    assert [replace(one, left="") for one in shown] == judge(access, collective, contracts)
 
 
 def test_a_private_motive_shows_in_no_preview(cast, alice):

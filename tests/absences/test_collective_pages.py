@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from absences.collective import views
 from absences.enums import CollectiveState
 from absences.models import CollectiveAbsence
 from absences.planning.queries.people import places_ever
@@ -16,6 +17,7 @@ from delegations import authority
 from tests.absences.entry_kit import address, said, text_of
 from tests.absences.kit import access_of, enter, worker
 from tests.absences.test_collective import apply, crew_of, prepare
+from tests.employees.factories import LeaveRightFactory
 from tests.employees.person_kit import browser_of, colleague, site_of
 from tests.jobs import run_jobs
 
@@ -156,3 +158,80 @@ def test_a_page_costs_the_same_for_one_person_and_for_fifty(cast, alice, is_done
 
     few, many = cost(1), cost(50)
     assert few == many <= 12
+
+
+def test_counted_once_and_again_when_asked(cast, alice):
+    crew, [_, away] = crew_of(cast, 2)
+    one = prepare(alice, crew=crew)
+    enter(alice, away, "rtt", "2026-08-14", "2026-08-14")
+    newcomer = worker(cast, crew=crew)
+    page = page_of(cast, "alice", one)
+    assert "Concernés (2)" in page
+    assert "Déjà absent le 14 août 2026 (RTT)" in page
+    assert newcomer.full_name not in page
+    again = cast.browser("alice").post(address(cast, "count_again", one.public_id), follow=True)
+    page = text_of(again)
+    assert "2 salariés, 10 jours en tout" in page
+    assert "Ne le peuvent pas (1)" in page
+    assert newcomer.full_name in page
+
+
+def test_whoever_was_not_counted_is_not_entered(cast, alice):
+    crew, [person] = crew_of(cast, 1)
+    one = prepare(alice, crew=crew)
+    worker(cast, crew=crew)
+    assert [line.employee for line in apply(alice, one).lines.all()] == [person]
+
+
+def test_counting_everybody_is_limited(cast, alice, settings):
+    settings.THROTTLES = {**settings.THROTTLES, "collective_counts": (2, 3600)}
+    crew, _ = crew_of(cast, 1)
+    one, browser = prepare(alice, crew=crew), cast.browser("alice")
+    assert browser.post(address(cast, "start_collective"), TYPED).status_code == 302
+    recount = address(cast, "count_again", one.public_id)
+    assert [browser.post(recount).status_code for _ in range(2)] == [302, 429]
+    assert browser.post(address(cast, "start_collective"), TYPED).status_code == 429
+    assert browser.get(address(cast, "collective", one.public_id)).status_code == 200
+
+
+def test_a_page_reads_its_own_people_only(cast, alice, monkeypatch):
+    monkeypatch.setattr(views, "_PEOPLE_PER_PAGE", 2)
+    crew, people = crew_of(cast, 5)
+    one, read = prepare(alice, crew=crew), []
+    judging = views.judge_shown
+
+    def seen(access, collective, contracts, today):
+        read.append(len(contracts))
+        return judging(access, collective, contracts, today)
+
+    monkeypatch.setattr(views, "judge_shown", seen)
+    pages = [page_of(cast, "alice", one, page=str(number)) for number in (1, 2, 3)]
+    assert read == [2, 2, 1]
+    assert all("Concernés (5)" in page for page in pages)
+    assert [sum(person.full_name in page for page in pages) for person in people] == [1] * 5
+
+
+def test_what_leave_each_would_have_left_is_told(cast, alice):
+    crew, [known, short, estimated] = crew_of(cast, 3)
+    for person, acquired in ((known, 30), (short, 3)):
+        LeaveRightFactory(employee=person, acquired=acquired, fifth_week=0, taken=0, stated_on=date(2026, 4, 30))
+    page = page_of(cast, "alice", prepare(alice, crew=crew))
+    for left in ("Reste après : 25 jours<", "Reste après : − 2 jours<", "(estimation)<"):
+        assert left in page
+    assert "Reste après" not in page_of(cast, "alice", prepare(alice, key="rtt", crew=crew))
+
+
+def test_beyond_so_many_people_it_is_not_for_all_or_nobody(cast, alice, settings):
+    crew, _ = crew_of(cast, 3)
+    one, browser = prepare(alice, crew=crew), cast.browser("alice")
+    settings.COLLECTIVE_AT_ONCE_MAX = 3
+    assert "Seulement si tous le peuvent</button>" in page_of(cast, "alice", one)
+    settings.COLLECTIVE_AT_ONCE_MAX = 2
+    assert "Seulement si tous le peuvent</button>" not in page_of(cast, "alice", one)
+    apply_it = address(cast, "apply_collective", one.public_id)
+    assert "Au-delà de 2 salariés" in said(browser.post(apply_it, {"comment": "tous"}, follow=True))
+    one.refresh_from_db()
+    assert (one.state, one.lines.count()) == (CollectiveState.DRAFT, 0)
+    browser.post(apply_it, {"comment": "qui-peut"})
+    run_jobs()
+    assert one.absences.count() == 3

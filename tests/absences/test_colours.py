@@ -7,8 +7,9 @@ from django.conf import settings
 
 from absences.enums import Colour
 from absences.models import AbsenceKind
+from core.style_sheets import SHEETS
 
-SHEET = settings.BASE_DIR / "static" / "css" / "sections" / "absences.css"
+SHEET = settings.BASE_DIR / "static" / "css" / "components" / "runs.css"
 
 
 def luminance(colour: str) -> float:
@@ -25,6 +26,14 @@ def test_a_letter_is_read_on_its_colour(colour):
     values = dict(re.findall(r"([\w-]+): (#[0-9a-f]{6});", rule[1]))
     ground, ink = luminance(values["background"]), luminance(values["color"])
     assert (ground + 0.05) / (ink + 0.05) >= 7, colour
+
+
+def test_the_colours_are_in_one_sheet_that_every_page_loads():
+    """A letter is coloured on the page of a person, on the home page, wherever it is."""
+    assert SHEET.relative_to(settings.BASE_DIR / "static").as_posix() in SHEETS
+    sheets = (settings.BASE_DIR / "static" / "css").rglob("*.css")
+    colours = re.compile(rf"\.bar--({'|'.join(Colour.values)}) {{")
+    assert [sheet.name for sheet in sheets if colours.search(sheet.read_text())] == [SHEET.name]
 
 
 @pytest.mark.django_db

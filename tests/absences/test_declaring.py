@@ -1,13 +1,12 @@
 """Leave declared to the caisse: what becomes of it, told as a table of situations; twice at once; whose it is."""
 
-import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from absences.enums import AbsenceState, EventKind
@@ -21,6 +20,7 @@ from delegations import authority
 from tests.absences.declaring_kit import REASON, story_of
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import enter
+from tests.at_once import at_once
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
 from tests.factories import EstablishmentFactory, MembershipFactory
 
@@ -254,6 +254,17 @@ def test_a_refusal_is_told_at_once_to_whoever_sent_it_without_its_reason(story) 
     assert REASON not in body
 
 
+def test_a_refusal_is_told_to_those_who_may_act_when_its_author_may_no_longer(story) -> None:
+    story.go("declare")
+    author = story.access.user
+    author.memberships.update(role="colleague", rights=["absences.consult"])
+    successor = MembershipFactory(adherent=story.person.adherent)
+    story.go("refuse")
+    message = OutgoingMessage.objects.get(kind="absences/leave_refused")
+    assert message.recipient == successor.user.email
+    assert story.person.adherent.public_id in message.body_text
+
+
 def test_nobody_is_told_of_what_is_taken_into_account_nor_somebody_who_left(story) -> None:
     story.go("declare", "take")
     story.access.user.is_active = False
@@ -316,31 +327,10 @@ def test_the_database_keeps_one_waiting_and_a_reason_for_each_refusal(story) -> 
         AbsenceKind.objects.get(key="paid_leave").delete()
 
 
-def _at_once(*acts) -> list[BaseException]:
-    """Each in its own thread, all let go together."""
-    gate, failures = threading.Barrier(len(acts)), []
-
-    def run(act) -> None:
-        gate.wait()
-        try:
-            act()
-        except BaseException as failure:  # noqa: BLE001  told by the test
-            failures.append(failure)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return failures
-
-
 @pytest.mark.django_db(transaction=True)
 def test_declared_from_several_tabs_at_once_it_is_one_row() -> None:
     story = story_of(MembershipFactory())
-    assert _at_once(*[story.declare] * 4) == []
+    at_once(*[story.declare] * 4)
     assert story.said == [("leave", "sent")]
 
 
@@ -349,8 +339,8 @@ def test_treated_and_withdrawn_at_once_one_of_them_wins() -> None:
     story = story_of(MembershipFactory())
     for _ in range(3):
         story.go("declare")
-        failures = _at_once(story.take, story.withdraw)
-        assert [type(one) for one in failures] == [TreatmentRefused]
+        answers = at_once(story.take, story.withdraw, refused=(TreatmentRefused,))
+        assert sum(isinstance(answer, TreatmentRefused) for answer in answers) == 1
         leave, (_, state) = story.now, story.said[-1]
         assert (state, leave.state) in {("taken", "taken"), ("withdrawn", "entered")}
         if state == "taken":

@@ -1,12 +1,11 @@
 """Absences after a sortie: marked, never deleted by themselves; resolved, put back when the person stays."""
 
-import threading
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 
 from absences.enums import AbsenceState, DeclarationState, EventKind
 from absences.models import Absence, LeaveDeclaration
@@ -23,6 +22,7 @@ from employees.values import ContractValues, PersonValues
 from tests.absences.departures_kit import contract_of, leave_company, put_off, stay, waiting
 from tests.absences.factories import LeaveDeclarationFactory, kind
 from tests.absences.kit import access_of, enter, planning_of, stretch, worker
+from tests.at_once import at_once
 from tests.employees.factories import MovementFactory
 
 pytestmark = pytest.mark.django_db
@@ -239,26 +239,10 @@ def test_whoever_may_not_read_the_motive_leaves_it_alone(cast, alice):
 def test_an_absence_entered_while_somebody_leaves_is_refused_or_marked(cast, alice):
     """Never does one stay after the last day with nobody told."""
     people = [worker(cast) for _ in range(4)]
-    start, refused = threading.Barrier(8), []
-
-    def at_once(act, *args) -> None:
-        start.wait()
-        try:
-            act(*args)
-        except AbsenceRefused as refusal:
-            refused.append(refusal)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=at_once, args=[leave_company, alice, person]) for person in people]
-    threads += [
-        threading.Thread(target=at_once, args=[enter, alice, person, "rtt", "2026-08-03", "2026-08-07"])
-        for person in people
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    leaving = [partial(leave_company, alice, person) for person in people]
+    entering = [partial(enter, alice, person, "rtt", "2026-08-03", "2026-08-07") for person in people]
+    answers = at_once(*leaving, *entering, refused=(AbsenceRefused,))
+    refused = [answer for answer in answers if isinstance(answer, AbsenceRefused)]
     live = Absence.objects.filter(employee__in=people).live()
     assert live.count() + len(refused) == 4
     assert live.to_resolve().count() == live.count()

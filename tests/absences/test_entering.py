@@ -1,11 +1,12 @@
 """Entering absences: what is refused, what is cut, what is said; whatever the order, and at the same time."""
 
-import threading
+from datetime import date
+from functools import partial
 from itertools import permutations
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from absences.enums import AbsenceState, EventKind
 from absences.models import Absence, AbsenceEvent, AbsenceRule
@@ -15,6 +16,7 @@ from absences.values import AbsenceValues
 from core.models import AuditEvent
 from tests.absences.factories import AbsenceFactory, kind
 from tests.absences.kit import access_of, enter, planning_of, stretch, worker
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,31 @@ def test_the_days_given_back_are_told(cast, alice):
         ("du 3 août 2026 au 14 août 2026", "du 6 août 2026 au 10 août 2026")
     ]
     assert AbsenceEvent.objects.filter(kind=EventKind.GIVEN_BACK).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("halves_allowed", "left"),
+    [
+        (False, ["du 3 août 2026 au 4 août 2026", "du 8 août 2026 au 14 août 2026"]),
+        (True, ["du 3 août 2026 au 5 août 2026 à midi", "du 7 août 2026 à midi au 14 août 2026"]),
+    ],
+)
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_stoppage_of_half_a_day_takes_the_whole_day_where_leave_is_not_halved(
+    cast, alice, halves_allowed, left, order
+):
+    AbsenceRule.objects.create(
+        caisse=cast.caisse, starts_on=date(2020, 1, 1), source="Test", allows_half_days=halves_allowed
+    )
+    person = worker(cast)
+    entries = [
+        lambda: enter(alice, person, "paid_leave", "2026-08-03", "2026-08-14"),
+        lambda: enter(alice, person, "sickness", "2026-08-05", "2026-08-07", noon="start end"),
+    ]
+    for rank in order:
+        entries[rank]()
+    sick = ("sickness", "du 5 août 2026 à midi au 7 août 2026 à midi")
+    assert planning_of(person) == [("paid_leave", left[0]), sick, ("paid_leave", left[1])]
 
 
 def test_leave_wholly_taken_over_is_cancelled_and_leave_over_it_refused(cast, alice):
@@ -191,23 +218,13 @@ def test_an_absence_is_cut_in_two_and_cancelled(cast, alice):
 
 @pytest.mark.django_db(transaction=True)
 def test_at_the_same_time_no_two_absences_meet(cast, alice):
-    person, refused = worker(cast), []
-    start = threading.Barrier(4)
+    person = worker(cast)
 
     def one_entry(first: int) -> None:
-        start.wait()
-        try:
-            enter(alice, person, "rtt", f"2026-08-{first:02}", f"2026-08-{first + 2:02}")
-        except AbsenceRefused as refusal:
-            refused.append(str(refusal))
-        finally:
-            connections.close_all()
+        enter(alice, person, "rtt", f"2026-08-{first:02}", f"2026-08-{first + 2:02}")
 
-    threads = [threading.Thread(target=one_entry, args=[first]) for first in (3, 4, 5, 6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[partial(one_entry, first) for first in (3, 4, 5, 6)], refused=(AbsenceRefused,))
+    refused = [answer for answer in answers if answer is not None]
     held = [
         half
         for row in Absence.objects.filter(employee=person).live()

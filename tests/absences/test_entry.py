@@ -1,10 +1,9 @@
 """An absence entered by the form: whom, what, and everything that may be wrong."""
 
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from absences.models import Absence
 from adherents.models import Establishment
@@ -12,6 +11,7 @@ from core.rights import Right
 from tests.absences.entry_kit import address, entry_of, said, text_of, typed
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import planning_of, worker
+from tests.at_once import at_once
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
 from tests.employees.person_kit import browser_of, colleague
 from tests.security.test_query_counts import BUDGET, counted
@@ -39,6 +39,18 @@ def test_an_absence_is_typed_counted_and_led_back(cast, alice, person):
     assert planning_of(person) == [("paid_leave", "du 3 août 2026 au 7 août 2026")]
     assert answer.redirect_chain == [(back, 302)]
     assert "Congés payés, congé principal du 3 août 2026 au 7 août 2026 : 6 jours ouvrables." in said(answer)
+
+
+def test_the_breadcrumb_leads_to_the_planning_as_it_was(cast, alice, person):
+    back = f"{address(cast, 'planning')}?vue=semaine&q=Mar"
+    trail = f'<a href="{back.replace("&", "&amp;")}">Planning des absences</a>'
+    absence = AbsenceFactory(employee=person)
+    assert trail in text_of(alice.get(entry_of(cast, person, retour=back)))
+    for page in ("absence", "change", "split", "cancel"):
+        assert trail in text_of(alice.get(address(cast, page, absence.public_id, retour=back))), page
+    plain = f'<a href="{address(cast, "planning")}">Planning des absences</a>'
+    for elsewhere in ("", "/espace/", "//ailleurs.fr", f"//ailleurs.fr{back}", f"https://ailleurs.fr{back}"):
+        assert plain in text_of(alice.get(entry_of(cast, person, retour=elsewhere))), elsewhere
 
 
 @pytest.mark.parametrize(
@@ -108,8 +120,10 @@ def test_sent_twice_an_entry_makes_one_row_and_the_same_answer(cast, alice, pers
     assert Absence.objects.filter(employee=person).count() == 1
 
 
-def test_sent_twice_around_a_stoppage_too(cast, alice, person):
-    AbsenceFactory(employee=person, key="sickness", starts_on=date(2026, 8, 6), ends_on=date(2026, 8, 10))
+@pytest.mark.parametrize("is_at_noon", [False, True])
+def test_sent_twice_around_a_stoppage_too(cast, alice, person, is_at_noon):
+    noons = {"starts_at_noon": is_at_noon, "ends_at_noon": is_at_noon}
+    AbsenceFactory(employee=person, key="sickness", starts_on=date(2026, 8, 6), ends_on=date(2026, 8, 10), **noons)
     entry = {"kind": "paid_leave", "end": "14/08/2026"}
     once, twice = (said(send(alice, entry_of(cast, person), **entry)) for _ in range(2))
     assert "du 3 août 2026 au 5 août 2026 et du 11 août 2026 au 14 août 2026 : 7 jours ouvrables" in once
@@ -241,18 +255,7 @@ def test_somebody_else_is_chosen_for_the_same_days(cast, alice, person):
 
 @pytest.mark.django_db(transaction=True)
 def test_sent_from_two_tabs_at_the_same_time_an_entry_makes_one_row(cast, person):
-    start, answers = threading.Barrier(2), []
-
-    def one_tab() -> None:
-        browser = cast.browser("alice")
-        start.wait()
-        answers.append(browser.post(entry_of(cast, person), typed("paid_leave")).status_code)
-        connections.close_all()
-
-    tabs = [threading.Thread(target=one_tab) for _ in range(2)]
-    for tab in tabs:
-        tab.start()
-    for tab in tabs:
-        tab.join()
-    assert answers == [302, 302]
+    tabs = [cast.browser("alice") for _ in range(2)]
+    send = [partial(tab.post, entry_of(cast, person), typed("paid_leave")) for tab in tabs]
+    assert [answer.status_code for answer in at_once(*send)] == [302, 302]
     assert Absence.objects.filter(employee=person).count() == 1

@@ -11,12 +11,17 @@ import time_machine
 from django.urls import reverse
 from python_calamine import load_workbook
 
+from absences.exports.lines import lines_of
+from absences.exports.months import month_table
 from absences.models import AbsenceKind
+from absences.queries.closings import closings_between
+from absences.selection import Selection
 from accounts.models import Membership
 from core.models import AuditEvent
 from core.rights import Right
+from employees.leave.schedules import places_of_work
 from tests.absences.calendar_kit import nobody_absent
-from tests.absences.factories import AbsenceFactory, kind
+from tests.absences.factories import AbsenceFactory, CollectiveAbsenceFactory, kind
 from tests.absences.kit import access_of, enter, worker
 from tests.employees.factories import CrewFactory, EmploymentFactory
 from tests.printed import page_texts
@@ -220,6 +225,33 @@ def test_the_planning_says_the_same_in_black_and_white(acme):
     ):
         assert words in page, words
     assert "Page 1 / 1" in page
+
+
+def test_the_planning_shades_the_closings_of_each_site(acme):
+    office = acme.acme.adherent.establishments.get(is_head_office=True)
+    for name, site in (("Bureau", office), ("Dépôt", acme.acme.site)):
+        named(acme, name, establishment=site)
+    assert "fermeture" not in pages(get(acme, "print_planning"))[0]
+    # A Thursday to a Sunday, the Saturday a public holiday.
+    CollectiveAbsenceFactory(
+        adherent=acme.acme.adherent,
+        establishment=office,
+        is_closing=True,
+        state="done",
+        starts_on=date(2026, 8, 13),
+        ends_on=date(2026, 8, 16),
+    )
+    assert "fermeture" in pages(get(acme, "print_planning"))[0]
+    alice = access_of(acme)
+    lines = lines_of(alice, Selection(date(2026, 8, 1), date(2026, 8, 31)), with_motives=False)
+    closings = closings_between(alice, date(2026, 8, 1), date(2026, 8, 31))
+    calendar_at = places_of_work(alice.tiers.adherent_id).calendar_at
+    looks = {
+        line.site.name: [look for _, look, _ in group["lines"][0][1:]][12:16]
+        for line in lines
+        for group in month_table(date(2026, 8, 1), [line], calendar_at, closings)["groups"]
+    }
+    assert looks == {office.name: ["closed", "closed", "rest", "rest"], "Dépôt ACME": ["", "", "rest", "rest"]}
 
 
 def test_the_planning_names_a_private_motive_only_to_whoever_may_and_asks(acme):

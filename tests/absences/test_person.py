@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from absences.balance.queries import leave_book
 from absences.services.departures import resolve_absence
+from absences.services.entering import cancel_absence
 from core.rights import Right
+from employees.leave import arithmetic
 from tests.absences.departures_kit import leave_company, stay
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import access_of, worker
@@ -70,7 +72,7 @@ def test_planned_and_declared_leave_is_told_with_what_it_leaves(cast):
     shown = page(cast.browser("alice"), cast.acme.ref, person)
     [line] = [one for one in leave_book(access_of(cast), person, TODAY).lines() if one.planned]
     assert 0 < line.planned < line.remaining
-    for label, number in (("Planifiés", line.planned), ("Déclarés", line.declared), ("Restera", line.after_planned)):
+    for label, number in (("À déclarer", line.planned), ("Déclarés", line.declared), ("Restera", line.after_planned)):
         assert f'<dt>{label}</dt><dd class="figure-big">{floatformat(number, -2)}</dd>' in shown
     assert "À déclarer" in shown
     assert "Déclarée" in shown
@@ -127,6 +129,37 @@ def test_who_stays_is_sent_to_what_may_be_put_back(cast):
     assert "Aucune absence en cours ni à venir" in shown
 
 
+def cancelled(page: str) -> str:
+    return page.partition("<summary>Absences annulées")[2].partition("</details>")[0]
+
+
+def test_a_cancelled_absence_is_led_to_from_the_page_of_the_person_and_from_their_planning(cast):
+    alice, person = access_of(cast), worker(cast)
+    year = TODAY.year
+    kept, old, stoppage = (
+        AbsenceFactory(employee=person, key=key, starts_on=date(of, 1, 12), ends_on=date(of, 1, 13))
+        for key, of in (("rtt", year + 1), ("rtt", year - 1), ("sickness", year))
+    )
+    for one in (kept, old, stoppage):
+        cancel_absence(access=alice, absence=one, version=1)
+    on_page = {who: cancelled(page(cast.browser(who), cast.acme.ref, person)) for who in ("alice", "bruno")}
+    assert kept.public_id in on_page["alice"]
+    assert "Annulée" in on_page["alice"]
+    assert stoppage.public_id in on_page["alice"]
+    assert old.public_id not in on_page["alice"]
+    # Who may not know the motive has no page of it.
+    assert kept.public_id in on_page["bruno"]
+    assert stoppage.public_id not in on_page["bruno"]
+    planning = reverse("absences:planning", args=[cast.acme.ref])
+    for who in ("alice", "chloe"):
+        typed = {"salarie": person.public_id, "du": f"{year - 1}-06-01"}
+        shown = cancelled(text_of(cast.browser(who).get(planning, typed)))
+        assert (old.public_id in shown, kept.public_id in shown) == (True, False)
+        assert (
+            cast.browser(who).get(reverse("absences:absence", args=[cast.acme.ref, old.public_id])).status_code == 200
+        )
+
+
 def test_the_page_costs_the_same_for_one_and_for_forty(cast):
     person, browser = worker(cast), cast.browser("alice")
     address = reverse("employees:employee", args=[cast.acme.ref, person.public_id])
@@ -141,4 +174,18 @@ def test_the_page_costs_the_same_for_one_and_for_forty(cast):
     one = cost()
     for number in range(2, 42):
         away(person, number, key="rtt" if number % 2 else "paid_leave")
-    assert cost() == one <= 12
+    assert cost() == one <= 13
+
+
+def test_the_rights_that_two_parts_of_the_page_tell_are_worked_out_once(cast, monkeypatch):
+    person, asked = worker(cast, starts_on=days(-900)), []
+    away(person, 1, 3, "paid_leave")
+    estimate = arithmetic.estimate_rights
+
+    def estimated(period, *facts, **rules):
+        asked.append(period)
+        return estimate(period, *facts, **rules)
+
+    monkeypatch.setattr(arithmetic, "estimate_rights", estimated)
+    assert page(cast.browser("alice"), cast.acme.ref, person)
+    assert len(asked) == len(set(asked)) > 1

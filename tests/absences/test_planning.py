@@ -16,7 +16,7 @@ from absences.planning.queries.reading import read
 from absences.planning.windows import window_at
 from absences.queries.closings import Closing
 from employees.models import Employee, Employment
-from tests.absences.factories import kind
+from tests.absences.factories import CollectiveAbsenceFactory, kind
 from tests.absences.kit import access_of
 from tests.absences.planning_kit import address, away, bars, groups, lines, names, page_of, somebody, totals
 from tests.cast import CANARY
@@ -59,7 +59,7 @@ def test_people_are_grouped_by_site_then_by_crew_the_head_office_first(cast, com
     somebody(company, "Depot", establishment=depot)
     page = page_of(alice, cast, du=AUGUST)
     head_office = crew.establishment.name
-    assert groups(page) == [head_office, "Gros œuvre 1", "Sans équipe 1", "Atelier 1"]
+    assert groups(page) == [f"{head_office} 2", "Gros œuvre 1", "Sans équipe 1", "Atelier 1"]
     assert names(page) == ["ZED Luc", "ALONE Luc", "DEPOT Luc"]
 
 
@@ -107,7 +107,7 @@ def test_whoever_moved_to_another_site_is_there_and_counts_where_they_were(cast,
     EmploymentFactory(employee=old.employee, establishment=there, starts_on=date(2026, 8, 10))
     somebody(company, "Stays", establishment=here, crew=crew)
     page = page_of(alice, cast, du=AUGUST)
-    assert groups(page) == ["Ici", "Avant 1", "Là 1"]
+    assert groups(page) == ["Ici 1", "Avant 1", "Là 1"]
     assert lines(page)["MARTIN Luc"] == [(62, "", "")]
     monday_before, monday_after = "2<small>/2</small>", "1<small>/1</small>"
     assert page.index(monday_before) < page.index(monday_after)
@@ -193,6 +193,21 @@ def test_a_crew_is_covered_by_the_number_that_is_set_or_by_its_people(cast, comp
     assert "/2</small>" not in page_of(alice, cast, du="2026-08-03", vue="semaine", q="one")
 
 
+def test_nobody_is_needed_while_the_site_is_closed(cast, company, alice):
+    crew = CrewFactory(establishment=company.establishments.get(is_head_office=True), name="Gros œuvre")
+    CrewNeed.objects.create(adherent=company, crew=crew, by_weekday=[2, 2, 2, 2, 2, None, None])
+    somebody(company, "One", crew=crew)
+
+    def short_days() -> int:
+        return page_of(alice, cast, du="2026-08-03", vue="semaine").count('class="is-short"')
+
+    assert short_days() == 5
+    CollectiveAbsenceFactory(
+        adherent=company, is_closing=True, state="done", starts_on=date(2026, 8, 5), ends_on=date(2026, 8, 6)
+    )
+    assert short_days() == 3
+
+
 def test_a_crew_cut_by_the_pages_is_covered_whole(cast, company, alice, monkeypatch):
     crew = CrewFactory(establishment=company.establishments.get(is_head_office=True))
     for rank in range(51):
@@ -234,10 +249,34 @@ def test_each_state_has_its_address(cast, company, alice):
 def test_a_group_is_folded_by_its_address(cast, company, alice):
     site = company.establishments.get(is_head_office=True)
     somebody(company)
-    page = page_of(alice, cast, du=AUGUST, plie=site.public_id)
+    page = page_of(alice, cast, du=AUGUST, plie=f"{site.public_id}_")
     assert names(page) == []
     assert 'aria-expanded="false"' in page
     assert f'href="?du={AUGUST}"' in page
+
+
+@pytest.mark.parametrize("view", ["mois", "semaine"])
+def test_a_site_is_folded_as_a_crew_is(cast, company, alice, view):
+    here, there = (EstablishmentFactory(adherent=company, name=name) for name in ("Ici", "Là"))
+    crew = CrewFactory(establishment=here, name="Gros œuvre")
+    somebody(company, "Crew", establishment=here, crew=crew)
+    somebody(company, "Alone", establishment=here)
+    somebody(company, "There", establishment=there)
+
+    def shown(*folded: str) -> tuple[list[str], list[str]]:
+        page = page_of(alice, cast, du=AUGUST, vue=view, plie="-".join(folded))
+        return groups(page), names(page)
+
+    all_groups = ["Ici 2", "Gros œuvre 1", "Sans équipe 1", "Là 1"]
+    assert shown() == (all_groups, ["CREW Luc", "ALONE Luc", "THERE Luc"])
+    assert shown(here.public_id) == (["Ici 2", "Là 1"], ["THERE Luc"])
+    assert shown(there.public_id) == (all_groups, ["CREW Luc", "ALONE Luc"])
+    assert shown(crew.public_id) == (all_groups, ["ALONE Luc", "THERE Luc"])
+    # Whoever has no crew is folded without the site.
+    assert shown(f"{here.public_id}_") == (all_groups, ["CREW Luc", "THERE Luc"])
+    page = page_of(alice, cast, du=AUGUST, vue=view, plie=here.public_id)
+    assert f'href="?vue={view}&du={AUGUST}" hx-boost="true" aria-expanded="false"><span>Ici</span>' in page
+    assert f"plie={there.public_id}" not in page_of(alice, cast, du=AUGUST, vue=view, site=here.public_id)
 
 
 def test_a_number_searched_leaves_the_address(cast, alice):

@@ -1,14 +1,18 @@
 """The other views of the planning: a day, a year, one person; and how they lead to each other."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from absences.planning.windows import View, window_at
-from tests.absences.planning_kit import address, away, page_of, somebody, text_of
+from tests.absences.factories import CollectiveAbsenceFactory
+from tests.absences.planning_kit import address, away, groups, names, page_of, somebody, text_of
 from tests.cast import CANARY
 from tests.employees.factories import CrewFactory
-from tests.factories import MembershipFactory
+from tests.factories import EstablishmentFactory, MembershipFactory
 
 
 @pytest.fixture
@@ -88,13 +92,41 @@ def test_a_year_counts_the_days_of_each_kind_by_month(cast, company, alice):
     page = page_of(alice, cast, vue="annee", du="2026-01-01")
     row = page[page.index("MARTIN Luc") :].partition("</tr>")[0].split("<td>")[1:]
     assert [text_of(cell) for cell in row[6:8]] == [
-        "CP 5 : Congés payés, congé principal",
-        "CP 7 : Congés payés, congé principal",
+        "CP 5 : Congés payés, congé principal, 5 jours ouvrables",
+        "CP 7 : Congés payés, congé principal, 7 jours ouvrables",
     ]
-    assert text_of(row[11]) == "M 2 : Maladie"
-    # Ten days of work in the leave, two in the sickness.
-    assert text_of(row[12]) == "12"
+    assert text_of(row[11]) == "M 2 : Maladie, 2 jours de calendrier"
+    # Days of different units are not added.
+    assert text_of(row[12]) == "12 ouvr. 12 jours ouvrables 2 cal. 2 jours de calendrier"
     assert [text_of(cell) for cell in row[:6]] == [""] * 6
+
+
+def test_a_year_is_grouped_as_a_month_and_folded_as_it_is(cast, company, alice):
+    here, there = (EstablishmentFactory(adherent=company, name=name) for name in ("Ici", "Là"))
+    crew = CrewFactory(establishment=here, name="Gros œuvre")
+    somebody(company, "Crew", establishment=here, crew=crew)
+    somebody(company, "There", establishment=there)
+    for view in ("mois", "annee"):
+        page = page_of(alice, cast, du="2026-08-10", vue=view)
+        assert groups(page) == ["Ici 1", "Gros œuvre 1", "Là 1"]
+        assert names(page) == ["CREW Luc", "THERE Luc"]
+        folded = page_of(alice, cast, du="2026-08-10", vue=view, plie=here.public_id)
+        assert (groups(folded), names(folded)) == (["Ici 1", "Là 1"], ["THERE Luc"])
+
+
+def test_a_year_shades_the_months_without_a_contract_and_the_closings(cast, company, alice):
+    somebody(company, starts_on=date(2026, 3, 31), ends_on=date(2026, 10, 1))
+    # From 31 July to 15 August, a public holiday: a Friday and a Saturday, then twelve days.
+    closed(company, "2026-07-31", "2026-08-15")
+    with time_machine.travel(datetime(2026, 8, 10, 8, tzinfo=UTC), tick=False):
+        page = page_of(alice, cast, vue="annee", du="2026-08-10")
+    cells = re.findall(r"<td([^>]*)>", page[page.index("MARTIN Luc") :].partition("</tr>")[0])
+    assert [bool(cell) for cell in cells[:12]] == [month in (1, 2, 11, 12) for month in range(1, 13)]
+    group = page[page.index('class="planning__group"') :].partition("</tr>")[0]
+    days = re.findall(r"<td[^>]*>(.*?)</td>", group)
+    assert [text_of(cell) for cell in days[6:8]] == ["1 j de fermeture", "12 j de fermeture"]
+    assert days.count("") == 11
+    assert 'aria-current="date"><span aria-hidden="true">août' in page
 
 
 def test_no_view_reveals_a_motive(cast, company):
@@ -114,7 +146,8 @@ def test_a_person_has_their_weeks_and_their_absences_in_words(cast, company, ali
     away(contract, "rtt", "2026-08-11", "2026-08-11", ends_at_noon=True)
     typed = {"du": "2026-08-05", "salarie": contract.employee.public_id, "categorie": "worker"}
     page = page_of(alice, cast, **typed)
-    assert page.count("bar--blue") == 6 + 1
+    # Each day, the legend and its line of what is to declare, the list.
+    assert page.count("bar--blue") == 6 + 2 + 1
     assert 'class="run bar--teal run--am"' in page
     assert "samedi 15 août 2026, jour férié" in page
     assert "vendredi 21 août 2026, hors contrat" in page
@@ -122,6 +155,62 @@ def test_a_person_has_their_weeks_and_their_absences_in_words(cast, company, ali
     assert f'href="{address(cast)}?du=2026-08-05&categorie=worker"' in page
     year = page_of(alice, cast, **typed, vue="annee")
     assert year.count('<table class="diary">') == 12
+
+
+def closed(company, first: str, last: str, **site):
+    days = {"starts_on": date.fromisoformat(first), "ends_on": date.fromisoformat(last)}
+    return CollectiveAbsenceFactory(adherent=company, is_closing=True, state="done", **days, **site)
+
+
+def legend(page: str) -> list[str]:
+    signs = page.partition('aria-label="Légende"')[2].partition("</ul>")[0]
+    return [text_of(sign) for sign in re.findall("<li>(.*?)</li>", signs)]
+
+
+def test_the_closings_are_shaded_and_told_in_every_view_of_a_person(cast, company, alice):
+    here, there = (EstablishmentFactory(adherent=company, name=name) for name in ("Ici", "Là"))
+    ref = somebody(company, establishment=here).employee.public_id
+    closed(company, "2026-08-13", "2026-08-16")
+    closed(company, "2026-08-03", "2026-08-03", establishment=here)
+    closed(company, "2026-08-05", "2026-08-05", establishment=there)
+    for view in ("mois", "annee"):
+        page = page_of(alice, cast, vue=view, du="2026-08-10", salarie=ref)
+        assert re.findall(r">([^<>]*), fermeture<", page) == [
+            "lundi 3 août 2026",
+            "jeudi 13 août 2026",
+            "vendredi 14 août 2026",
+            "dimanche 16 août 2026",
+        ]
+        assert page.count('<td class="closed"') == 4
+        assert "samedi 15 août 2026, jour férié" in page
+        assert legend(page) == ["jour férié", "fermeture"]
+    assert legend(page_of(alice, cast, du="2026-06-10", salarie=ref)) == []
+
+
+def test_the_legend_tells_what_is_shaded_and_nothing_else(cast, company, alice):
+    contract = somebody(company, starts_on=date(2026, 9, 7))
+    closed(company, "2026-10-05", "2026-10-09")
+    away(contract, "paid_leave", "2026-10-05", "2026-10-10")
+    away(contract, "rtt", "2026-11-02", "2026-11-02")
+    shown = {
+        month: legend(page_of(alice, cast, vue="mois", du=f"2026-{month}-01")) for month in ("09", "10", "11", "12")
+    }
+    assert shown == {
+        "09": ["hors contrat"],
+        "10": ["CP Congés payés, congé principal", "CP à déclarer à la caisse", "fermeture"],
+        "11": ["R RTT", "jour férié"],
+        "12": ["jour férié"],
+    }
+    year = legend(page_of(alice, cast, vue="annee", du="2026-09-01"))
+    assert year == [*shown["10"][:1], "R RTT", "CP à déclarer à la caisse", "fermeture", "hors contrat"]
+
+
+@pytest.mark.parametrize("who", ["alice", "chloe"])
+def test_the_planning_leads_at_once_to_every_page_of_its_section(cast, company, who):
+    page = page_of(cast.browser(who), cast)
+    names = ("today", "leave_to_declare", "collectives", "leave_order", "calendars", "print_or_export")
+    for name in (*names, "enter", "start_collective"):
+        assert f'href="{reverse(f"absences:{name}", args=[cast.acme.ref])}' in page, name
 
 
 def test_a_person_of_elsewhere_is_not_there(cast, company):
@@ -141,7 +230,7 @@ def test_whoever_may_not_act_has_nothing_to_enter(cast, company):
     away(contract, "training", "2026-08-03", "2026-08-07")
     for typed in ({}, {"salarie": contract.employee.public_id}):
         page = page_of(cast.browser("bruno"), cast, du="2026-08-05", **typed)
-        assert "Saisir une absence" not in page
+        assert "Saisir une absence" not in page.partition("page-help")[0]
         assert 'id="saisir"' not in page
         assert "absence/" in page
         assert "Saisir une absence" in page_of(cast.browser("alice"), cast, du="2026-08-05", **typed)

@@ -76,6 +76,18 @@ def test_half_days_are_told(cast, alice, person):
     assert "Du lundi 3 août au vendredi 7 août à midi : 4,5 jours ouvrables." in text
 
 
+def test_the_half_day_of_leave_given_back_beyond_a_stoppage_is_told(cast, alice, person):
+    enter(access_of(cast), person, "paid_leave", "2026-08-03", "2026-08-14")
+    halves = {"starts_at_noon": "on", "ends_at_noon": "on"}
+    text = preview(alice, cast, person, "sickness", "05/08/2026", "07/08/2026", **halves)
+    whole = "Votre caisse ne compte les congés qu’en jours entiers : le congé du 5 août 2026 au matin"
+    assert f"{whole} et du 7 août 2026 l’après-midi est rendu aussi." in text
+    AbsenceRule.objects.create(caisse=cast.caisse, starts_on=date(2020, 1, 1), source="Test", allows_half_days=True)
+    text = preview(alice, cast, person, "sickness", "05/08/2026", "07/08/2026", **halves)
+    assert "seront coupés" in text
+    assert "jours entiers" not in text
+
+
 def test_nothing_is_written_and_nothing_is_in_the_address(cast, alice, person):
     assert "s’affiche dès que" in text_of(alice.post(address(cast, "count"), {"salarie": person.public_id}))
     preview(alice, cast, person, "sickness")
@@ -97,7 +109,7 @@ def test_the_balance_after_it_is_told_with_what_it_is_made_of(cast, alice, perso
         "Autres congés déclarés, hors de ces chiffres</dt><dd>− 6</dd>",
         "Ce congé</dt><dd>− 6</dd>",
         "Reste après</dt><dd>12 </dd>",
-        "pas encore déclarés</dt><dd>− 5</dd>",
+        "Autres congés à déclarer</dt><dd>− 5</dd>",
         "Reste s’ils sont pris</dt><dd>7 </dd>",
     ):
         assert words in text
@@ -207,3 +219,70 @@ def test_whoever_acts_for_a_site_learns_nothing_of_another(cast):
     said = text_of(at_site.post(reverse("absences:count", args=[cast.acme.site.public_id]), values))
     assert "n’est pas sous contrat" in said
     assert "Maladie" not in said
+
+
+# --- Cut in two
+
+
+def split_preview(browser, cast, leave, on):
+    answer = browser.post(address(cast, "count_split", leave.public_id), {"on": on})
+    assert answer.status_code == 200
+    return " ".join(text_of(answer).split())
+
+
+def test_cut_in_two_each_part_is_counted_and_the_leave_advised_as_when_it_was_entered(cast, alice, person):
+    LeaveRightFactory(employee=person, acquired=30, fifth_week=6, taken=0, stated_on=date(2026, 6, 30))
+    typed_first = preview(alice, cast, person, start="03/08/2026", end="04/09/2026")
+    leave = enter(access_of(cast), person, "paid_leave", "2026-08-03", "2026-09-04").absences[0]
+    before = planning_of(person)
+    text = split_preview(alice, cast, leave, "17/08/2026")
+    assert "Première partie, du lundi 3 août à la veille du jour de travail suivant, lundi 17 août : 11 jours" in text
+    assert "Seconde partie, du lundi 17 août à la veille du retour, lundi 7 septembre : 18 jours ouvrables." in text
+    advice = [" ".join(one.split()) for one in typed_first.partition("entry-advice")[2].split("<li")[1:]]
+    assert advice
+    assert "29 jours ouvrables d’affilée, pour 24 au plus" in text
+    for one in advice:
+        assert one.partition("</ul>")[0] in text
+    assert "Reste après</dt><dd>1 </dd>" in text
+    assert planning_of(person) == before
+
+
+def test_the_parts_of_what_is_no_leave_are_counted_in_its_unit(cast, alice, person):
+    absence = enter(access_of(cast), person, "rtt", "2026-08-03", "2026-08-07", noon="end").absences[0]
+    text = split_preview(alice, cast, absence, "05/08/2026")
+    assert "Première partie, du lundi 3 août au mardi 4 août : 2 jours de travail." in text
+    assert "Seconde partie, du mercredi 5 août au vendredi 7 août à midi : 2,5 jours de travail." in text
+    assert "Reste" not in text
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("", "Le décompte de chaque partie s’affiche"),
+        ("le 32", "Le décompte de chaque partie s’affiche"),
+        ("03/08/2026", "Choisissez un jour entre le deuxième et le dernier"),
+        ("08/08/2026", "Choisissez un jour entre le deuxième et le dernier"),
+    ],
+)
+def test_a_day_that_cuts_nothing_is_said(cast, alice, person, on, said):
+    absence = enter(access_of(cast), person, "rtt", "2026-08-03", "2026-08-07").absences[0]
+    assert said in split_preview(alice, cast, absence, on)
+
+
+def test_without_scripts_the_parts_are_counted_on_the_form(cast, alice, person):
+    absence = enter(access_of(cast), person, "rtt", "2026-08-03", "2026-08-07").absences[0]
+    where = address(cast, "split", absence.public_id)
+    assert "Compter les jours" in text_of(alice.get(where))
+    with CaptureQueriesContext(connection) as queries:
+        page = text_of(alice.post(where, {"on": "05/08/2026", "version": "1", "count": "1"}))
+    assert "Seconde partie, du mercredi 5 août au vendredi 7 août : 3 jours de travail." in page
+    assert 'value="05/08/2026"' in page
+    assert len(planning_of(person)) == 1
+    assert len(queries) <= BUDGET
+
+
+def test_what_is_private_is_not_counted_for_whoever_may_not_know_it(cast, person):
+    stoppage = enter(access_of(cast), person, "sickness", "2026-08-03", "2026-08-07").absences[0]
+    chloe = colleague(cast.acme.adherent, Right.ABSENCES_CONSULT, Right.ABSENCES_ACT)
+    answer = browser_of(chloe).post(address(cast, "count_split", stoppage.public_id), {"on": "05/08/2026"})
+    assert answer.status_code == 404

@@ -8,19 +8,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from absences.admin.offered import reasons_of
-from absences.models import Absence, AbsenceKind, AbsenceRule, LeaveDeclaration, RefusalReason
+from absences.models import Absence, AbsenceKind, AbsenceRule, CrewNeed, LeaveDeclaration, RefusalReason
 from accounts.enums import StaffRole
 from core.models import AuditEvent, OutgoingMessage
 from core.staff.reasons import OTHER
 from core.staff.together import CHOSEN, CONFIRMED
 from employees.admin.searching import NOT_BY_NIR
 from tests.absences.declaring_kit import Story, story_of
-from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
-from tests.employees.factories import EmployeeFactory, EmploymentFactory, LeaveRightFactory, new_nir
+from tests.absences.factories import (
+    AbsenceFactory,
+    CalendarSubscriptionFactory,
+    LeaveDeclarationFactory,
+    LeaveNoticeFactory,
+)
+from tests.employees.factories import CrewFactory, EmployeeFactory, EmploymentFactory, LeaveRightFactory, new_nir
+from tests.employees.person_kit import site_of
 from tests.factories import CaisseFactory, MembershipFactory, StaffFactory
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
+_OCTOBER = {"starts_on": date(2026, 10, 5), "ends_on": date(2026, 10, 9)}
 LIST = reverse("admin:absences_leavedeclaration_changelist")
 
 
@@ -209,6 +216,39 @@ def test_staff_read_leave_and_no_other_absence_nor_its_note(desk, story) -> None
     assert "Mariage" not in page
     for lookup in ("note__icontains", "kind__key"):
         assert desk.get(address, {lookup: "a"}).status_code in {302, 400}
+
+
+def test_staff_read_to_whom_leave_was_told_and_of_no_other_absence(desk, member) -> None:
+    told = LeaveNoticeFactory(absence=declared(member).absence)
+    changed = LeaveNoticeFactory(absence=AbsenceFactory(employee=told.absence.employee, key="sickness", **_OCTOBER))
+    LeaveNoticeFactory()  # of another caisse
+    rows = desk.get(reverse("admin:absences_leavenotice_changelist")).context["cl"].result_list
+    assert list(rows) == [told]
+    assert desk.get(reverse("admin:absences_leavenotice_change", args=[changed.pk])).status_code == 404
+    page = body(desk.get(reverse("admin:absences_leavenotice_change", args=[told.pk])))
+    assert told.absence.employee.full_name in page
+    assert "1er juin 2026" in page or "01/06/2026" in page
+
+
+def test_staff_read_who_has_a_calendar_and_never_what_leads_to_it(desk, member) -> None:
+    secret = "5ec4e7" * 5 + "00"
+    crew = CrewFactory(establishment=site_of(member.adherent))
+    calendar = CalendarSubscriptionFactory(adherent=member.adherent, user=member.user, crew=crew, secret=secret)
+    address = reverse("admin:absences_calendarsubscription_changelist")
+    pages = [desk.get(address), desk.get(reverse("admin:absences_calendarsubscription_change", args=[calendar.pk]))]
+    for page in map(body, pages):
+        assert str(member.user) in page
+        assert not [word for word in (secret, calendar.secret_digest) if word in page]
+    assert crew.name in body(pages[1])
+    for start in ("0", calendar.secret_digest[:1]):
+        assert desk.get(address, {"secret_digest__startswith": start}).status_code in {302, 400}
+
+
+def test_staff_read_how_many_people_a_crew_needs(desk, member) -> None:
+    crew = CrewFactory(establishment=site_of(member.adherent))
+    need = CrewNeed.objects.create(adherent=member.adherent, crew=crew, by_weekday=[3, 3, 0, None, 2, None, None])
+    page = body(desk.get(reverse("admin:absences_crewneed_change", args=[need.pk])))
+    assert "lun. 3, mar. 3, mer. 0, jeu. –, ven. 2, sam. –, dim. –" in page
 
 
 def test_a_company_has_its_declared_leave_on_its_page(desk, story) -> None:

@@ -64,3 +64,14 @@ def test_an_end_before_the_start_is_no_stretch(end, start_noon, end_noon):
 )
 def test_it_is_said_in_words(days, noons, label):
     assert Stretch(DAY, DAY + timedelta(days=days), *noons).label == label
+
+
+@given(stretches(), st.integers(min_value=-3, max_value=40))
+def test_what_is_cut_is_what_was_there_before_that_day_and_the_rest(stretch, rank):
+    day = DAY + timedelta(days=rank)
+    parts = stretch.cut_at(day)
+    before = {half for half in half_days(stretch) if half < 2 * day.toordinal()}
+    if parts is None:
+        assert before in (set(), half_days(stretch))
+    else:
+        assert [half_days(part) for part in parts] == [before, half_days(stretch) - before]

@@ -1,5 +1,6 @@
 """Who is absent: which days, whom, when they are back, to whom it is said."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,14 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from absences.models import Absence
 from absences.today.counts import todays_absences
 from absences.today.returns import back_after
 from absences.today.windows import window_of
 from core.rights import Right
 from employees.leave.schedules import schedules_of
-from tests.absences.factories import AbsenceFactory
+from tests.absences.factories import AbsenceFactory, kind
 from tests.absences.kit import access_of, stretch, worker
-from tests.employees.factories import CrewFactory
+from tests.employees.factories import CrewFactory, EmploymentFactory
 from tests.employees.person_kit import browser_of, colleague, site_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,23 @@ def test_the_page_and_the_tile_cost_the_same_for_one_and_for_many(cast):
     few, many = cost(1), cost(30)
     assert few == many
     assert many[0] <= 12
+
+
+def test_those_of_today_are_found_among_years_of_absences(cast):
+    """By the company and the day at once: neither in half of its past, nor among those of the whole country."""
+    people = [*(EmploymentFactory().employee for _ in range(20)), *(worker(cast) for _ in range(20))]
+    every = [Absence(adherent=one.adherent, employee=one, kind=kind("rtt")) for one in people for _ in range(201)]
+    for rank, row in enumerate(every):
+        row.stretch = stretch(day := days(rank % 201 - 100).isoformat(), day)
+    Absence.objects.bulk_create(every)
+    access = access_of(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE absences_absence")
+        with CaptureQueriesContext(connection) as asked:
+            assert todays_absences(access).people == 20
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = " ".join(line.strip() for (line,) in cursor.fetchall())
+    assert re.search(r"absence_on_a_day .*? Index Cond: \(\(adherent_id = \S+ AND \(daterange", plan), plan
 
 
 def test_the_tile_counts_people_and_tells_who_leaves_next(cast):

@@ -8,19 +8,27 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from absences.enums import DeclarationState
-from absences.models import AbsenceRule, LeaveDeclaration, RefusalReason
+from absences.models import AbsenceRule, CrewNeed, LeaveDeclaration, RefusalReason
 from accounts.models import User
-from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
+from tests.absences.factories import (
+    AbsenceFactory,
+    CalendarSubscriptionFactory,
+    LeaveDeclarationFactory,
+    LeaveNoticeFactory,
+)
 from tests.accounts.walks.staff import enter, to
 from tests.accounts.walks.staff_entry import member_of_staff
 from tests.e2e.places import Visit
 from tests.e2e.walking import walk
-from tests.employees.factories import EmployeeFactory, EmploymentFactory, LeaveRightFactory
+from tests.employees.factories import CrewFactory, EmployeeFactory, EmploymentFactory, LeaveRightFactory
 from tests.factories import AdherentFactory
 
 MODELS = (
     "absences_leavedeclaration",
     "absences_absence",
+    "absences_leavenotice",
+    "absences_calendarsubscription",
+    "absences_crewneed",
     "absences_absencerule",
     "absences_refusalreason",
 )
@@ -41,6 +49,10 @@ def furnish(by: User, *, waiting: int = 4) -> LeaveDeclaration:
     LeaveDeclarationFactory(absence=first.absence, state="refused", message=refused, treated_at=timezone.now())
     LeaveDeclarationFactory(absence=AbsenceFactory(employee=first.absence.employee), state="taken")
     LeaveRightFactory(employee=first.absence.employee)
+    LeaveNoticeFactory(absence=first.absence)
+    CalendarSubscriptionFactory(adherent=company, label="Agenda des chefs de chantier de la vallée")
+    crew = CrewFactory(establishment=company.establishments.get(is_head_office=True))
+    CrewNeed.objects.create(adherent=company, crew=crew, by_weekday=[3] * 5 + [None] * 2)
     AbsenceRule.objects.create(caisse=by.staff_caisse, starts_on=date(2026, 1, 1), source="Circulaire", lead_days=30)
     for rank, label in enumerate(("Droits insuffisants", "Déclaration tardive, sans justification de l’entreprise")):
         RefusalReason.objects.create(caisse=by.staff_caisse, label=label, rank=rank)

@@ -1,18 +1,16 @@
 """Crews: made, renamed, deleted; who may be in them; what history says."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
-from core.access import Access
 from core.models import AuditEvent
 from delegations import authority
 from employees.crews import services as crews
 from employees.enums import CaisseState, EventKind
 from employees.models import Crew, EmployeeEvent, Employment
+from tests.at_once import at_once
 from tests.employees.factories import CrewFactory, new_nir
 from tests.employees.list_kit import address, somebody
 from tests.factories import EstablishmentFactory, MembershipFactory
@@ -197,22 +195,10 @@ def test_two_crews_of_one_name_at_the_same_moment_are_one_and_a_message():
     member = MembershipFactory()
     access = authority.resolve(member.user, member.adherent.public_id)
     site = member.adherent.establishments.get(is_head_office=True)
-    ready, told = threading.Barrier(2), []
 
-    def create(found: Access) -> None:
-        ready.wait()
-        try:
-            crews.create_crew(access=found, establishment=site, name="Gros œuvre")
-            told.append("created")
-        except crews.NameTaken:
-            told.append("taken")
-        finally:
-            connections.close_all()
+    def create() -> None:
+        crews.create_crew(access=access, establishment=site, name="Gros œuvre")
 
-    both = [threading.Thread(target=create, args=[access]) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    assert sorted(told) == ["created", "taken"]
+    answers = at_once(create, create, refused=(crews.NameTaken,))
+    assert {type(answer) for answer in answers} == {type(None), crews.NameTaken}
     assert Crew.objects.filter(establishment=site).count() == 1

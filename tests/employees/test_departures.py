@@ -1,11 +1,9 @@
 """Sorties through their pages: declared, corrected, cancelled; at once, and by two people."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from core.models import AuditEvent
 from core.rights import Right
@@ -15,6 +13,7 @@ from employees.departure import services as departures
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementState
 from employees.models import EmployeeEvent, Movement
 from employees.rules import departure_reasons
+from tests.at_once import at_once
 from tests.employees.departure_kit import TODAY, employed, leaving, typed
 from tests.employees.factories import EmploymentFactory, MovementFactory
 from tests.employees.person_kit import (
@@ -307,19 +306,8 @@ def test_two_tabs_at_once_declare_one_departure():
     member, browser = holder()
     employment = employed(member)
     tabs = [browser_of(member) for _ in range(4)]
-    barrier, said = Barrier(len(tabs)), []
-
-    def act(tab):
-        barrier.wait(timeout=30)
-        # Not the context: the test client keeps those of all threads together.
-        said.append(text_of(declare(tab, member, employment)))
-        connection.close()
-
-    threads = [Thread(target=act, args=[tab]) for tab in tabs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    # Not the context: the test client keeps those of all threads together.
+    said = at_once(*[lambda tab=tab: text_of(declare(tab, member, employment)) for tab in tabs])
     assert Movement.objects.count() == 1
     assert sum("déjà déclarée" in text for text in said) == 3
     assert sum("La sortie est envoyée à votre caisse" in text for text in said) == 1

@@ -74,7 +74,7 @@ def test_leave_is_counted_in_jours_ouvrables():
     found = rights(leave(date(2026, 8, 3), date(2026, 8, 23)))
     assert (found.taken, found.remaining, found.split_bonus_days) == (18, 12, 0)
     assert found.steps[-3:] == (
-        "Congés pris ou prévus du 1er mai 2026 au 30 avril 2027 : 18 jours ouvrables",
+        "Congés pris ou à venir du 1er mai 2026 au 30 avril 2027 : 18 jours ouvrables",
         "Fractionnement, pas de jour de plus : il faut au moins 3 jours du congé principal hors de la période "
         "du 1er mai au 31 octobre (ici 0)",
         "Reste 30 − 18 = 12 jours",

@@ -146,4 +146,4 @@ def test_a_reader_sees_no_action(bureau) -> None:
     page = reader.body("movement", movement.public_id)
     assert ("Corriger l’embauche" in page, "Annuler l’embauche" in page) == (False, False)
     assert reader.post("cancel_hire", movement.public_id).status_code == 403
-    assert "Embaucher" not in reader.body("movements")
+    assert "Embaucher" not in reader.body("movements").partition("page-help")[0]

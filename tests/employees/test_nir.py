@@ -9,8 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.fr import nir as standard
 
+from absences.admin import offered as of_leave
+from absences.collective.forms import CollectiveForm
+from absences.entry.forms import AbsenceForm
 from core import codes
-from employees.nir import difference, digest, disagreement, grouped, looks_like_nir, mask, read_nir
+from employees.decisions import offered as of_movements
+from employees.forms import IdentityForm
+from employees.nir import (
+    difference,
+    digest,
+    disagreement,
+    grouped,
+    looks_like_nir,
+    mask,
+    read_nir,
+    refuse_nir,
+    without_nir,
+)
 
 ALINE = "295109912611193"
 CORSICANS = ["253072A07300443", "253072B07300470"]
@@ -182,3 +197,34 @@ def test_a_number_typed_in_a_search_is_recognised(number, with_its_key, separato
 )
 def test_other_searches_are_let_through(text):
     assert not looks_like_nir(text)
+
+
+FREE_TEXTS = [
+    IdentityForm.base_fields["birth_place"].validators,
+    AbsenceForm.base_fields["note"].validators,
+    CollectiveForm.base_fields["title"].validators,
+    of_movements.REFUSE.reasons.validators,
+    of_leave.REFUSE.reasons.validators,
+]
+
+
+@pytest.mark.parametrize("validators", FREE_TEXTS)
+def test_a_text_that_somebody_will_read_refuses_a_number_by_the_one_rule(validators):
+    assert refuse_nir in validators
+    with pytest.raises(ValidationError) as refused:
+        refuse_nir(f"voir {grouped(ALINE)}")
+    assert refused.value.messages == ["N’écrivez pas ici un numéro de sécurité sociale : effacez-le."]
+    refuse_nir("voir son dossier")
+
+
+def test_a_text_keeps_its_amounts_and_shows_of_a_number_what_may_be_shown():
+    number = with_key("1850578006084")
+    texts = {
+        f"Numéro : {number}.": "Numéro : 1 85 05 ••• ••• ••.",
+        f"N° {grouped(number)}\nné le": "N° 1 85 05 ••• ••• ••\nné le",
+        f"{number[:13]} et 2-85-12-2A-006-084": "1 85 05 ••• ••• •• et 2 85 12 ••• ••• ••",
+        "1 234,56 1 234,56 1 234,56": "1 234,56 1 234,56 1 234,56",
+        "SIRET 185 057 800 00012": "SIRET 185 057 800 00012",
+        "18505780060841": "18505780060841",
+    }
+    assert {text: without_nir(text) for text in texts} == texts

@@ -231,5 +231,5 @@ def test_the_page_costs_the_same_with_many_contracts(django_assert_num_queries):
             is_current=False,
         )
         DepartureFactory(employment=old, state="accepted", treated_at=timezone.now())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert browser.get(address).status_code == 200

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import StaffRole
 from core.models import AuditEvent, OutgoingMessage
+from core.rights import Right
 from core.sealing import seal
 from core.staff.reasons import OTHER
 from employees import nir as nirs
@@ -16,6 +17,7 @@ from employees.admin.searching import NOT_BY_NIR
 from employees.enums import CaisseState, DepartureReason, EventKind, MovementKind, MovementState
 from employees.models import EmployeeEvent, Employment, Movement
 from tests.employees.factories import DepartureFactory, EmployeeFactory, EmploymentFactory, MovementFactory, new_nir
+from tests.employees.person_kit import colleague
 from tests.factories import MembershipFactory, StaffFactory
 from tests.staff import staff_client
 
@@ -191,6 +193,19 @@ def test_the_company_is_told_by_a_mail_without_nir_message_or_motive(desk, membe
         assert member.adherent.name in text
         for secret in (message, "contrat joint", NIR, nirs.mask(NIR), "inaptitude", "17,89"):
             assert secret not in text
+
+
+@pytest.mark.parametrize("name", ["correct", "refuse"])
+def test_the_mail_goes_to_those_who_may_act_when_its_author_may_no_longer(desk, member, hire, name) -> None:
+    site = hire.employment.establishment
+    here = colleague(member.adherent, Right.EMPLOYEES_CONSULT, Right.EMPLOYEES_ACT, site=site)
+    colleague(member.adherent, Right.EMPLOYEES_CONSULT)
+    hire.sent_by = colleague(member.adherent, Right.EMPLOYEES_CONSULT).user
+    hire.save(update_fields=["sent_by"])
+    decide(desk, name, hire, **because("Date à revoir."))
+    mails = {mail.recipient: mail.body_text for mail in OutgoingMessage.objects.filter(kind__startswith="employees/")}
+    assert mails.keys() == {member.user.email, here.user.email}
+    assert f"/espace/{site.public_id}/" in mails[here.user.email]
 
 
 def test_the_journal_holds_neither_nir_nor_wage_nor_reason(desk, member, hire) -> None:

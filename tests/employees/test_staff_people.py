@@ -1,7 +1,10 @@
 """People of the companies of a caisse, as its staff find and read them."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import StaffRole
 from core.models import AuditEvent
@@ -15,6 +18,7 @@ from tests.employees.factories import (
     ImportLineFactory,
     KnownAbsenceFactory,
     LeaveRightFactory,
+    SplitWaiverFactory,
     new_nir,
 )
 from tests.factories import AdherentFactory, CaisseFactory, StaffFactory
@@ -92,6 +96,16 @@ def test_the_page_of_somebody_masks_the_nir_and_says_who_looked(desk, employee) 
     assert "maladie" not in page
     line = AuditEvent.objects.get(action="employees.person_viewed")
     assert (line.adherent_id, line.changes) == (employee.adherent_id, {"person": "LEFÈVRE Anne-Marie"})
+
+
+def test_the_page_of_somebody_says_what_they_gave_up_of_the_split(desk, employee) -> None:
+    assert "Renonciations" not in body(desk.get(at("change", employee)))
+    SplitWaiverFactory(employee=employee)
+    gone = {"withdrawn_at": timezone.now(), "withdrawn_by_label": "Alice Martin"}
+    SplitWaiverFactory(employee=employee, taking_starts_on=date(2025, 5, 1), **gone)
+    page = body(desk.get(at("change", employee)))
+    for words in ("15/06/2026", "Claire Durand", "Alice Martin", "Seule l’estimation du portail en tient compte"):
+        assert words in page
 
 
 def test_the_nir_is_shown_by_a_post_to_managers_each_time_journalled(desk, reader, employee) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from absences.entry.forms import AbsenceForm, SplitForm, typed_of
 from absences.entry.preview import cancelling_advice
 from absences.entry.queries import absence_or_404, history_of, same_entry
-from absences.entry.views.previewing import preview_for
+from absences.entry.views.previewing import preview_for, preview_of_split
 from absences.entry.words import days_in_words, is_told, said_entered, said_from, total_of
 from absences.models import Absence
 from absences.motives import sees_motives
@@ -96,7 +96,9 @@ def split(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
         return _lead_back(request, one, _why_over(one))
     form = SplitForm(request.POST or None)
     version, meanwhile, status = _version_read(request, one), None, None
-    if form.is_bound and form.is_valid():
+    # Read before the form says why it is refused, which the count does not.
+    preview = preview_of_split(access, one, form)
+    if form.is_bound and form.is_valid() and "count" not in request.POST:
         try:
             parts = split_absence(access=access, absence=one, on=form.cleaned_data["on"], version=version)
         except ChangedMeanwhile as refused:
@@ -107,7 +109,14 @@ def split(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
             first, second = (part.stretch.label for part in parts.absences)
             messages.success(request, f"L’absence est coupée en deux : {first}, puis {second}.")
             return redirect(_address_back(request, one))
-    context = {**_shown(request, one), "form": form, "version": version, **_now(request, meanwhile)}
+    context = {
+        **_shown(request, one),
+        "form": form,
+        "version": version,
+        "preview": preview,
+        "is_split": True,
+        **_now(request, meanwhile),
+    }
     return planning_page(request, "entry/split", context, status=status)
 
 
@@ -128,7 +137,9 @@ def cancel(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
             return _lead_back(request, one, str(refused))
         else:
             to_declare = " L’annulation est à déclarer à la caisse." if cancelled.to_declare else ""
-            messages.success(request, f"L’absence {said_from(cancelled.stretch)} est annulée.{to_declare}")
+            said, back = f"L’absence {said_from(cancelled.stretch)} est annulée.{to_declare}", _asked_back(request)
+            # It is in no planning any more: from elsewhere, this leads to its page.
+            messages.success(request, said, extra_tags=_address_of(request, one) if back else "")
             return redirect(_address_back(request, one))
     context = {
         **_shown(request, one),
@@ -186,7 +197,11 @@ def _version_read(request: PortalRequest, one: Absence) -> int:
 
 
 def _address_back(request: PortalRequest, one: Absence) -> str:
-    return _asked_back(request) or reverse("absences:absence", args=[request.access.tiers.ref, one.public_id])
+    return _asked_back(request) or _address_of(request, one)
+
+
+def _address_of(request: PortalRequest, one: Absence) -> str:
+    return reverse("absences:absence", args=[request.access.tiers.ref, one.public_id])
 
 
 def _asked_back(request: PortalRequest) -> str:

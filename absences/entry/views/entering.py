@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from absences.choosing import choice_of_person, without_number
 from absences.entry.forms import AbsenceForm, asked_days
-from absences.entry.queries import SHOWN_PEOPLE, candidates, same_entry
+from absences.entry.queries import same_entry
 from absences.entry.views.previewing import preview_for
 from absences.entry.words import said_entered
 from absences.page import planning_page
@@ -25,11 +26,9 @@ from core.guards import requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees.models import Employee
-from employees.nir import REFUSED_IN_ADDRESS, looks_like_nir
 
 # What an address may ask for, and what it keeps while somebody is chosen.
 _ASKED = ("du", "au", "nature", "retour")
-_LONGEST_SEARCH = 100
 
 
 @requires(Right.ABSENCES_ACT)
@@ -53,7 +52,6 @@ def enter(request: PortalRequest, tiers: str) -> HttpResponse:
         "form": form,
         "employee": employee,
         "preview": preview_for(access, employee, form),
-        "back_url": _address_back(request),
         "choose_url": f"{request.path}?{urlencode(_asked(request))}",
     }
     return planning_page(request, "entry/enter", context)
@@ -71,18 +69,9 @@ def _entered(access: Access, employee: Employee, values: AbsenceValues) -> Enter
 
 def _choose(request: PortalRequest) -> HttpResponse:
     """Whose absence: a search, and its list."""
-    typed = request.GET.get("q", "")
-    if looks_like_nir(typed):
-        return redirect(f"{request.path}?refus={REFUSED_IN_ADDRESS}")
-    people = candidates(request.access, typed)
-    context = {
-        "people": people[:SHOWN_PEOPLE],
-        "has_more": len(people) > SHOWN_PEOPLE,
-        "typed": typed[:_LONGEST_SEARCH],
-        "asked": _asked(request),
-        "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,
-    }
-    return planning_page(request, "entry/choose_person", context)
+    return without_number(request) or planning_page(
+        request, "entry/choose_person", choice_of_person(request, _asked(request))
+    )
 
 
 def _asked(request: PortalRequest) -> dict[str, str]:

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from absences.entry.forms import AbsenceForm
-from absences.entry.preview import Preview, preview_of
+from absences.entry.forms import AbsenceForm, SplitForm
+from absences.entry.preview import Preview, preview_of, split_preview
+from absences.entry.queries import absence_or_404
+from absences.models import Absence
 from absences.queries.kinds import kinds_for
 from core.access import Access
 from core.guards import requires
@@ -25,6 +27,21 @@ def count(request: PortalRequest, tiers: str) -> HttpResponse:
         employee = access.get_or_404(Employee, request.POST.get("salarie", ""))
         preview = preview_for(access, employee, form, own_ref=request.POST.get("absence", ""))
     return render(request, "absences/entry/parts/preview.html", {"preview": preview})
+
+
+@requires(Right.ABSENCES_ACT)
+@require_POST
+def count_split(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
+    """The same of an absence that is cut in two."""
+    one = absence_or_404(request.access, public_id)
+    preview = preview_of_split(request.access, one, SplitForm(request.POST))
+    return render(request, "absences/entry/parts/preview.html", {"preview": preview, "is_split": True})
+
+
+def preview_of_split(access: Access, one: Absence, form: SplitForm) -> Preview | None:
+    """None until there is a day."""
+    on = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
+    return split_preview(access, one, on, today=timezone.localdate()) if on else None
 
 
 def preview_for(access: Access, employee: Employee, form: AbsenceForm, *, own_ref: str = "") -> Preview | None:

@@ -1,21 +1,37 @@
 """Whom a window of the planning shows: whoever has a contract on one of its days, each once, in order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject
 
-from absences.models import Absence, AbsenceKind
+from absences.models import Absence, AbsenceKind, CrewNeed
 from absences.motives import sees_motives, shown_kind
 from absences.planning import windows
 from absences.planning.forms import Wanted
 from absences.queries.closings import closings_of_each
 from absences.stretches import Stretch
 from adherents.models import Establishment
-from core.access import Access
+from core.access import Access, Scope
+from core.compiled import CompiledForScope, CompiledQuery, Given
 from core.search import holding, search_words
 from employees.models import Crew, Employment
 from employees.models.employments import EmploymentQuerySet
@@ -48,14 +64,39 @@ class Person:
 
 
 def places_ever(access: Access) -> Places:
-    """Sites and crews, closed sites included: they have a past. Two queries."""
-    sites = Establishment.objects.for_access(access).annotate(closing_days=closings_of_each())
-    sites = sites.order_by("-is_head_office", "name", "pk")
-    return Places(list(sites), list(Crew.objects.for_access(access).select_related("need")))
+    """Sites and crews, closed sites included: they have a past. One query: the crews come with their site."""
+    sites = _SITES.rows(access.scope)
+    crews = [_crew(site, **told) for site in sites for told in getattr(site, "told_crews", ())]
+    return Places(sites, sorted(crews, key=lambda crew: crew.name))
+
+
+def _sites(scope: Scope) -> QuerySet[Establishment]:
+    beside = {"closing_days": closings_of_each(), "told_crews": _crews_of_each()}
+    sites: QuerySet[Establishment] = Establishment.objects.for_scope(scope).annotate(**beside)
+    return sites.order_by("-is_head_office", "name", "pk")
+
+
+def _crews_of_each() -> ArraySubquery:
+    rows = Crew.objects.filter(establishment_id=OuterRef("pk")).order_by("name", "pk")
+    names = {name: name for name in ("pk", "public_id", "name")}
+    return ArraySubquery(rows.values(told=JSONObject(**names, needed="need__by_weekday")))
+
+
+def _crew(site: Establishment, *, pk: int, public_id: str, name: str, needed: list[int | None] | None) -> Crew:
+    """With what it needs, where that is set."""
+    crew = Crew(pk=pk, adherent_id=site.adherent_id, establishment=site, public_id=public_id, name=name)
+    need = CrewNeed(crew=crew, adherent_id=site.adherent_id, by_weekday=needed) if needed is not None else None
+    # As `select_related` tells that there is none, so that nobody asks again.
+    CrewNeed._meta.get_field("crew").remote_field.set_cached_value(crew, need)
+    return crew
+
+
+_SITES: CompiledForScope[Establishment] = CompiledForScope(_sites)
+_KINDS: CompiledQuery[AbsenceKind] = CompiledQuery(AbsenceKind.objects.all)
 
 
 def kinds() -> list[AbsenceKind]:
-    return list(AbsenceKind.objects.all())
+    return _KINDS.rows()
 
 
 def page_of_people(
@@ -66,12 +107,16 @@ def page_of_people(
     read.
     """
     rows = _each_once(_looked_for(access, wanted, window, places, all_kinds))
-    sizes = _sizes(rows, places)
+    is_everybody = not wanted.is_narrowed and window.view != windows.View.DAY
+    counted = _SIZES.rows(access.scope, first=window.first, last=window.last) if is_everybody else _counted(rows)
+    sizes = _sizes(counted, places)
     asked = int(number) if number.isdecimal() and number.isascii() and len(number) < 6 else 1  # noqa: PLR2004
     page: Page[Any] = Paginator(range(sum(sizes.values())), wanted.length).get_page(asked)
     first = max(page.start_index() - 1, 0)
     met, skipped = _met(sizes, first, page.end_index())
-    lines = _in_order(rows.filter(_in_groups(met)) if met else rows.none(), places)
+    # The company of the person is that of the contract: said twice, the database reads each table by its company.
+    of_company = rows.filter(employee__adherent_id=access.tiers.adherent_id)
+    lines = _in_order(of_company.filter(_in_groups(met)) if met else rows.none(), places)
     page.object_list = [Person(*line) for line in lines[first - skipped : page.end_index() - skipped]]
     crowds = {crew for (_, crew), size in sizes.items() if crew is not None and size > LARGEST_CREW}
     return page, crowds
@@ -85,8 +130,12 @@ def with_members(access: Access, window: windows.Window, people: list[Person], c
 
 def in_window(access: Access, window: windows.Window) -> EmploymentQuerySet:
     """The contracts that hold one of its days."""
-    rows: EmploymentQuerySet = Employment.objects.for_access(access).real().filter(starts_on__lte=window.last)
-    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=window.first))
+    return _holding(access.scope, window.first, window.last)
+
+
+def _holding(scope: Scope, first: date | Given, last: date | Given) -> EmploymentQuerySet:
+    rows: EmploymentQuerySet = Employment.objects.for_scope(scope).real().filter(starts_on__lte=last)
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
 
 
 def _looked_for(
@@ -124,11 +173,20 @@ def _each_once(rows: EmploymentQuerySet) -> EmploymentQuerySet:
     return rows.filter(Q(is_current=True) | ~Exists(later))
 
 
-def _sizes(rows: EmploymentQuerySet, places: Places) -> dict[Group, int]:
-    """How many people are in each group, in the order of the groups: of a site, whoever has no crew comes last."""
+def _counted(rows: EmploymentQuerySet) -> QuerySet[Any, Any]:
+    """How many people are in each group."""
+    by_group = rows.order_by().values("establishment_id", "crew_id").annotate(number=Count("pk"))
+    return by_group.values_list("establishment_id", "crew_id", "number")
+
+
+_FIRST, _LAST = Given("first", DateField()), Given("last", DateField())
+_SIZES: CompiledForScope[Any] = CompiledForScope(lambda scope: _counted(_each_once(_holding(scope, _FIRST, _LAST))))
+
+
+def _sizes(counted: Iterable[Any], places: Places) -> dict[Group, int]:
+    """In the order of the groups: of a site, whoever has no crew comes last."""
     sites = {site.pk: rank for rank, site in enumerate(places.sites)}
     crews = {crew.pk: rank for rank, crew in enumerate(places.crews)}
-    counted = rows.order_by().values_list("establishment_id", "crew_id").annotate(Count("pk"))
     ranked = sorted(counted, key=lambda one: (sites[one[0]], crews.get(one[1], len(crews))))
     return {(site, crew): size for site, crew, size in ranked}
 

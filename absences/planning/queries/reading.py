@@ -1,23 +1,18 @@
 """What a window of the planning needs to know of some people: their contracts, their absences, the days off."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import QuerySet
 
 from absences.planning.windows import Window
 from absences.queries.closings import Closing, closings_between, closings_of
-from absences.queries.planned import ShownAbsence, absences_between
+from absences.queries.planned import People, ShownAbsence, absences_between
 from adherents.models import Establishment
 from core.access import Access
 from employees.leave.schedules import Places as PlacesOfWork
 from employees.leave.schedules import Schedule, places_of_work, schedules_at
 from employees.leave.workdays import Calendar
 from employees.models import Employment
-
-Keys = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ class Reading:
         return is_then and self.shown_at in (None, contract.establishment_id)
 
 
-def read(access: Access, window: Window, employee_ids: Keys, sites: Iterable[Establishment] | None = None) -> Reading:
+def read(access: Access, window: Window, employee_ids: People, sites: Iterable[Establishment] | None = None) -> Reading:
     """Three queries, for any number of people. `employee_ids` may be a query, that two of these hold; `sites`: those
     that the reader sees, when they are read already.
     """

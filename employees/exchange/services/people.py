@@ -17,6 +17,7 @@ from core import audit
 from employees.enums import OPEN_STATES, CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Employee, EmployeeEvent, Employment, Movement
 from employees.services.history import Changes, changes_between
+from employees.services.renaming import tell_renamed
 from employees.services.settling import settle
 from employees.signals import employee_left
 
@@ -90,6 +91,7 @@ class _Batch:
     new_people: list[Employee] = field(default_factory=list)
     new_contracts: list[Employment] = field(default_factory=list)
     changed_people: list[Employee] = field(default_factory=list)
+    renamed: list[tuple[Employee, Changes]] = field(default_factory=list)
     changed_contracts: list[Employment] = field(default_factory=list)
     ended: list[Employment] = field(default_factory=list)
     events: list[EmployeeEvent] = field(default_factory=list)
@@ -113,6 +115,7 @@ class _Batch:
     def write(self) -> None:
         Employee.objects.bulk_create(self.new_people)
         _bulk_update(self.changed_people, [*_columns_of(Employee), *_NIR])
+        tell_renamed(self.renamed)
         Employment.objects.bulk_create(self.new_contracts)
         _bulk_update(self.changed_contracts, _columns_of(Employment))
         EmployeeEvent.objects.bulk_create(self.events)
@@ -153,6 +156,7 @@ class _Batch:
             changes["nir"] = ["", employee.masked_nir]
         if changes:
             self.changed_people.append(employee)
+            self.renamed.append((employee, changes))
             self._note(employee, EventKind.CHANGED, changes)
         return bool(changes)
 

@@ -13,8 +13,9 @@ from employees.enums import CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Employee, EmployeeEvent, Employment, HireDraft, Movement
 from employees.policies import can_work_at
 from employees.services.history import Changes, changes_between, event_fields, note
-from employees.services.movements import HireRefused, author_of, hire_sent_of, lock_open, new_reference
+from employees.services.movements import HireRefused, author_of, hire_sent_of, lock_open, movement_reference
 from employees.services.numbers import nir_fields, read_nir_of
+from employees.services.renaming import tell_renamed
 from employees.services.settling import settle
 from employees.signals import contract_redated
 from employees.values import ContractValues, NewHire, PersonValues
@@ -145,6 +146,7 @@ def rewrite_person(employee: Employee, person: PersonValues, nir: str | None) ->
         for name, value in values.items():
             setattr(employee, name, value)
         employee.save(update_fields=list(values))
+        tell_renamed([(employee, changes)])
     return changes
 
 
@@ -176,7 +178,7 @@ def _movement(access: Access, employment: Employment, hire: NewHire) -> Movement
         adherent_id=employment.adherent_id,
         employment=employment,
         kind=MovementKind.HIRE,
-        reference=new_reference(MovementKind.HIRE),
+        reference=movement_reference(MovementKind.HIRE),
         sent=hire_sent_of(employment),
         sent_by=access.user,
         sent_by_label=author_of(access),

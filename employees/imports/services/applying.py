@@ -31,6 +31,7 @@ from employees.places import Places
 from employees.services.history import event_fields
 from employees.services.movements import HireRefused, hire_sent_of
 from employees.services.numbers import nir_fields
+from employees.services.renaming import tell_renamed
 from employees.values import ContractValues, NewHire, PersonValues
 
 APPLY = "employees.jobs.apply_import"
@@ -189,6 +190,7 @@ def _change(access: Access, steps: Sequence[_LineToWrite], file_name: str) -> No
         said = event_fields(known.employee, EventKind.IMPORTED, access=access, employment=known.latest)
         events.append(EmployeeEvent(**said, changes=step.verdict.changes))
     _save(people, steps, {**{name: (name,) for name in _PERSON}, "nir": _NIR})
+    tell_renamed((person, step.verdict.changes) for person, step in zip(people, steps, strict=True))
     # A crew is of its site: the database takes the two together.
     _save(contracts, steps, {**{name: (name,) for name in _CONTRACT}, "establishment": _PLACE, "crew": _PLACE})
     EmployeeEvent.objects.bulk_create(events)

@@ -72,7 +72,7 @@ def seniority_steps(step: SeniorityStep | None) -> Iterator[str]:
 
 def taking_steps(period: AccrualPeriod, taken: int) -> Iterator[str]:
     if taken:
-        yield f"Congés pris ou prévus {period.taking_label} : {amount(taken, 'ouvrable')}"
+        yield f"Congés pris ou à venir {period.taking_label} : {amount(taken, 'ouvrable')}"
 
 
 def split_steps(split: Split, taken: int, rule: LeaveRule) -> Iterator[str]:

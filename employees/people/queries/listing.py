@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Func, IntegerField, OrderBy, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, Func, IntegerField, OrderBy, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from adherents.models import Establishment
@@ -19,6 +20,7 @@ from employees.models import Employment
 from employees.models.employments import EmploymentQuerySet, standing_on
 
 PAGE_LENGTH = 50
+_NEAR_PAGES = 5
 BY_NAME, BY_FIRST_DAY = "nom", "premier-jour"
 # The keys of the columns in the address; « -nom » for the other way.
 SORTS = (BY_NAME, "site", BY_FIRST_DAY, "dernier-jour")
@@ -186,8 +188,9 @@ def _matching(scope: Scope, wanted: Wanted, rows: EmploymentQuerySet | None = No
     words = search_words(wanted.text)
     if not words:
         return rows
-    # The company of the person is that of the contract: said twice, the database reads each table by its company.
-    of_company: EmploymentQuerySet = rows.filter(employee__adherent_id=scope.adherent_id)
+    # The company of the person is that of the contract: said twice, the database reads each table by its company. With
+    # its type: the index of names (GIN) does not know a short integer for a key.
+    of_company: EmploymentQuerySet = rows.filter(employee__adherent_id=Cast(scope.adherent_id, BigIntegerField()))  # type: ignore[arg-type]
     return holding(of_company, words, "employee__plain_name")
 
 
@@ -200,20 +203,29 @@ def _of_list(
 
 
 def _page(scope: Scope, wanted: Wanted, today: date, page: Page) -> QuerySet[Any]:
+    if _is_near_an_end(page) and not wanted.text:
+        return _with_columns(scope, _slice(_by_index(scope, wanted, today), page), wanted.sort)
     # The company of the person is that of the contract: said twice, the database reads each table by its company.
     rows = _of_list(scope, wanted, today).filter(employee__adherent_id=scope.adherent_id)
     return _with_columns(scope, _slice(rows, page), wanted.sort)
 
 
+def _is_near_an_end(page: Page) -> bool:
+    """Few are read before it, from the nearer end."""
+    return min(page.start_index(), page.paginator.count - page.start_index()) <= _NEAR_PAGES * PAGE_LENGTH
+
+
 def _first_page(scope: Scope, wanted: Wanted, today: Given) -> QuerySet[Any]:
-    """The same, asked for so that an index gives the first fifty, with nothing to sort: of people for an order by name,
-    of contracts for an order by first day.
+    return _with_columns(scope, _by_index(scope, wanted, today)[:PAGE_LENGTH], wanted.sort)
+
+
+def _by_index(scope: Scope, wanted: Wanted, today: date | Given) -> EmploymentQuerySet:
+    """The rows of the list, asked for so that an index gives the first ones, or the last, with nothing to sort: of
+    people for an order by name, of contracts for an order by first day.
     """
     key = wanted.sort.removeprefix("-")
     rows = _of_list(scope, wanted, today, Employment.objects.of_people_in(scope) if key == BY_NAME else None)
-    if key not in {BY_NAME, BY_FIRST_DAY}:
-        rows = rows.filter(employee__adherent_id=scope.adherent_id)
-    return _with_columns(scope, rows[:PAGE_LENGTH], wanted.sort)
+    return rows if key in {BY_NAME, BY_FIRST_DAY} else rows.filter(employee__adherent_id=scope.adherent_id)
 
 
 def _with_columns(scope: Scope, rows: EmploymentQuerySet, sort: str) -> QuerySet[Any]:

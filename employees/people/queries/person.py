@@ -91,13 +91,15 @@ class Contract:
 
 def person_or_404(access: Access, public_id: str, today: date) -> tuple[Employee, list[Contract]]:
     """Somebody, and the contracts that the reader sees: the one by which they are listed first, then the latest.
+    With their company and its caisse, which the frame of the page shows.
 
     Two queries, and one more for whoever has none.
     """
     rows = Employment.objects.for_access(access).filter(employee__public_id=public_id)
-    rows = rows.order_by("-is_current", "-starts_on", "-pk").select_related("employee", "establishment", "crew")
+    rows = rows.order_by("-is_current", "-starts_on", "-pk")
+    rows = rows.select_related("employee__adherent__caisse", "establishment", "crew")
     contracts = list(rows.prefetch_related("movements"))
-    person = contracts[0].employee if contracts else access.get_or_404(Employee, public_id)
+    person = contracts[0].employee if contracts else access.get_or_404(Employee, public_id, "adherent__caisse")
     for contract in contracts:
         contract.employee = person
     return person, [contract_card(access, contract, today) for contract in contracts]

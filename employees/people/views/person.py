@@ -11,7 +11,8 @@ from core.guards import refuse, requires
 from core.http import PortalRequest
 from core.rights import Right
 from employees import nir as nirs
-from employees.leave.queries import leave_of, summary_of
+from employees.leave.queries import leave_of
+from employees.leave.values import summary_of
 from employees.models import Employee
 from employees.page import section_page
 from employees.panels import panels_for
@@ -60,6 +61,7 @@ def history(request: PortalRequest, tiers: str, public_id: str) -> HttpResponse:
 def _page(request: PortalRequest, public_id: str, shown_nir: str = "") -> HttpResponse:
     access, today = request.access, timezone.localdate()
     person, contracts = person_or_404(access, public_id, today)
+    request.caisse = person.adherent.caisse
     leave = leave_of(access, person, today=today)
     events = list(events_of(access, person)[: _RECENT + 1])
     context = {

@@ -107,4 +107,4 @@ def departure_with_absences(visit: Visit) -> None:
     field(visit.page, "Dernier jour").fill(f"{today:%d/%m/%Y}")
     visit.page.get_by_label("Motif de sortie").select_option(index=1)
     press(visit.page, "Continuer")
-    expect(visit.page.get_by_text("après le dernier jour")).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="après le dernier jour")).to_be_visible()

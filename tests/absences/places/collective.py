@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from absences.enums import CollectiveState, LineOutcome
 from absences.models import CollectiveAbsence, CollectiveLine
+from absences.services.collective import count_again
+from delegations import authority
 from tests.absences.factories import kind
 from tests.absences.places.around import away, company, somebody
 from tests.e2e.places import Visit, place
@@ -55,6 +57,9 @@ def collective_draft(visit: Visit) -> None:
         somebody(adherent, name)
     away(somebody(adherent, "Nowak"), "rtt", _monday())
     one = closing(adherent, is_closing=True)
+    access = authority.resolve(adherent.memberships.get().user, adherent.public_id)
+    assert access is not None
+    count_again(access=access, collective=one)
     visit.go(f"/espace/{adherent.public_id}/planning/collectives/{one.public_id}/?resultat=refused")
 
 

@@ -15,7 +15,7 @@ from delegations import authority
 from employees.models import Employee
 from tests.absences.factories import kind
 from tests.e2e.places import Visit, place
-from tests.e2e.steps import press
+from tests.e2e.steps import field, press
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, LeaveRightFactory
 
 
@@ -116,6 +116,13 @@ def absence_changed_meanwhile(visit: Visit) -> None:
 @place("absence-split")
 def absence_split(visit: Visit) -> None:
     one(visit, "split")
+
+
+@place("absence-split-counted")
+def absence_split_counted(visit: Visit) -> None:
+    absence_split(visit)
+    field(visit.page, "Premier jour de la seconde partie").fill("03/02/2027")
+    expect(visit.page.locator("#decompte")).to_contain_text("Seconde partie, du mercredi 3 février")
 
 
 @place("absence-cancel")

@@ -7,8 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from absences.models import CrewNeed
+from absences.services.settling import settle
 from employees.models import Employment
-from tests.absences.factories import AbsenceFactory
+from tests.absences.factories import AbsenceFactory, CollectiveAbsenceFactory
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import press
 from tests.employees.factories import CrewFactory, EmploymentFactory
@@ -54,7 +55,21 @@ def planned(visit: Visit) -> Any:
             starts_at_noon="start" in noons,
             ends_at_noon="end" in noons,
         )
+    _closings(member.adherent, month)
     return member
+
+
+def _closings(adherent: Any, month: date) -> None:
+    """Of the whole company, a bridge; of its second site, two days more."""
+    for first, last, site in ((19, 19, None), (23, 24, "Dépôt de Strasbourg")):
+        CollectiveAbsenceFactory(
+            adherent=adherent,
+            establishment=adherent.establishments.filter(name=site).first(),
+            is_closing=True,
+            state="done",
+            starts_on=month + timedelta(days=first - 1),
+            ends_on=month + timedelta(days=last - 1),
+        )
 
 
 def _people(adherent: Any) -> list[Employment]:
@@ -108,6 +123,8 @@ def planning_of_a_year(visit: Visit) -> None:
 def _to_person(visit: Visit, last_name: str, view: str) -> None:
     adherent = planned(visit).adherent
     person = adherent.employees.get(last_name=last_name)
+    day = timezone.localdate().replace(day=15)
+    settle(AbsenceFactory(employee=person, key="training", starts_on=day), is_cancelled=True)
     visit.go(f"/espace/{adherent.public_id}/planning/?vue={view}&salarie={person.public_id}")
 
 

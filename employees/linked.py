@@ -1,0 +1,23 @@
+"""What of this app a message to the caisse may be about."""
+
+from core.linked import LinkedKind
+from core.rights import Right
+from employees.models import Employee
+
+
+def _name(employee: Employee) -> tuple[str, int | None, int | None]:
+    return employee.full_name, employee.pk, None
+
+
+LINKED_KINDS = (
+    LinkedKind(
+        "salarie",
+        "Salarié",
+        "employees",
+        (Right.EMPLOYEES_CONSULT,),
+        Employee,
+        Employee.objects.for_access,
+        _name,
+        "employees:employee",
+    ),
+)
