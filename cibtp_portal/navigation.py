@@ -14,7 +14,8 @@ from core.rights import Right
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """`namespaces`: the addresses that light it up, its own first. `right`: None for everyone; `otherwise`: where it
-    leads whoever lacks it, with the right that this asks for.
+    leads whoever lacks it, with the right that this asks for. `tile`: the one of the home page that is used by going
+    there.
     """
 
     key: str
@@ -23,6 +24,7 @@ class MenuEntry:
     url_name: str
     namespaces: tuple[str, ...]
     right: Right | None
+    tile: str = ""
     otherwise: tuple[str, Right] | None = None
 
 
@@ -34,7 +36,13 @@ FIRM = MenuEntry("firm", "Clients du cabinet", "briefcase", "firm:portfolio", ("
 SECTIONS: tuple[MenuEntry, ...] = (
     MenuEntry("home", "Accueil", "house-door", "portal_home", (), None),
     MenuEntry(
-        "legal", "Informations légales et déclaratives", "bank", "adherents:index", ("adherents",), Right.LEGAL_CONSULT
+        "legal",
+        "Informations légales et déclaratives",
+        "bank",
+        "adherents:index",
+        ("adherents",),
+        Right.LEGAL_CONSULT,
+        tile="company",
     ),
     MenuEntry(
         "employees",
@@ -43,6 +51,7 @@ SECTIONS: tuple[MenuEntry, ...] = (
         "employees:index",
         ("employees", "absences"),
         Right.EMPLOYEES_CONSULT,
+        tile="employees",
         otherwise=("absences:planning", Right.ABSENCES_CONSULT),
     ),
     MenuEntry(
@@ -52,18 +61,34 @@ SECTIONS: tuple[MenuEntry, ...] = (
         "stoppages:index",
         ("stoppages",),
         Right.STOPPAGES_CONSULT,
+        tile="stoppages",
     ),
-    MenuEntry("documents", "Documents", "folder2-open", "documents:index", ("documents",), Right.DOCUMENTS_CONSULT),
+    MenuEntry(
+        "documents",
+        "Documents",
+        "folder2-open",
+        "documents:index",
+        ("documents",),
+        Right.DOCUMENTS_CONSULT,
+        tile="recent_documents",
+    ),
     MenuEntry(
         "support",
         "Contact et questions-réponses",
         "chat-left-text",
         "support:index",
-        ("support",),
+        ("support", "news", "help"),
         Right.SUPPORT_CONSULT,
+        tile="help",
     ),
     MenuEntry("account", "Mon compte", "person-gear", "accounts:account", ACCOUNT_NAMESPACES, None),
 )
+
+# How the help of all the pages is listed: as the menu, whose home page is above any namespace.
+GUIDED_SECTIONS: list[tuple[str, tuple[str, ...]]] = [
+    *((section.label, section.namespaces or ("",)) for section in SECTIONS),
+    (FIRM.label, FIRM.namespaces),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +99,25 @@ class NavigationItem:
     icon: str
     is_current: bool
     badge: int
+    usage_url: str = ""
 
 
 def menu(access: Access | None, match: Any, firm_ref: str = "") -> list[NavigationItem]:
     """The items this person may open, for the tiers acted for; without a tiers, only what is the person's own."""
     return [
         *([_item(FIRM, reverse(FIRM.url_name, args=[firm_ref]), match)] if firm_ref else []),
-        *(_item(section, _url(section, access), match) for section in SECTIONS if _is_open(section, access)),
+        *(_item(one, _url(one, access), match, _usage_url(one, access)) for one in SECTIONS if _is_open(one, access)),
     ]
 
 
-def _item(entry: MenuEntry, url: str, match: Any) -> NavigationItem:
-    return NavigationItem(entry.key, entry.label, url, entry.icon, _is_current(entry, match), 0)
+def _item(entry: MenuEntry, url: str, match: Any, usage_url: str = "") -> NavigationItem:
+    return NavigationItem(entry.key, entry.label, url, entry.icon, _is_current(entry, match), 0, usage_url)
+
+
+def _usage_url(entry: MenuEntry, access: Access | None) -> str:
+    if access is None or access.is_employer_view or not entry.tile:
+        return ""
+    return reverse("tile_use", args=[access.tiers.ref, entry.tile])
 
 
 # What Mon compte holds for the company acted for, as a whole.

@@ -113,7 +113,7 @@ def _site_map(caisse: Caisse) -> list[LinkGroup]:
             [
                 Link("Accueil", home),
                 Link("La caisse", f"{home}#la-caisse"),
-                Link("Questions-réponses", f"{home}#questions"),
+                Link("Questions-réponses", reverse("support_public:questions", args=[caisse.slug])),
                 Link("Contact", f"{home}#contact"),
             ],
         ),
@@ -129,7 +129,7 @@ def _site_map(caisse: Caisse) -> list[LinkGroup]:
             "Informations légales",
             [Link(kind.label, reverse("caisse_page", args=[caisse.slug, kind])) for kind in PageKind],
         ),
-        LinkGroup("Réseau CIBTP", [Link("Toutes les caisses", reverse("network_home"))]),
+        LinkGroup("Réseau CIBTP", [Link("Toutes les caisses", reverse("network_home")), _verification()]),
     ]
 
 
@@ -150,4 +150,9 @@ def _network_site_map(caisses: list[Caisse]) -> list[LinkGroup]:
         LinkGroup(
             "Informations légales", [Link(kind.label, reverse("network_page", args=[kind])) for kind in PageKind]
         ),
+        LinkGroup("Réseau CIBTP", [_verification()]),
     ]
+
+
+def _verification() -> Link:
+    return Link("Vérifier une attestation", reverse("documents_public:verify"))

@@ -11,4 +11,4 @@ def _to_do(access: Access) -> dict[str, Any]:
     return {"pending": pending.pending_of(access)}
 
 
-TO_DO = Tile("to-do", "À faire", "check2-square", "portal/tiles/to_do.html", _to_do, is_wide=True)
+TO_DO = Tile("to-do", "À faire", "check2-square", "portal/tiles/to_do.html", _to_do, is_wide=True, is_always_shown=True)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import interrupted
 from accounts.middleware import is_staff_path
-from cibtp_portal.dashboard import TILES
-from core import audit, tiles
+from cibtp_portal.dashboard import TILES, first_order
+from core import audit, tile_order, tiles
 from core.addresses import page_of
 from core.guards import public
 from delegations import authority, switcher
@@ -53,7 +53,10 @@ def portal_home(request: HttpRequest, tiers: str) -> HttpResponse:
     access = request.access  # type: ignore[attr-defined]
     if access is None:
         raise Http404
-    shown = tiles.shown(TILES, access)
+    # Nothing is kept of whoever looks in the place of an employer.
+    looking = access.is_employer_view
+    ordered = tiles.allowed(TILES, access) if looking else tile_order.kept(request.session, TILES, access, first_order)
+    shown = tiles.shown(ordered, access)
     greeting_name = "" if access.is_employer_view else access.user.first_name
     return render(request, "portal/home.html", {"greeting_name": greeting_name, "tiles": shown})
 
@@ -85,6 +88,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """With the menu and the company, for whoever is signed in to the portal; the bare page if it cannot be drawn."""
     try:
         if request.user.is_authenticated and not is_staff_path(request):
+            # Its help is its own, not that of the page that is refused.
+            request.guided_as = "forbidden"  # type: ignore[attr-defined]
             return render(request, "portal/forbidden.html", status=403)
     except Exception:
         logger.exception("The page of a refusal could not be drawn")

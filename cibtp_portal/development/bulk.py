@@ -10,6 +10,11 @@ from django.db import connection, models, transaction
 from psycopg import sql
 
 Row = tuple[Any, ...]
+# A sequence never goes back: what was written and cancelled may be written again under its number.
+_AFTER = """
+    SELECT setval(sequence, greatest(%(last)s, nextval(sequence)))
+    FROM (SELECT pg_get_serial_sequence(%(table)s, 'id')::regclass AS sequence) AS of_table
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,10 @@ def numbered(first: int, groups: Iterable[Iterable[Row]]) -> Iterator[Row]:
 
 
 def copy_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]) -> int:
-    """COPY the rows, then move the table's sequence after them. `rows` must not query: the connection is busy."""
+    """COPY the rows, then move the table's sequence, if it has one, after them.
+
+    `rows` must not query: the connection is busy.
+    """
     table = model._meta.db_table
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -51,7 +59,8 @@ def copy_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterabl
                 count += 1
         # What is read of this table next must not follow a plan made when it was small.
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, max(1, next_id(model) - 1)])
+        if model._meta.auto_field is not None:
+            cursor.execute(_AFTER, {"table": table, "last": next_id(model) - 1})
     return count
 
 

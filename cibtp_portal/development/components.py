@@ -107,11 +107,11 @@ def sample_context() -> dict[str, Any]:
             {"label": "Trimestre", "url": "#", "is_current": False},
         ],
         "entries": [
-            {"letter": "CP", "label": "Congés payés", "kind": "leave", "is_draft": False},
-            {"letter": "CP", "label": "à déclarer", "kind": "leave", "is_draft": True},
-            {"letter": "M", "label": "Maladie", "kind": "sickness", "is_draft": False},
-            {"letter": "I", "label": "Intempéries", "kind": "weather", "is_draft": False},
-            {"letter": "F", "label": "Formation", "kind": "training", "is_draft": False},
+            {"letter": "CP", "label": "Congés payés", "look": "bar--blue"},
+            {"letter": "CP", "label": "à déclarer", "look": "bar--blue run--draft"},
+            {"letter": "M", "label": "Maladie", "look": "bar--rose"},
+            {"letter": "I", "label": "Intempéries", "look": "bar--slate"},
+            {"letter": "F", "label": "Formation", "look": "bar--violet"},
         ],
         "facts": [
             {"label": "Identifiant CIBTP", "value": "0123456"},

@@ -21,7 +21,7 @@ from accounts.letters import services as letters
 from accounts.models import Membership, User
 from accounts.values import Guest
 from adherents.models import Adherent, Caisse, Establishment
-from adherents.services import ensure_terms
+from adherents.services import complete_caisse
 from cibtp_portal.development import declarations, of_sections, trade
 from cibtp_portal.development.trade import Company, Person
 from core.access import Access
@@ -64,7 +64,7 @@ def load_cast() -> Cast:
     """Create both caisses, three companies with their sites, and the nine people with what each may do."""
     caisses = {slug: Caisse.objects.create(slug=slug, **fields) for slug, fields in trade.CAISSES.items()}
     for caisse in caisses.values():
-        ensure_terms(caisse)
+        complete_caisse(caisse)
     companies = {key: _company(_known(key), caisses) for key in _CAST_COMPANIES}
     people = {person.key: _person(person, caisses) for person in trade.PEOPLE}
     _member(people["alice"], companies["acme"])

@@ -4,20 +4,16 @@ Everything goes through the services, as the holder and the caisse would; days a
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.utils import timezone
+from datetime import timedelta
 
 from absences.models import Absence, AbsenceKind, LeaveDeclaration
 from absences.services import declaring, entering
 from absences.stretches import Stretch
 from absences.values import AbsenceValues
-from accounts.enums import MembershipRole
-from accounts.models import Membership, User
-from adherents.models import Adherent
+from accounts.models import User
 from cibtp_portal.development import trade
+from cibtp_portal.development.holders import holder_of, this_monday
 from core.access import Access
-from delegations import authority
 from employees.models import Employee, Employment
 
 _DAY = timedelta(days=1)
@@ -77,10 +73,10 @@ def load() -> None:
 
 
 def _plan(key: str, planned: tuple[Away, ...]) -> None:
-    access, kinds = _holder_of(key), {kind.key: kind for kind in AbsenceKind.objects.all()}
+    access, kinds = holder_of(key), {kind.key: kind for kind in AbsenceKind.objects.all()}
     for away in planned:
         person = Employee.objects.get(adherent_id=access.tiers.adherent_id, last_name=away.name)
-        start = _monday() + (7 * away.week + away.first) * _DAY
+        start = this_monday() + (7 * away.week + away.first) * _DAY
         stretch = Stretch(start, start + (away.days - 1) * _DAY, away.noon == "start", away.noon == "end")
         values = AbsenceValues(kinds[away.kind], stretch, away.note)
         for absence in entering.enter_absence(access=access, employee=person, values=values).absences:
@@ -104,28 +100,13 @@ def _go_on(access: Access, absence: Absence, step: str) -> None:
 
 def _christmas(key: str) -> None:
     """Everybody but one in six goes, in two waves."""
-    access = _holder_of(key)
+    access = holder_of(key)
     kind, wave, days = _CHRISTMAS
     leave = AbsenceKind.objects.get(key=kind)
     contracts = Employment.objects.filter(adherent_id=access.tiers.adherent_id).current().real()
     for rank, contract in enumerate(contracts.select_related("employee").order_by("employee__plain_name")):
-        start = _monday() + 7 * (wave + rank % 2) * _DAY
+        start = this_monday() + 7 * (wave + rank % 2) * _DAY
         is_there = contract.starts_on <= start and (contract.ends_on is None or contract.ends_on >= start + days * _DAY)
         if rank % 6 and is_there:
             values = AbsenceValues(leave, Stretch(start, start + (days - 1) * _DAY))
             entering.enter_absence(access=access, employee=contract.employee, values=values)
-
-
-def _monday() -> date:
-    today = timezone.localdate()
-    return today - today.weekday() * _DAY
-
-
-def _holder_of(key: str) -> Access:
-    siren = next(company.siren for company in trade.COMPANIES if company.key == key)
-    adherent = Adherent.objects.get(siren=siren)
-    member = Membership.objects.filter(adherent=adherent, role=MembershipRole.HOLDER).select_related("user")[0]
-    access = authority.resolve(member.user, adherent.public_id)
-    if access is None:
-        raise LookupError(f"nobody holds {adherent}")
-    return access

@@ -126,6 +126,7 @@ _USER = (
     "is_superuser",
     "staff_role",
     "created_at",
+    "news_put_away",
 )
 _MEMBERSHIP = ("id", "public_id", "user_id", "adherent_id", "role", "rights", "created_at")
 
@@ -151,7 +152,7 @@ def _users(first: int, count: int) -> Iterator[Row]:
     password, now = make_password(trade.PASSWORD), timezone.now()
     for rank in range(first, first + count):
         names, email = _person(rank), f"personne{rank}@entreprises.example"
-        yield (rank, new_public_id(), email, password, *names, "", "", "", now, True, False, False, "", now)
+        yield (rank, new_public_id(), email, password, *names, "", "", "", now, True, False, False, "", now, [])
 
 
 def _membership(user_id: int, adherent_id: int) -> Row:

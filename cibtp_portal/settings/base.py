@@ -12,8 +12,12 @@ from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from absences.parameters import *  # noqa: F403
 from accounts.parameters import *  # noqa: F403
 from adherents.parameters import *  # noqa: F403
+from cibtp_portal.settings.storage import private_storage
 from delegations.parameters import *  # noqa: F403
+from documents.parameters import *  # noqa: F403
 from employees.parameters import *  # noqa: F403
+from stoppages.parameters import *  # noqa: F403
+from support.parameters import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -85,6 +89,7 @@ MIDDLEWARE = [
     "core.middleware.ThrottledMiddleware",
     "accounts.middleware.GateMiddleware",
     "delegations.middleware.AccessMiddleware",
+    "cibtp_portal.usage.UsageMiddleware",
 ]
 
 ROOT_URLCONF = "cibtp_portal.urls"
@@ -115,11 +120,17 @@ TEMPLATES = [
 FORM_RENDERER = "core.rendering.PortalFormRenderer"
 # What waits to be done for a company: the list that core.pending reads.
 PENDING_SOURCES = "cibtp_portal.dashboard.PENDING_SOURCES"
+# What a message to the caisse may be about: the list that core.linked reads.
+LINKED_KINDS = "cibtp_portal.dashboard.LINKED_KINDS"
+# How the help of all the pages is listed.
+GUIDED_SECTIONS = "cibtp_portal.navigation.GUIDED_SECTIONS"
 
 # --- Database and jobs --------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///cibtp_portal")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Off behind a pooler that gives a connection back between two transactions and forgets statements (pgbouncer < 1.22).
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 OTP_TOTP_ISSUER = "Espace securise CIBTP"
 # Attempts are limited by THROTTLES alone: the library's own doubling delays would lock an owner out for days.
 OTP_TOTP_THROTTLE_FACTOR = 0
@@ -186,6 +197,9 @@ THROTTLES = {
     **DELEGATION_THROTTLES,  # noqa: F405
     **EMPLOYEE_THROTTLES,  # noqa: F405
     **ABSENCE_THROTTLES,  # noqa: F405
+    **STOPPAGE_THROTTLES,  # noqa: F405
+    **DOCUMENT_THROTTLES,  # noqa: F405
+    **SUPPORT_THROTTLES,  # noqa: F405
     # All SMS, codes and reminders: core.allowance.
     "sms_site_day": (env.int("SMS_SITE_DAILY_CAP", default=5000), 24 * 3600),
     "export": (20, 3600),
@@ -265,19 +279,12 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": str(DATA_DIR / "private"),
-            "base_url": None,
-            # Letters to print hold their codes in clear: nobody else on the machine reads them.
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "private": private_storage(DATA_DIR),
     "staticfiles": {"BACKEND": "core.static_files.HashedStaticFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The hours lost of a crew of 200 over three weeks are one form, a field for each cell; its weight is bounded above.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"cibtp-tests-{os.getuid()}"))
@@ -10,6 +11,7 @@ os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"cibtp-test
 from cibtp_portal.development.postgres import database_settings  # noqa: E402
 from cibtp_portal.settings.base import *  # noqa: E402, F403
 from cibtp_portal.settings.base import BASE_DIR, DATA_DIR, LOGGING, STORAGES, TEMPLATES  # noqa: E402
+from cibtp_portal.settings.storage import on_disk  # noqa: E402
 
 SECRET_KEY = "tests-only-" + "0" * 40
 SEALING_KEYS = ["dGVzdHMtb25seS1zZWFsaW5nLWtleS0wMDAwMDAwMDA="]
@@ -33,8 +35,18 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Espace sécurisé CIBTP <ne-pas-repondre@cibtp.example>"
 SMS_GATEWAY = "core.outbox.FileSmsGateway"
 
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_files.PlainStaticFiles"}}
+# Read once in a test: counting queries, nobody knows when a minute ends.
+NEWS_REMEMBERED_FOR = timedelta(days=1)
+
+# On the disk whatever the environment says: no test reaches a real bucket.
+STORAGES = {
+    **STORAGES,
+    "private": on_disk(DATA_DIR / "private"),
+    "staticfiles": {"BACKEND": "core.static_files.PlainStaticFiles"},
+}
 WHITENOISE_USE_FINDERS = True
+# No reading of its own time in the middle of a page whose queries are counted.
+PAGE_TEXTS_KEPT_FOR_SECONDS = 86_400
 WHITENOISE_AUTOREFRESH = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 

@@ -1,7 +1,12 @@
-// data-help-toggle: a link to the help of the page, which opens beside it. In the page the style sheet shows it through
-// :target; here the page does not move, the focus goes to the help and comes back.
+// data-help-toggle: a link to the help of the page, which opens beside it; without a script it is a page of its own. The
+// page does not move, the focus goes to the help and comes back. data-print: a button that prints the page.
 (() => {
   "use strict";
+
+  window.portal.enhance("[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
 
   const help = document.getElementById("aide-de-la-page");
   if (!help) return;

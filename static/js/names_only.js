@@ -7,7 +7,8 @@
 
   window.portal.enhance("[data-names-only]", (input) => {
     const refusal = document.getElementById(input.dataset.namesOnly);
-    const isNumber = () => input.value.replace(/\D/g, "").length >= DIGITS;
+    const digits = Number(input.dataset.namesOnlyFrom || DIGITS);
+    const isNumber = () => input.value.replace(/\D/g, "").length >= digits;
     const stop = (event) => {
       refusal.hidden = !isNumber();
       if (refusal.hidden) return;

@@ -1,5 +1,5 @@
-// data-planning="2026-08-01"   the grid of a week or a month, from that day: days are chosen on a line by dragging, or with
-//                              the keyboard, and lead to the form #saisir. The grid is one stop of the keyboard, where the
+// data-planning="2026-08-01"   the grid of a week or a month, from that day: days are chosen on a line by dragging, by two
+//                              taps, or with the keyboard, and lead to the form #saisir. The grid is one stop of the keyboard, where the
 //                              arrows move a cursor. Past its edge, the next month comes and the choice goes on: its start
 //                              and its line are then in the address (?debut=2026-08-28.<reference>).
 (() => {
@@ -9,8 +9,9 @@
   const EDGE_DELAY = 700;
   const asTime = (iso) => Date.parse(`${iso}T00:00:00Z`);
   const asIso = (time) => new Date(time).toISOString().slice(0, 10);
-  // What outlives a grid that is replaced: the choice that goes on, where one was, and where the grid was scrolled to.
-  const kept = { drag: null, cursor: null, scroll: null };
+  // What outlives a grid that is replaced: the choice that goes on, by dragging or by taps, where one was, and where the
+  // grid was scrolled to.
+  const kept = { drag: null, tap: null, cursor: null, scroll: null };
 
   // The lines and the days of a grid as they are drawn, and the choice over them.
   class Sheet {
@@ -74,6 +75,21 @@
       this.box.hidden = true;
     }
 
+    nameOf(line) {
+      return line.querySelector("th a").textContent;
+    }
+
+    // The line on which days may be chosen, under a pointer that is on nothing that leads elsewhere.
+    lineUnder(event) {
+      const line = event.target.closest("tbody tr");
+      const isFree = this.form && this.lines.includes(line) && !event.target.closest("a, button, th");
+      return isFree ? line : null;
+    }
+
+    dayUnder(event) {
+      return this.first + this.clamp(this.rankAt(event.clientX)) * DAY;
+    }
+
     clamp(rank) {
       return Math.max(0, Math.min(rank, this.heads.length - 1));
     }
@@ -128,13 +144,9 @@
     return ref && !Number.isNaN(asTime(iso)) ? { start: asTime(iso), ref } : null;
   };
 
-  // A choice with the mouse or a pen; a finger scrolls, and its tap chooses one day.
+  // A choice with the mouse or a pen.
   const dragOn = (sheet) => {
     let edge = null;
-    const lineUnder = (event) => {
-      const line = event.target.closest("tbody tr");
-      return sheet.lines.includes(line) && !event.target.closest("a, button, th") ? line : null;
-    };
     const stop = () => {
       clearTimeout(edge);
       edge = null;
@@ -158,23 +170,14 @@
     };
 
     sheet.section.addEventListener("pointerdown", (event) => {
-      const line = lineUnder(event);
-      if (!sheet.form || !line || event.button !== 0 || event.pointerType === "touch") return;
+      const line = sheet.lineUnder(event);
+      if (!line || event.button !== 0 || event.pointerType === "touch") return;
       event.preventDefault();
       sheet.section.focus({ preventScroll: true });
       const begun = startInAddress();
       const ref = sheet.refOf(line);
-      const day = sheet.first + sheet.clamp(sheet.rankAt(event.clientX)) * DAY;
-      kept.drag = { ref, start: begun?.ref === ref ? begun.start : day };
+      kept.drag = { ref, start: begun?.ref === ref ? begun.start : sheet.dayUnder(event) };
       follow(event.clientX);
-    });
-    sheet.section.addEventListener("click", (event) => {
-      const line = lineUnder(event);
-      if (!sheet.form || !line || event.pointerType !== "touch") return;
-      const day = sheet.first + sheet.clamp(sheet.rankAt(event.clientX)) * DAY;
-      const begun = startInAddress();
-      const ref = sheet.refOf(line);
-      sheet.enter(ref, begun?.ref === ref ? begun.start : day, day);
     });
     const choose = () => {
       const { ref, start, end } = kept.drag;
@@ -182,6 +185,45 @@
       sheet.enter(ref, start, end);
     };
     return { follow, stop, choose };
+  };
+
+  // A choice with a finger, which scrolls when it moves: a tap is the first day, a second one on the same line the last,
+  // in that month or in another. What is awaited is written where it stays in sight.
+  const tapsOn = (sheet) => {
+    const asked = document.getElementById("choix-au-doigt");
+    let isTouched = false;
+    const draw = () => {
+      const { ref, start, name, day } = kept.tap;
+      const line = sheet.lineOf(ref);
+      const rank = sheet.rankOf(start);
+      if (line && rank >= 0 && rank < sheet.heads.length) sheet.show(line, rank, rank);
+      asked.hidden = false;
+      asked.querySelector("b").textContent = `${name}, à partir du ${day}`;
+    };
+    const stop = () => {
+      kept.tap = null;
+      asked.hidden = true;
+      sheet.hide();
+    };
+
+    sheet.section.addEventListener("pointerdown", (event) => {
+      isTouched = event.pointerType === "touch";
+      if (!isTouched && kept.tap) stop();
+    });
+    sheet.section.addEventListener("click", (event) => {
+      const line = isTouched && sheet.lineUnder(event);
+      if (!line) return;
+      const [ref, day, begun] = [sheet.refOf(line), sheet.dayUnder(event), kept.tap || startInAddress()];
+      if (begun?.ref === ref) {
+        stop();
+        sheet.enter(ref, begun.start, day);
+      } else {
+        kept.tap = { ref, start: day, name: sheet.nameOf(line), day: sheet.dayName(day) };
+        draw();
+      }
+    });
+    asked?.querySelector("button").addEventListener("click", stop);
+    return { draw, stop };
   };
 
   // The cursor of the keyboard: a line, a day or the name, and the day from which the choice is extended.
@@ -197,7 +239,7 @@
       const line = sheet.lineOf(kept.cursor.ref);
       if (!line) return;
       const { day, from, onName } = kept.cursor;
-      const name = line.querySelector("th a").textContent;
+      const name = sheet.nameOf(line);
       line.querySelector("th").scrollIntoView({ block: "nearest", inline: "nearest" });
       if (onName) {
         sheet.showName(line);
@@ -260,7 +302,7 @@
       start();
       draw();
     });
-    sheet.section.addEventListener("blur", () => sheet.hide());
+    sheet.section.addEventListener("blur", () => kept.tap || sheet.hide());
     return { start, draw };
   };
 
@@ -274,8 +316,9 @@
     if (kept.scroll) [section.scrollLeft, section.scrollTop] = kept.scroll;
     const begun = startInAddress();
     if (begun && !kept.drag) kept.cursor = { ref: begun.ref, day: kept.cursor?.day ?? sheet.first, from: begun.start };
-    const [drag, cursor] = [dragOn(sheet), cursorOn(sheet)];
-    current = drag;
+    const [drag, taps, cursor] = [dragOn(sheet), tapsOn(sheet), cursorOn(sheet)];
+    current = { drag, taps };
+    if (kept.tap) taps.draw();
     if (kept.drag) {
       drag.follow(kept.drag.x);
     } else if (kept.refocus) {
@@ -287,10 +330,14 @@
   });
 
   // A drag is followed wherever the pointer goes, on the grid that is there by then.
-  document.addEventListener("pointermove", (event) => kept.drag && current.follow(event.clientX));
-  document.addEventListener("pointerup", () => kept.drag && current.choose());
-  document.addEventListener("pointercancel", () => kept.drag && current.stop());
-  document.addEventListener("keydown", (event) => event.key === "Escape" && kept.drag && current.stop());
+  document.addEventListener("pointermove", (event) => kept.drag && current.drag.follow(event.clientX));
+  document.addEventListener("pointerup", () => kept.drag && current.drag.choose());
+  document.addEventListener("pointercancel", () => kept.drag && current.drag.stop());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (kept.drag) current.drag.stop();
+    if (kept.tap) current.taps.stop();
+  });
   document.addEventListener("htmx:beforeSwap", () => {
     const section = document.querySelector("[data-planning]");
     if (section) kept.scroll = [section.scrollLeft, section.scrollTop];

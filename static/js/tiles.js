@@ -1,4 +1,5 @@
-// data-tile-usage-url: counts the use of a tile when one of its links is followed, so that the home page orders itself.
+// data-tile-usage-url: counts the use of a tile when one of its links is followed, or that of its section in the menu, so
+// that the home page orders itself.
 // The link is followed at once; nothing waits for the answer, and nothing is lost when it does not come.
 (() => {
   "use strict";
