@@ -10,18 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import django
-import psycopg
 import server_work
 from django.apps import apps
-from psycopg import sql
+from own_database import own_database
 
 ROOT = Path(__file__).resolve().parent.parent
 if not apps.ready:
@@ -29,7 +25,6 @@ if not apps.ready:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cibtp_portal.settings.dev")
     django.setup()
 
-from django.db import connection  # noqa: E402
 
 from accounts.models import Membership, User  # noqa: E402
 from adherents.models import Adherent, Caisse, Establishment  # noqa: E402
@@ -49,7 +44,7 @@ MARK = "figures:"
 
 def import_of(lines: int = 5000) -> dict[str, float]:
     """`lines`, `read_seconds`, `apply_seconds`, `memory_mb` (highest of the process that does both)."""
-    with _database() as known, tempfile.TemporaryDirectory() as directory:
+    with own_database(DATABASE) as known, tempfile.TemporaryDirectory() as directory:
         environment = {**os.environ, "DATABASE_URL": as_url(known), "DATA_DIR": directory}
         manage = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
         subprocess.run(manage, env=environment, check=True)
@@ -58,31 +53,6 @@ def import_of(lines: int = 5000) -> dict[str, float]:
     figures = next(line for line in told_by.stdout.splitlines() if line.startswith(MARK))
     read, applied, memory = (float(figure) for figure in figures.removeprefix(MARK).split())
     return {"lines": lines, "read_seconds": read, "apply_seconds": applied, "memory_mb": memory}
-
-
-@contextmanager
-def _database() -> Iterator[dict[str, Any]]:
-    known = connection.settings_dict
-    name = sql.Identifier(DATABASE)
-    connection.ensure_connection()
-    with _connected(known) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        try:
-            yield {**known, "NAME": DATABASE}
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
-def _connected(known: dict[str, Any]) -> psycopg.Connection:
-    return psycopg.connect(
-        host=known["HOST"] or None,
-        port=known["PORT"] or None,
-        user=known["USER"] or None,
-        password=known["PASSWORD"] or None,
-        dbname=known["NAME"],
-        autocommit=True,
-    )
 
 
 def _run(lines: int) -> None:

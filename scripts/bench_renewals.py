@@ -10,8 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from typing import Any
 import django
 import psycopg
 from django.apps import apps
-from psycopg import sql
+from own_database import connected, own_database
 
 ROOT = Path(__file__).resolve().parent.parent
 if not apps.ready:
@@ -27,7 +25,6 @@ if not apps.ready:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cibtp_portal.settings.dev")
     django.setup()
 
-from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.enums import Milestone  # noqa: E402
@@ -43,11 +40,11 @@ COLUMNS = (
 
 def reminders_of_a_country(accounts: int = 200_000) -> dict[str, float]:
     """`per_second` (accounts, both runs together), `memory_mb` (highest), `growth_mb` (from a quarter to the end)."""
-    with _database() as known:
+    with own_database(DATABASE) as known:
         environment = {**os.environ, "DATABASE_URL": as_url(known)}
         manage = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
         subprocess.run(manage, env=environment, check=True)
-        with _connected(known) as watching:
+        with connected(known) as watching:
             _load(watching, accounts)
             killed = _run(environment, watching, stop_at=accounts // 2)
             before = _count(watching, "accounts_certificationreminder")
@@ -61,31 +58,6 @@ def reminders_of_a_country(accounts: int = 200_000) -> dict[str, float]:
         "memory_mb": max(killed["highest"], resumed["highest"]) / 1024,
         "growth_mb": (resumed["last"] - resumed["first"]) / 1024,
     }
-
-
-@contextmanager
-def _database() -> Iterator[dict[str, Any]]:
-    known = connection.settings_dict
-    name = sql.Identifier(DATABASE)
-    connection.ensure_connection()
-    with _connected(known) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        try:
-            yield {**known, "NAME": DATABASE}
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
-def _connected(known: dict[str, Any]) -> psycopg.Connection:
-    return psycopg.connect(
-        host=known["HOST"] or None,
-        port=known["PORT"] or None,
-        user=known["USER"] or None,
-        password=known["PASSWORD"] or None,
-        dbname=known["NAME"],
-        autocommit=True,
-    )
 
 
 def _load(target: psycopg.Connection, accounts: int) -> None:

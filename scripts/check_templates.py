@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     django.setup()
     folder = ROOT / "templates"
-    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
+    names = sorted(
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in {".html", ".txt", ".md"}
+    )
     names += sorted(str(path.relative_to(folder / "rows")) for path in folder.rglob("*.jinja"))
     broken = 0
     for name in names:

@@ -69,9 +69,11 @@ def database_of(worker: str) -> Iterator[WorkerDatabase]:
 
 
 def _fingerprint() -> str:
-    """Changes with any migration, ours or a library's version."""
+    """Changes with any migration, ours or a library's version, and with what migrations bring from a file."""
     digest = hashlib.sha256()
     for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    for path in sorted(ROOT.glob("*/*/shipped.toml")):
         digest.update(path.read_bytes())
     for path in sorted((ROOT / "requirements").glob("*.txt")):
         digest.update(path.read_bytes())

@@ -206,6 +206,8 @@ class UserFactory(factory.django.DjangoModelFactory):
     first_name = "Alice"
     last_name = "Martin"
     email_certified_at = factory.LazyFunction(timezone.now)
+    # Somebody who knows the pages: tests of the offer say otherwise.
+    offers_tutorials = False
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:

@@ -101,7 +101,7 @@ def test_a_section_touches_few_shared_places() -> None:
     listed = set(re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs/section.md").read_text(), flags=re.M))
     command = ["git", "grep", "-lw", "--untracked", "stoppages"]
     naming = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split()
-    own = re.compile(r"(^|/)(stoppages|migrations)(/|\.|_|$)")
+    own = re.compile(r"(^|/)((demo_|volume_|kill_)?stoppages|migrations)(/|\.|_|$)")
     shared = {
         name
         for name in naming

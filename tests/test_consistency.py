@@ -127,6 +127,15 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert [str(path.relative_to(ROOT)) for path in found] == []
 
 
+def test_only_the_answer_no_of_a_confirmation_leads_back() -> None:
+    """Of the pages that have a breadcrumb, which is the way back (DESIGN §11)."""
+    pages = {path: path.read_text() for path in _tracked("templates/*.html")}
+    with_trail = {path: text for path, text in pages.items() if 'extends "layouts/section.html"' in text}
+    back = [path for path, text in with_trail.items() if ">Retour</a>" in text and 'name="confirm"' not in text]
+    assert len(with_trail) > 80
+    assert [str(path.relative_to(ROOT)) for path in back] == []
+
+
 READ_AT_ONCE = re.compile(
     r"\.(url|title\(\)|all_inner_texts\(\)|all_text_contents\(\)|inner_text\(\)|text_content\(\)|input_value\(\)"
     r"|is_visible\(\)|is_checked\(\)|get_attribute\(.*\))(?!\w)"

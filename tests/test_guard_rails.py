@@ -137,7 +137,7 @@ def test_reading_every_company_always_says_why() -> None:
 
 def test_every_view_has_its_guard_on_it() -> None:
     """Closed by default: a public view says so; a view for a tiers names its right, but for the home page."""
-    without_right = {"portal_home", "tile_use"}
+    without_right = {"portal_home", "tile_use", "arrange_tiles", "choose_tile", "start_tiles_again"}
     public = routes.PUBLIC | routes.DEVELOPMENT
     for name, route in routes.existing():
         if name.startswith("admin:"):
@@ -177,6 +177,8 @@ def test_a_tiers_is_named_by_its_reference_and_by_nothing_else() -> None:
                 "name",
                 "public_id",
                 "ref",
+                # An instant of an agenda.
+                "slot",
             }, name
             assert "<int:" not in str(route.pattern), name
 

@@ -18,6 +18,7 @@ WORDS = {
     r"\bmouvements?\b": "embauches et sorties",
     r"\b(?:ne cherche|chercher|cherchez|cherche[rz]?-)": "rechercher",
     r"espace sécurisé|Espace Sécurisé|espace Sécurisé": "Espace sécurisé",
+    r"[Pp]lanifié|\b[Cc]ongés? (?:\w+ )?prévus?\b|\bprévue?s?, pas encore déclarée?s?\b": "à déclarer",
     r"\b[Ee]-mails?\b|(?:un|le|votre|par) mail\b": "adresse électronique, ou courriel",
 }
 # A month's, the one to the Urssaf, the social ones: these are declarations.

@@ -63,7 +63,7 @@ def pages() -> list[Page]:
 
 def figures() -> list[Figure]:
     place = holder_of_thousands()
-    access = _access(place.user, place.adherent)
+    access = access_of(place.user, place.adherent)
     return [
         Figure("an absence saved, among 60,000", _saving_growth(), "times", MAX_SAVING_GROWTH),
         Figure("closing for 500 people", _closing_seconds(access), "s", MAX_CLOSING_SECONDS),
@@ -126,8 +126,8 @@ def _saving_growth() -> float:
     empty = Employment.objects.filter(adherent__absences=None, adherent__memberships__isnull=False, ends_on=None)
     other = empty.exclude(adherent=place.adherent).select_related("employee", "adherent").order_by("pk")[0]
     asks = [
-        _saving(_access(place.user, place.adherent), _with_room_ahead(place.adherent)),
-        _saving(_access(other.adherent.memberships.order_by("pk")[0].user, other.adherent), other.employee),
+        _saving(access_of(place.user, place.adherent), _with_room_ahead(place.adherent)),
+        _saving(access_of(other.adherent.memberships.order_by("pk")[0].user, other.adherent), other.employee),
     ]
     spent: list[list[float]] = [[], []]
     for turn in range(_SAVED):
@@ -136,7 +136,8 @@ def _saving_growth() -> float:
     return statistics.median(spent[0]) / statistics.median(spent[1])
 
 
-def _access(user: User, adherent: Adherent) -> Access:
+def access_of(user: User, adherent: Adherent) -> Access:
+    """As the authority answers for one of its holders."""
     access = authority.resolve(user, adherent.public_id)
     if access is None:
         raise SystemExit(f"{user} holds nothing of {adherent}")

@@ -47,12 +47,21 @@ _COVERED = """() => {
 }"""
 
 
+# What stands for a page without JavaScript is read only there.
+_HAS_SCRIPT = """() => {
+  const drawn = document.createElement("div");
+  drawn.innerHTML = "<noscript><i></i></noscript>";
+  return drawn.querySelector("i") === null;
+}"""
+
+
 def assert_accessible(page: Page) -> None:
     """axe finds nothing, without exclusions; from the top, as it counts what the edge of the window cuts as hidden.
 
     A click does not wait for the page that it leads to: read before its end, a page has no heading yet.
     """
     page.wait_for_load_state()
+    assert page.evaluate(_HAS_SCRIPT), "axe never answers in a page without JavaScript: look at it with"
     page.evaluate("() => window.scrollTo({top: 0, behavior: 'instant'})")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE.axe_script)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from core import outbox
 from scripts.browser import find
@@ -60,6 +60,51 @@ def launched() -> Iterator[Launched]:
         yield launched
         launched.show_loop()
         launched.browser.close()
+
+
+class Lasting:
+    """A browser that one worker keeps from test to test, so that style sheets and scripts are not loaded by each; it
+    forgets who was signed in.
+    """
+
+    def __init__(self) -> None:
+        self._context: BrowserContext | None = None
+        self._watch: Watch | None = None
+
+    def new_page(self, browser: Browser, address: str) -> Page:
+        if self._context is None:
+            self._context = browser.new_context(
+                base_url=address,
+                viewport={"width": 1280, "height": HEIGHTS[1280]},
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                reduced_motion="reduce",
+            )
+            self._context.set_default_timeout(TIMEOUT_MS)
+            self._watch = Watch(self._context, address)
+        self._context.clear_cookies()
+        return self._context.new_page()
+
+    def leave(self) -> list[str]:
+        """Close what is open; what the browser complained of since the last time."""
+        assert self._context is not None
+        assert self._watch is not None
+        for page in self._context.pages:
+            page.close()
+        return self._watch.take()
+
+
+@pytest.fixture(scope="session")
+def lasting() -> Lasting:
+    return Lasting()
+
+
+@pytest.fixture
+def still_page(lasting: Lasting, browser: Browser, site: "Site") -> Iterator[Page]:
+    """On a laptop, for who wants no motion: what every page is looked at in."""
+    yield lasting.new_page(browser, site.url)
+    complaints = lasting.leave()
+    assert not complaints, _complained(complaints)
 
 
 @pytest.fixture
@@ -118,8 +163,12 @@ def open_anywhere(browser: Browser) -> Iterator[OpenPage]:
     complaints = []
     for context, watch in opened:
         context.close()
-        complaints += watch.complaints()
-    assert not complaints, "The browser complained:\n" + "\n".join(complaints)
+        complaints += watch.take()
+    assert not complaints, _complained(complaints)
+
+
+def _complained(complaints: list[str]) -> str:
+    return "The browser complained:\n" + "\n".join(complaints)
 
 
 @pytest.fixture

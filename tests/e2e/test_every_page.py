@@ -11,7 +11,8 @@ parts("places")  # each section registers its own
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_page_is_accessible_and_fits_every_screen(name: str, open_page, site, settings, sign_in_as, photograph) -> None:
-    page = open_page(reduced_motion="reduce")
-    PLACES[name](Visit(page, site, settings, sign_in_as))
-    look_at(page, name, photograph, is_signed_in=name in SIGNED_IN)
+def test_page_is_accessible_and_fits_every_screen(
+    name: str, still_page, site, settings, sign_in_as, photograph
+) -> None:
+    PLACES[name](Visit(still_page, site, settings, sign_in_as))
+    look_at(still_page, name, photograph, is_signed_in=name in SIGNED_IN)

@@ -13,13 +13,12 @@ parts("walks")  # each section registers its own
 
 @pytest.mark.parametrize("name", WALKS)
 def test_pages_of_the_walk_are_accessible_and_fit_every_screen(
-    name: str, open_page, site, settings, sign_in_as, photograph
+    name: str, still_page, site, settings, sign_in_as, photograph
 ) -> None:
-    page = open_page(reduced_motion="reduce")
     wrong = []
-    for step in WALKS[name](Visit(page, site, settings, sign_in_as)):
+    for step in WALKS[name](Visit(still_page, site, settings, sign_in_as)):
         try:
-            look_at(page, step, photograph, is_signed_in=name in SIGNED_IN)
+            look_at(still_page, step, photograph, is_signed_in=name in SIGNED_IN)
         except AssertionError as error:
             wrong.append(f"{step}: {error}")
     assert not wrong, "\n\n".join(wrong)

@@ -85,11 +85,55 @@ def test_a_drag_is_given_up_by_escape_and_a_click_chooses_one_day(open_page, arr
     expect(page).to_have_url(re.compile(r"du=2027-02-12&au=2027-02-12"))
 
 
-def test_a_finger_taps_a_day(open_page, arrive):
-    page = open_page(1280, has_touch=True)
-    arrive(page, f"?du={FEBRUARY}")
-    page.touchscreen.tap(*place_of(page, "AMRANI Karim", 3))
-    expect(page).to_have_url(re.compile(r"du=2027-02-03&au=2027-02-03"))
+@pytest.fixture
+def touched(open_page, arrive):
+    """`touched(width)`: a page with a finger on it, in sight of the grid; and how it taps a day of somebody."""
+
+    def go(width: int = 1280):
+        page = open_page(has_touch=True)
+        page.set_viewport_size({"width": width, "height": 800 if width > 900 else 390})
+        arrive(page, f"?du={FEBRUARY}")
+        bring(page)
+        return page, lambda name, day: page.touchscreen.tap(*place_of(page, name, day))
+
+    return go
+
+
+@pytest.mark.parametrize(("width", "taps"), [(1280, (3, 12)), (844, (12, 3)), (1280, (9, 9))])
+def test_two_taps_choose_the_days_from_the_first_to_the_last(touched, width, taps):
+    page, tap = touched(width)
+    asked = page.locator("#choix-au-doigt")
+    expect(asked).to_be_hidden()
+    tap("AMRANI Karim", taps[0])
+    expect(asked).to_be_in_viewport()
+    expect(asked).to_contain_text(
+        re.compile(rf"^AMRANI Karim, à partir du \w+ {taps[0]} février 2027.: touchez le dernier")
+    )
+    expect(page.locator(".planning__choice")).to_be_visible()
+    tap("AMRANI Karim", taps[1])
+    first, last = sorted(taps)
+    expect(page).to_have_url(re.compile(f"du=2027-02-{first:02}&au=2027-02-{last:02}"))
+    expect_title(page, "Saisir une absence")
+    expect(page.get_by_text("AMRANI Karim")).to_be_visible()
+
+
+def test_a_choice_by_taps_is_begun_anew_given_up_or_goes_on_in_the_next_month(touched):
+    page, tap = touched()
+    asked, box = page.locator("#choix-au-doigt"), page.locator(".planning__choice")
+    tap("AMRANI Karim", 3)
+    tap("BERNARD Luc", 26)
+    expect(asked).to_contain_text("BERNARD Luc, à partir du vendredi 26 février 2027")
+    page.get_by_role("button", name="Annuler").tap()
+    expect(asked).to_be_hidden()
+    expect(box).to_be_hidden()
+    tap("BERNARD Luc", 26)
+    page.get_by_role("link", name="Période suivante").tap()
+    expect(page.get_by_role("heading", name="Mars 2027")).to_be_visible()
+    expect(asked).to_contain_text("BERNARD Luc, à partir du vendredi 26 février 2027")
+    expect(box).to_be_hidden()
+    bring(page)
+    tap("BERNARD Luc", 2)
+    expect(page).to_have_url(re.compile(r"du=2027-02-26&au=2027-03-02"))
 
 
 def test_a_drag_goes_on_in_the_next_month(open_page, arrive):
@@ -172,6 +216,20 @@ def test_a_group_is_folded_where_it_stands(open_page, arrive):
     expect(line_of(page, "AMRANI Karim")).to_have_count(0)
     expect(group).to_be_focused()
     expect(group).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_site_is_folded_with_its_crews(open_page, arrive):
+    page = open_page(1280)
+    arrive(page)
+    site = page.get_by_role("link", name=re.compile("Dépôt de Strasbourg"))
+    site.click()
+    expect(page.get_by_role("link", name=re.compile("Équipe de Rui"))).to_have_count(0)
+    expect(line_of(page, "AMRANI Karim")).to_have_count(1)
+    expect(site).to_be_focused()
+    expect(site).to_have_attribute("aria-expanded", "false")
+    # The heading is reached with the keyboard, and opens again.
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=re.compile("Équipe de Rui"))).to_be_visible()
 
 
 def test_without_scripts_each_line_leads_to_the_form(open_page, arrive):

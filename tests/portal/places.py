@@ -1,9 +1,14 @@
 """The pages of the portal itself: public pages, home, errors, components."""
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.enums import MembershipRole
+from core.models import TileChoice
 from core.rights import Right
+from core.tile_order import choose
+from core.tiles import count_use
+from delegations.authority import resolve
 from tests.accounts.places.opening import step_2_certified
 from tests.e2e.places import Visit, place
 from tests.e2e.steps import EMAIL, press, sign_in, type_letters
@@ -126,3 +131,15 @@ def demonstration_message(visit: Visit) -> None:
 @place("admin-sign-in")
 def admin_sign_in(visit: Visit) -> None:
     visit.go("/admin/login/")
+
+
+@place("tiles", is_signed_in=True)
+def arranged_tiles(visit: Visit) -> None:
+    """One pinned, one hidden, the others as they are used."""
+    member = visit.signed_in()
+    access = resolve(member.user, member.adherent.public_id)
+    assert access is not None
+    count_use(access, "employees")
+    choose(access=access, key="stoppages", choice=TileChoice.PINNED)
+    choose(access=access, key="company", choice=TileChoice.HIDDEN)
+    visit.go(reverse("arrange_tiles", args=[member.adherent.public_id]))

@@ -20,6 +20,9 @@ PERSON = {
 }
 TIERS = {
     "portal_home": Route(),
+    "arrange_tiles": Route(),
+    "start_tiles_again": Route(BOTH),
+    "choose_tile": Route(POST, args=lambda cast: ["help"], status=302),
     "tile_use": Route(POST, args=lambda cast: ["company"], status=204),
 }
 ADMIN_ENTRY = frozenset({"admin:login", "admin:second_factor"})

@@ -1,6 +1,7 @@
 """The demonstration data: valid, and what DESIGN §9 says each person may do."""
 
 import base64
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
@@ -9,12 +10,22 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
+from django.db.models import Model
 from django.utils import timezone
 from django_otp.oath import totp
 
 from accounts.models import HolderChange, Invitation, User
 from adherents.models import Adherent, Caisse, Establishment
-from cibtp_portal.development import bulk, demo, demo_employees, trade, volume, volume_adherents, volume_employees
+from cibtp_portal.development import (
+    bulk,
+    demo,
+    demo_employees,
+    trade,
+    volume,
+    volume_adherents,
+    volume_employees,
+    volume_stoppages,
+)
 from core import audit
 from core.access import Access
 from core.identifiers import normalise_cibtp_id, validate_siren, validate_siret
@@ -26,6 +37,8 @@ from employees import nir as nirs
 from employees.enums import Category, ContractKind, EventKind, Presence
 from employees.models import Employee, EmployeeEvent, Employment
 from employees.names import clean_name
+from stoppages.enums import CaseState
+from stoppages.models import LostDay, StoppageCase
 
 
 @pytest.fixture
@@ -199,6 +212,26 @@ def test_bulk_rows_are_checked_once_and_a_row_that_points_nowhere_refuses_them_a
 def test_the_volume_of_every_section_loads_by_name_what_is_asked(cast: demo.Cast) -> None:
     added = volume.load({"companies": 8, "users": 1, "employees": 4})
     assert (added["companies"], added["employees"], added["crowd"]) == (8, 4, 0)
+
+
+def test_stoppages_in_bulk_leave_no_row_to_check_one_by_one(cast: demo.Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that wait for their check slow what is loaded after them: two thousand cases took a minute."""
+    volume_adherents.load(companies=10, users=1)
+    volume_employees.load(employees=20, crowd=0)
+    waiting: list[str] = []
+
+    def copied(model: type[Model], columns: tuple[str, ...], rows: Iterable[bulk.Row]) -> int:
+        with connection.cursor() as cursor:
+            keys = "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass"
+            cursor.execute(keys, [model._meta.db_table])
+            waiting.extend(name for (name,) in cursor.fetchall())
+        return bulk.copy_rows(model, columns, rows)
+
+    monkeypatch.setattr(volume_stoppages, "copy_rows", copied)
+    assert volume_stoppages.load(stoppages=10, crowd_stoppages=0) == {"stoppages": 10, "crowd_stoppages": 0}
+    assert waiting == []
+    assert volume_stoppages.present()["stoppages"] == StoppageCase.objects.count() == 10
+    assert LostDay.objects.filter(case__state=CaseState.REIMBURSED).exists()
 
 
 @pytest.mark.parametrize("person", [person for person in trade.PEOPLE if person.mobile], ids=lambda person: person.key)

@@ -165,14 +165,6 @@ def test_a_tile_that_breaks_leaves_the_page_standing(cast, monkeypatch):
     assert "Mes documents récents" in body
 
 
-def test_sections_to_come_say_what_will_be_there_and_how_to_reach_the_caisse(cast):
-    alice = cast.browser("alice")
-    for name in ("stoppages", "documents"):
-        body = alice.get(reverse(f"{name}:index", args=[cast.acme.ref])).content.decode()
-        assert "Bientôt dans cette rubrique" in body, name
-        assert cast.caisse.email in body, name
-
-
 def test_a_person_without_company_is_told_how_to_attach_one(cast):
     body = cast.browser("zoe").get("/espace/", follow=True).content.decode()
     assert reverse("accounts:attach") in body

@@ -7,7 +7,8 @@ from django.db import connection
 from django.http import HttpResponse
 
 # What a refused or a safe request may write: the session, the line of the journal, the counter of the attempt.
-MAY_CHANGE = frozenset({"accounts_session", "core_auditevent", "core_throttlebucket"})
+# A document taken away, by its address, is told to its company: reading that address is the act itself.
+MAY_CHANGE = frozenset({"accounts_session", "core_auditevent", "core_throttlebucket", "documents_download"})
 _WRITTEN = """
 SELECT relname, counted.inserted, counted.updated, counted.deleted
 FROM pg_class, LATERAL (SELECT

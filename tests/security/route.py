@@ -12,12 +12,16 @@ SAFE, POST, BOTH = frozenset({"GET", "HEAD"}), frozenset({"POST"}), frozenset({"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`methods` it serves; `args(cast)` of its address, after the tiers when it has one; `status` of a success."""
+    """`methods` it serves; `args(cast)` of its address, after the tiers when it has one; `status` of a success.
+
+    `shown_by`: a second right, without which what it is about does not exist (404).
+    """
 
     methods: frozenset[str] = SAFE
     args: Callable[[Cast], list[Any]] = field(default=lambda cast: [])
     status: int = 200
     right: Right | None = None
+    shown_by: Right | None = None
 
 
 def refused(method: str) -> int:

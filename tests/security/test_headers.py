@@ -48,6 +48,14 @@ TYPES = {
     "absences:print_sheets": "application/pdf",
     "absences:print_leave_order": "application/pdf",
     "absences:export": XLSX,
+    "stoppages:receipt": "application/pdf",
+    "stoppages:file": "application/pdf",
+    "stoppages:certificate": "application/pdf",
+    "stoppages:print_return_letter": "application/pdf",
+    "documents:download": "application/pdf",
+    "documents:sent_file": "application/pdf",
+    "support:file": "application/pdf",
+    "support:appointment_event": "text/calendar; charset=utf-8",
     "calendars:feed": "text/calendar; charset=utf-8",
 }
 

@@ -78,6 +78,9 @@ def expected(route: routes.Route, method: str, rights: frozenset | None) -> int:
     """The status for someone of the tiers: 403 comes before 405, so that nothing is told of a page out of reach."""
     if rights is not None and route.right is not None and route.right not in rights:
         return 403
+    is_hidden = rights is not None and route.shown_by is not None and route.shown_by not in rights
+    if is_hidden and method in route.methods:
+        return 404
     return route.status if method in route.methods else routes.refused(method)
 
 

@@ -22,12 +22,19 @@ from tests.security import routes
 # What is printed is counted among the tries, and told in the journal.
 BUDGETS = {
     "portal_home": 16,
-    "accounts:data": 20,
-    "accounts:data_json": 16,
+    "accounts:data": 24,
+    "accounts:data_json": 23,
+    # A panel of each section that knows of somebody: absences, stoppages, documents, messages.
+    "employees:employee": 14,
     # People, contracts, absences, holidays, closings, needs, sites, crews and kinds, beside the frame of the page.
     "absences:planning": 13,
     "absences:print_planning": 14,
     "absences:print_leave_order": 14,
+    # The hours of all the stoppages of the year, their figures and the contracts, beside what any print costs.
+    "stoppages:certificate": 18,
+    # The hours, the wages and the figures of all the stoppages of these people, since carence and caps are theirs.
+    "stoppages:certify": 17,
+    "stoppages:estimate": 17,
 }
 BUDGET = 12
 MANY = 50

@@ -1,14 +1,12 @@
 """Real threads on a real PostgreSQL: what happens at once happens once (SECURITY A26, D16, I8)."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +17,7 @@ from accounts.opening.services import OpeningClosed
 from accounts.values import ContactValues
 from core.models import AuditEvent, OutgoingMessage
 from core.throttling import Throttled
+from tests.at_once import at_once as together
 from tests.factories import LETTER_CODE, PASSWORD, OpeningFactory, UserFactory
 from tests.jobs import run_jobs
 
@@ -34,19 +33,7 @@ def _quick(monkeypatch):
 
 def at_once(act, number: int = 20) -> list:
     """What `act(i)` returns, or raises, when `number` threads start together."""
-    barrier = Barrier(number)
-
-    def run(index: int):
-        try:
-            barrier.wait(timeout=30)
-            return act(index)
-        except (OpeningClosed, Throttled) as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(run, range(number)))
+    return together(*[partial(act, index) for index in range(number)], refused=(OpeningClosed, Throttled))
 
 
 @pytest.fixture
