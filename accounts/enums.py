@@ -77,9 +77,14 @@ class Topic(TextChoices):
 
     SECURITY = "security", "Sécurité du compte et certifications"
     DEADLINES = "deadlines", "Rappels d’échéances"
-    CAISSE = "caisse", "Messages de la caisse"
+    CAISSE = "caisse", "Réponses de la caisse, rendez-vous et demandes"
     DOCUMENTS = "documents", "Nouveaux documents"
+    INFORMATION = "information", "Informations de la caisse"
+    ALERTS = "alerts", "Alertes de la caisse : intempéries, canicule, fermeture"
 
+
+# What a caisse may write of to an audience that it chooses.
+BROADCAST = (Topic.INFORMATION, Topic.ALERTS, Topic.DEADLINES)
 
 # What comes often enough for somebody to want it once a day.
 FREQUENT = (Topic.DOCUMENTS,)
