@@ -27,7 +27,7 @@ from core.phone_numbers import masked_phone
 from core.rights import as_rights, in_words
 from core.sms import send_many_sms, send_sms, where_to_answer
 
-# Asked for on the screen: it goes even to a number that said STOP.
+# The message of `mobile_code`. Asked for on the screen, it goes even to a number that said STOP.
 MOBILE_CODE = "accounts/mobile_code"
 
 
@@ -283,7 +283,7 @@ def bank_change(holder: User, change: ChangeRequest) -> None:
 def mobile_code(certification: PhoneCertification, code: str, *, caisse_id: int | None) -> None:
     """The code that certifies a mobile number."""
     send_sms(
-        kind=MOBILE_CODE,
+        kind="accounts/mobile_code",
         to=certification.number,
         context={"minutes": int(settings.SMS_CODE_LIFETIME.total_seconds() // 60)},
         secrets={"code": code},
