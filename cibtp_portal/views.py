@@ -1,9 +1,10 @@
 """The signed-in home page, the choice of a tiers, health, and the error pages."""
 
 import logging
+import sys
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,12 +16,16 @@ from accounts.middleware import is_staff_path
 from cibtp_portal.dashboard import TILES, first_order
 from core import audit, tile_order, tiles
 from core.addresses import page_of
+from core.files import StoreUnavailable
 from core.guards import public
 from delegations import authority, switcher
 from delegations.middleware import LAST_TIERS
 from delegations.queries import firms_in_words
 
 logger = logging.getLogger(__name__)
+
+_PASSING = (OperationalError, StoreUnavailable)
+_COME_BACK_AFTER_SECONDS = 120
 
 
 @require_safe
@@ -101,7 +106,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error_page(500)
+    """503, and when to come back, for what passes by itself: the database or the store of files does not answer."""
+    if not isinstance(sys.exc_info()[1], _PASSING):
+        return _error_page(500)
+    response = _error_page(503)
+    response.headers["Retry-After"] = str(_COME_BACK_AFTER_SECONDS)
+    return response
 
 
 def _error_page(status: int) -> HttpResponse:

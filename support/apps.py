@@ -14,10 +14,11 @@ class SupportConfig(AppConfig):
         from support.broadcasts.personal_data import WORDS as WORDS_OF_BROADCASTS  # noqa: PLC0415
         from support.broadcasts.personal_data import broadcasts_to  # noqa: PLC0415
         from support.contact import panels  # noqa: PLC0415
-        from support.personal_data import WORDS, messages_written, votes  # noqa: PLC0415
+        from support.personal_data import WORDS, messages_written, tutorials, votes  # noqa: PLC0415
 
         panels.declare()
         personal_data.declare("messages_a_la_caisse", messages_written, words=WORDS)
         personal_data.declare("avis_sur_les_reponses", votes, words=WORDS)
+        personal_data.declare("tutoriels_proposes", tutorials, words=WORDS)
         personal_data.declare("rendez_vous", appointments_taken, words=WORDS_OF_APPOINTMENTS)
         personal_data.declare("envois_de_la_caisse", broadcasts_to, words=WORDS_OF_BROADCASTS)

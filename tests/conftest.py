@@ -11,9 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from tests.cast import Cast
 from tests.database import database_of
 from tests.kept_cast import cast_again
-from tests.s3 import bucket, s3_server
+from tests.s3 import bucket, s3_server, store_goes_down
 
-__all__ = ["bucket", "s3_server"]
+__all__ = ["bucket", "s3_server", "store_goes_down"]
 
 # A busy machine fails no property, and no run remembers another.
 hypothesis_settings.register_profile("suite", deadline=None, database=None)

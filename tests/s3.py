@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -65,3 +65,15 @@ def bucket(s3_server: str, settings: Any) -> Iterator[Any]:
     settings.STORAGES = {**settings.STORAGES, "private": private}
     yield made
     resource.meta.client.close()
+
+
+@pytest.fixture
+def store_goes_down(bucket: Any, settings: Any) -> Callable[[], None]:
+    """Once called, private files are where nobody answers."""
+
+    def down() -> None:
+        private = settings.STORAGES["private"]
+        options = {**private["OPTIONS"], "endpoint_url": f"http://127.0.0.1:{free_port()}"}
+        settings.STORAGES = {**settings.STORAGES, "private": {**private, "OPTIONS": options}}
+
+    return down

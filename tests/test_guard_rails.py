@@ -313,3 +313,44 @@ def test_tracked_files_hold_no_secret() -> None:
     shown = (ROOT / ".env.example").read_text()
     for name in ("SECRET_KEY", "CODE_PEPPER", "POSTGRES_PASSWORD", "EMAIL_HOST_PASSWORD", "TWILIO_AUTH_TOKEN"):
         assert re.search(rf'^{name}="example-only', shown, flags=re.M), name
+
+
+CLOCKS = re.compile(r"(^|\.)(today|in_days|localdate|localtime|now)$")
+
+
+def read_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What a module runs when it is read: neither the bodies of its functions nor its lambdas, but their decorators and
+    their defaults.
+    """
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, FUNCTION):
+            for part in (*child.decorator_list, *child.args.defaults, *filter(None, child.args.kw_defaults)):
+                yield part
+                yield from read_at_import(part)
+        elif not isinstance(child, ast.Lambda):
+            yield child
+            yield from read_at_import(child)
+
+
+def clocks_read_at_import(tree: ast.Module) -> list[str]:
+    calls = [node for node in read_at_import(tree) if isinstance(node, ast.Call)]
+    return [f"{call.lineno}: {ast.unparse(call)}" for call in calls if CLOCKS.search(ast.unparse(call.func))]
+
+
+def test_no_day_is_kept_from_when_the_tests_were_gathered() -> None:
+    """A run that begins before midnight ends after it: what is « today » is asked when the test runs."""
+    tests = [path for path in _tracked("*.py") if "tests" in path.relative_to(ROOT).parts]
+    assert {name: found for name, tree in trees(tests) if (found := clocks_read_at_import(tree))} == {}
+
+
+def test_the_clock_is_seen_wherever_a_module_reads_it() -> None:
+    seen = clocks_read_at_import(
+        ast.parse(
+            "A = timezone.localdate()\n"
+            "@given(st.dates(max_value=today()))\n"
+            "def one(day=date.today()): return today()\n"
+            "class Two:\n    at = timezone.now()\n    def three(self): return timezone.now()\n"
+            "later = lambda: timezone.now()\n"
+        )
+    )
+    assert [line.partition(":")[0] for line in seen] == ["1", "2", "3", "5"]

@@ -3,8 +3,9 @@
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils import timezone
@@ -42,23 +43,22 @@ class FileUnavailable(Exception):
 
 
 def opened(file: StoredFile) -> BinaryIO:
-    """The content, at its beginning, once read whole and known to be what was stored. Raises FileUnavailable.
+    """The content, at its beginning, once read whole and known to be what was stored. Raises FileUnavailable; of a
+    store that is down, `files.StoreUnavailable`, and nothing is noted of the file.
 
     Piece by piece: a file weighs nothing in memory.
     """
-    try:
-        content = cast(BinaryIO, files.private().open(file.stored_name, "rb"))
-    except OSError as error:
-        raise _unavailable(file, FileHealth.MISSING) from error
-    try:
-        is_whole = _fingerprint(content) == file.fingerprint
-        content.seek(0)
-    except OSError as error:
-        content.close()
-        raise _unavailable(file, FileHealth.MISSING) from error
-    if not is_whole:
-        content.close()
-        raise _unavailable(file, FileHealth.ALTERED)
+    with ExitStack() as closed:
+        try:
+            content = closed.enter_context(files.opened(file.stored_name))
+            with files.answering():
+                is_whole = _fingerprint(content) == file.fingerprint
+                content.seek(0)
+        except OSError as error:
+            raise _unavailable(file, FileHealth.MISSING) from error
+        if not is_whole:
+            raise _unavailable(file, FileHealth.ALTERED)
+        closed.pop_all()
     note(file, FileHealth.WHOLE)
     return content
 

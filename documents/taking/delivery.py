@@ -92,7 +92,7 @@ def _by_the_storage(request: HttpRequest, document: Document) -> HttpResponseBas
 
 def _health_by_size(file: StoredFile) -> FileHealth:
     try:
-        return FileHealth.WHOLE if files.private().size(file.stored_name) == file.size else FileHealth.ALTERED
+        return FileHealth.WHOLE if files.size_of(file.stored_name) == file.size else FileHealth.ALTERED
     except OSError:
         return FileHealth.MISSING
 

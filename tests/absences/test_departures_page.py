@@ -1,24 +1,21 @@
 """The page of what is to be resolved after a sortie, and what the sortie says before it is sent."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from absences.models import Absence
 from core.rights import Right
 from tests.absences.departures_kit import contract_of, leave_company, marks_of, stay, waiting
 from tests.absences.factories import AbsenceFactory
 from tests.absences.kit import access_of, enter, planning_of, worker
+from tests.days import in_days, today
 from tests.employees.departure_kit import typed
 from tests.employees.factories import EmployeeFactory, EmploymentFactory
 from tests.employees.person_kit import browser_of, colleague, site_of, text_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -173,16 +170,16 @@ def test_the_page_costs_the_same_for_one_and_for_fifty(cast, alice):
 def reviewed(cast, contract, name: str = "alice"):
     browser = cast.browser(name)
     address = reverse("employees:declare_departure", args=[cast.acme.ref, contract.public_id])
-    browser.post(address, typed(TODAY + timedelta(days=9), action="review"))
+    browser.post(address, typed(in_days(9), action="review"))
     with CaptureQueriesContext(connection) as queries:
-        response = browser.post(address, typed(TODAY + timedelta(days=9), action="review"))
+        response = browser.post(address, typed(in_days(9), action="review"))
     return text_of(response), len(queries)
 
 
 def test_a_sortie_lists_the_absences_after_its_last_day_before_it_is_sent(cast):
     contract = EmploymentFactory(employee=EmployeeFactory(adherent=cast.acme.adherent))
     for first, last in ((1, 2), (8, 12), (20, 24)):
-        days = {"starts_on": TODAY + timedelta(days=first), "ends_on": TODAY + timedelta(days=last)}
+        days = {"starts_on": in_days(first), "ends_on": in_days(last)}
         AbsenceFactory(employee=contract.employee, key="sickness" if first > 12 else "rtt", **days)
     shown, queries = reviewed(cast, contract)
     assert "2 absences après le dernier jour" in shown
@@ -190,9 +187,9 @@ def test_a_sortie_lists_the_absences_after_its_last_day_before_it_is_sent(cast):
     assert queries <= 12
     local = colleague(cast.acme.adherent, Right.EMPLOYEES_CONSULT, Right.EMPLOYEES_ACT)
     address = reverse("employees:declare_departure", args=[cast.acme.ref, contract.public_id])
-    assert "absences après" not in text_of(browser_of(local).post(address, typed(TODAY, action="review")))
+    assert "absences après" not in text_of(browser_of(local).post(address, typed(today(), action="review")))
     local = colleague(cast.acme.adherent, Right.EMPLOYEES_CONSULT, Right.EMPLOYEES_ACT, Right.ABSENCES_CONSULT)
-    shown = text_of(browser_of(local).post(address, typed(TODAY, action="review")))
+    shown = text_of(browser_of(local).post(address, typed(today(), action="review")))
     assert "3 absences après le dernier jour" in shown
     assert "Maladie" not in shown
     assert contract_of(contract.employee).ends_on is None

@@ -8,7 +8,6 @@ from django.db import connection
 from django.template.defaultfilters import floatformat
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from absences.balance.queries import leave_book
 from absences.services.departures import resolve_absence
@@ -18,16 +17,16 @@ from employees.leave import arithmetic
 from tests.absences.departures_kit import leave_company, stay
 from tests.absences.factories import AbsenceFactory, LeaveDeclarationFactory
 from tests.absences.kit import access_of, worker
+from tests.days import in_days, today
 from tests.employees.factories import EmploymentFactory, LeaveRightFactory
 from tests.employees.person_kit import browser_of, colleague, site_of, text_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 READS = (Right.EMPLOYEES_CONSULT, Right.ABSENCES_CONSULT)
 
 
 def days(number: int) -> date:
-    return TODAY + timedelta(days=number)
+    return in_days(number)
 
 
 def away(person, first: int, last: int | None = None, key: str = "rtt"):
@@ -55,7 +54,7 @@ def test_what_comes_and_the_five_last_past_ones_are_told(cast):
 
 def test_planned_and_declared_leave_is_told_with_what_it_leaves(cast):
     person = worker(cast)
-    year = TODAY.year if TODAY.month >= 5 else TODAY.year - 1
+    year = today().year if today().month >= 5 else today().year - 1
     LeaveRightFactory(
         employee=person,
         starts_on=date(year - 1, 4, 1),
@@ -64,13 +63,13 @@ def test_planned_and_declared_leave_is_told_with_what_it_leaves(cast):
         taken=Decimal(12),
         stated_on=days(-1),
     )
-    monday = days(-TODAY.weekday())
+    monday = days(-today().weekday())
     planned = AbsenceFactory(employee=person, starts_on=monday + timedelta(7), ends_on=monday + timedelta(13))
     declared = AbsenceFactory(employee=person, starts_on=monday + timedelta(14), ends_on=monday + timedelta(20))
     LeaveDeclarationFactory(absence=declared)
     assert planned.to_declare
     shown = page(cast.browser("alice"), cast.acme.ref, person)
-    [line] = [one for one in leave_book(access_of(cast), person, TODAY).lines() if one.planned]
+    [line] = [one for one in leave_book(access_of(cast), person, today()).lines() if one.planned]
     assert 0 < line.planned < line.remaining
     for label, number in (("À déclarer", line.planned), ("Déclarés", line.declared), ("Restera", line.after_planned)):
         assert f'<dt>{label}</dt><dd class="figure-big">{floatformat(number, -2)}</dd>' in shown
@@ -135,7 +134,7 @@ def cancelled(page: str) -> str:
 
 def test_a_cancelled_absence_is_led_to_from_the_page_of_the_person_and_from_their_planning(cast):
     alice, person = access_of(cast), worker(cast)
-    year = TODAY.year
+    year = today().year
     kept, old, stoppage = (
         AbsenceFactory(employee=person, key=key, starts_on=date(of, 1, 12), ends_on=date(of, 1, 13))
         for key, of in (("rtt", year + 1), ("rtt", year - 1), ("sickness", year))

@@ -1,13 +1,12 @@
 """Who is absent: which days, whom, when they are back, to whom it is said."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from absences.models import Absence
 from absences.today.counts import todays_absences
@@ -17,19 +16,19 @@ from core.rights import Right
 from employees.leave.schedules import schedules_of
 from tests.absences.factories import AbsenceFactory, kind
 from tests.absences.kit import access_of, stretch, worker
+from tests.days import in_days, today
 from tests.employees.factories import CrewFactory, EmploymentFactory
 from tests.employees.person_kit import browser_of, colleague, site_of, text_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
 
 def days(number: int) -> date:
-    return TODAY + timedelta(days=number)
+    return in_days(number)
 
 
-def absent(person, first: date = TODAY, last: date | None = None, key: str = "rtt", **fields):
+def absent(person, first: date | None = None, last: date | None = None, key: str = "rtt", **fields):
+    first = today() if first is None else first
     return AbsenceFactory(employee=person, key=key, starts_on=first, ends_on=last or first, **fields)
 
 
@@ -76,10 +75,10 @@ def test_one_is_back_on_the_first_half_day_that_would_be_worked(cast, start, end
 def test_each_choice_of_days_shows_its_own(cast):
     now, soon, later = worker(cast), worker(cast), worker(cast)
     absent(now)
-    absent(soon, MONDAY + timedelta(days=7), MONDAY + timedelta(days=9))
+    absent(soon, days(7 - today().weekday()), days(9 - today().weekday()))
     absent(later, days(40))
-    today, week, following = (shown(cast, quand=when) for when in ("", "semaine", "semaine-prochaine"))
-    assert (now.full_name in today, soon.full_name in today) == (True, False)
+    this_day, week, following = (shown(cast, quand=when) for when in ("", "semaine", "semaine-prochaine"))
+    assert (now.full_name in this_day, soon.full_name in this_day) == (True, False)
     assert now.full_name in week
     assert (soon.full_name in following, later.full_name in following) == (True, False)
 
@@ -118,7 +117,7 @@ def test_one_is_found_by_name_and_never_by_number(cast):
 
 def test_who_left_or_has_not_come_is_not_absent(cast):
     for contract in ({"ends_on": days(-1)}, {"starts_on": days(1)}, {"caisse_state": "hire_refused"}):
-        absent(worker(cast, **contract), TODAY, days(1))
+        absent(worker(cast, **contract), today(), days(1))
     assert "Personne n’est absent" in shown(cast)
     assert todays_absences(access_of(cast)).people == 0
 
@@ -190,7 +189,7 @@ def test_those_of_today_are_found_among_years_of_absences(cast):
 
 def test_the_tile_counts_people_and_tells_who_leaves_next(cast):
     one, next_to_go, sick, away = (worker(cast) for _ in range(4))
-    absent(one, noon := TODAY, ends_at_noon=True)
+    absent(one, noon := today(), ends_at_noon=True)
     absent(one, noon, starts_at_noon=True)
     absent(next_to_go, days(2), days(4))
     absent(sick, days(1), days(4), key="sickness")

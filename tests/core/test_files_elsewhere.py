@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cibtp_portal.settings.storage import private_storage
@@ -113,3 +114,23 @@ def test_the_environment_says_where(tmp_path, monkeypatch) -> None:
     kept = store["OPTIONS"]
     assert (kept["bucket_name"], kept["endpoint_url"]) == ("portail", "https://s3.example.fr")
     assert (kept["encryption"], kept["access_key"]) == ("AES256", None)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        files.read,
+        files.opened,
+        files.size_of,
+        files.written_at,
+        files.names_in,
+        lambda name: files.write(name, b"one"),
+        lambda name: files.write_from(name, ContentFile(b"one")),
+        lambda name: files.delete([name]),
+        lambda name: files.attachment(name, filename="a.pdf"),
+    ],
+)
+def test_a_store_that_is_down_says_nothing_of_the_file(store_goes_down, ask) -> None:
+    store_goes_down()
+    with pytest.raises(files.StoreUnavailable):
+        ask(NAME)

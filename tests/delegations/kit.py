@@ -1,7 +1,6 @@
 """What the tests of delegations share: a browser whose password is recent, the form, the link of a mail."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 from django.core import mail
@@ -14,6 +13,7 @@ from core.references import new_public_id
 from delegations.enums import DelegationState
 from delegations.models import Delegation
 from tests.cast import Cast, person
+from tests.days import in_days
 from tests.factories import PASSWORD, new_siren, siret_of
 from tests.jobs import run_jobs
 
@@ -84,8 +84,9 @@ def page(cast: Cast, name: str, delegation: Delegation) -> str:
     return reverse(f"delegations:{name}", args=[cast.acme.ref, delegation.public_id])
 
 
-def in_days(days: int) -> str:
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
+def day(number: int) -> str:
+    """That many days from today, as the browser sends it."""
+    return in_days(number).isoformat()
 
 
 def at(cast: Cast, name: str, *args: str) -> str:

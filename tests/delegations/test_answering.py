@@ -17,7 +17,7 @@ from delegations.answering.services import DeadLink
 from delegations.enums import DelegationState
 from delegations.models import Delegation, Firm, FirmMember, FollowUp, JoinRequest
 from tests.at_once import at_once
-from tests.delegations.kit import INVITED, NEWCOMER, as_user, give, holder, in_days, newcomer, page
+from tests.delegations.kit import INVITED, NEWCOMER, as_user, day, give, holder, newcomer, page
 from tests.factories import DelegationFactory, FirmFactory, FirmMemberFactory, UserFactory
 from tests.jobs import run_jobs
 from tests.security.fingerprint import nothing_written
@@ -141,7 +141,7 @@ def test_after_its_life_nothing_is_accepted(cast):
 
 
 def test_after_its_end_date_nothing_is_accepted(cast):
-    given, address = give(cast, ends_on=in_days(3))
+    given, address = give(cast, ends_on=day(3))
     user = newcomer()
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
         assert as_user(user).post(address, NAME).status_code == 410

@@ -20,8 +20,9 @@ from delegations.models import Delegation, FollowUp
 from delegations.portfolio import queries as clients
 from delegations.portfolio.queries import Wanted
 from tests.cast import CANARY
+from tests.days import in_days
 from tests.delegations import routes
-from tests.delegations.kit import at, in_days, recent
+from tests.delegations.kit import at, recent
 from tests.factories import (
     AdherentFactory,
     DelegationFactory,

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from core.rights import NOT_DELEGABLE, Right
 from delegations import authority
 from delegations.enums import DelegationState
 from delegations.models import Delegation, DelegationEvent, DelegationRequest
-from tests.delegations.kit import INVITED, as_user, form, give, holder, in_days, link, newcomer, page, recent
+from tests.delegations.kit import INVITED, as_user, day, form, give, holder, link, newcomer, page, recent
 from tests.factories import EstablishmentFactory, FirmFactory, MembershipFactory
 from tests.jobs import run_jobs
 from tests.security.fingerprint import nothing_written
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_holder_gives_a_delegation_and_the_firm_is_invited(cast):
-    given, address = give(cast, rights=["absences.act", "legal.consult"], ends_on=in_days(60))
+    given, address = give(cast, rights=["absences.act", "legal.consult"], ends_on=day(60))
     assert given.adherent == cast.acme.adherent
     assert given.rights == sorted(["absences.act", "absences.consult", "legal.consult"])
     assert (given.all_sites, given.firm, given.given_by, given.version) == (True, None, cast.alice, 1)
@@ -57,14 +58,15 @@ def test_nothing_is_given_before_the_firm_accepts(cast):
         ({"siret": "12345678901234"}, "siret"),
         ({"email": "pas une adresse"}, "email"),
         ({"rights": []}, "rights"),
-        ({"starts_on": in_days(-1)}, "starts_on"),
+        ({"starts_on": -1}, "starts_on"),
         ({"starts_on": "2026-02-31"}, "starts_on"),
-        ({"starts_on": in_days(5), "ends_on": in_days(4)}, "ends_on"),
+        ({"starts_on": 5, "ends_on": 4}, "ends_on"),
         ({"scope": "some"}, "sites"),
         ({"scope": "some", "sites": "inconnu"}, "sites"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(cast, changes, field):
+    changes = {name: day(value) if isinstance(value, int) else value for name, value in changes.items()}
     typed = {**form(), **changes}
     alice = holder(cast)
     with nothing_written():
@@ -151,8 +153,8 @@ def test_a_request_made_while_the_invitation_was_read_is_answered_by_accepting(c
     [
         {"state": "active"},
         {"state": "revoked"},
-        {"accepted_at": timezone.now()},
-        {"ended_at": timezone.now()},
+        {"accepted_at": Now()},
+        {"ended_at": Now()},
     ],
 )
 def test_the_base_refuses_a_state_that_its_dates_deny(cast, wrong):

@@ -1,12 +1,11 @@
 """Who is told what the caisse decided: the author as long as they may act, otherwise those who may."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
 from core.rights import Right
 from delegations.recipients import told_of_decision
+from tests.days import in_days
 from tests.employees.person_kit import colleague, site_of
 from tests.factories import DelegationFactory, FirmMemberFactory, MembershipFactory
 
@@ -84,10 +83,8 @@ def test_otherwise_those_who_may_act_today_are_told(holder, company, happens) ->
     assert told(company, None) == of_company(company, holder, able, chief)
 
 
-@pytest.mark.parametrize(
-    "over", [{"ends_on": timezone.localdate() - timedelta(days=1)}, {"rights": [Right.ABSENCES_CONSULT.value]}]
-)
+@pytest.mark.parametrize("over", [lambda: {"ends_on": in_days(-1)}, lambda: {"rights": [Right.ABSENCES_CONSULT.value]}])
 def test_a_firm_whose_delegation_is_over_is_told_nothing(holder, company, over) -> None:
-    dates = {"starts_on": timezone.localdate() - timedelta(days=30)}
-    _, accountant = firm_of(company, **dates, **over)
+    dates = {"starts_on": in_days(-30)}
+    _, accountant = firm_of(company, **dates, **over())
     assert told(company, accountant.user) == of_company(company, holder)

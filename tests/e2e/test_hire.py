@@ -6,13 +6,14 @@ from playwright.sync_api import Page, expect
 
 from employees.enums import CorrectionReason, MovementState
 from employees.models import Employee, Employment, HireDraft, Movement
+from tests.days import today, written
 from tests.e2e.checks import assert_accessible, assert_no_sideways_scroll
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import expect_title, field, press
 from tests.e2e.test_keyboard import press as key_press
 from tests.e2e.test_keyboard import tab_to, type_in
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, new_nir
-from tests.employees.hire_kit import NIR, TODAY, Office
+from tests.employees.hire_kit import NIR, Office
 from tests.factories import EstablishmentFactory, MembershipFactory
 from tests.printed import page_texts
 
@@ -70,7 +71,7 @@ def contract(page: Page, js: bool) -> None:
     """The third step: what depends on the contract is shown when it matters, always without scripts."""
     page.get_by_label("Site").select_option(label="Dépôt de Montreuil")
     page.get_by_label("Ouvrier").check()
-    fill(page, {"Qualification": "Maçon, N2P2", "Premier jour": f"{TODAY:%d/%m/%Y}"})
+    fill(page, {"Qualification": "Maçon, N2P2", "Premier jour": written(today())})
     if js:
         expect(field(page, "Chantier")).to_be_hidden()
         expect(page.get_by_label("Motif du CDD")).to_be_hidden()
@@ -170,7 +171,7 @@ def test_a_hire_is_written_by_keyboard_alone(open_page: OpenPage, bureau, sign_i
     page.keyboard.type("Siège")
     tab_to(page, page.get_by_label("Ouvrier"))
     page.keyboard.press("Space")
-    type_in(page, {"Qualification": "Maçon, N2P2", "Premier jour": f"{TODAY:%d/%m/%Y}"})
+    type_in(page, {"Qualification": "Maçon, N2P2", "Premier jour": written(today())})
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("Étape 4 sur 5")
     type_in(page, {"Heures par semaine": "35"})

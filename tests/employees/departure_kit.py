@@ -6,16 +6,17 @@ from django.utils import timezone
 
 from employees.enums import CaisseState, MovementState
 from employees.models import Employment, Movement
+from tests.days import today
 from tests.employees.factories import DepartureFactory, EmployeeFactory, EmploymentFactory
-
-TODAY = timezone.localdate()
 
 
 def employed(member, **changes) -> Employment:
     return EmploymentFactory(employee=EmployeeFactory(adherent=member.adherent), **changes)
 
 
-def typed(last_day: date | str = TODAY, **changes) -> dict[str, str]:
+def typed(last_day: date | str | None = None, **changes) -> dict[str, str]:
+    """A last day: today unless said."""
+    last_day = today() if last_day is None else last_day
     day = last_day if isinstance(last_day, str) else f"{last_day:%d/%m/%Y}"
     values = {"last_day": day, "departure_reason": "resignation", "certificate_requested": "on", "action": "send"}
     return {**values, **changes}

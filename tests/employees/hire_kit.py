@@ -1,21 +1,19 @@
 """What the tests of a hire share: what is typed, a browser of the company, the way to the end."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.enums import MembershipRole
 from accounts.models import Membership
 from core.rights import ALL_RIGHTS, Right
 from employees.models import HireDraft, Movement
+from tests.days import in_days, today, written
 from tests.employees.factories import new_nir
 from tests.factories import MembershipFactory
 
-TODAY = timezone.localdate()
 NIR = new_nir()
 TYPED: dict[str, dict[str, Any]] = {
     "identite": {
@@ -33,7 +31,6 @@ TYPED: dict[str, dict[str, Any]] = {
         "category": "worker",
         "qualification": "Maçon, N2P2",
         "contract_kind": "permanent",
-        "starts_on": f"{TODAY:%d/%m/%Y}",
         "planned_end_on": "",
         "fixed_term_reason": "",
         "worksite": "",
@@ -72,8 +69,9 @@ class Office:
         return str(self.get(name, *args, **query).content.decode())
 
     def typed(self, key: str, **changes: Any) -> dict[str, Any]:
-        site = {"establishment": self.site.public_id} if key == "contrat" else {}
-        return {**site, **TYPED[key], **changes}
+        """A contract begins today, at the site, unless said."""
+        here = {"establishment": self.site.public_id, "starts_on": written(today())} if key == "contrat" else {}
+        return {**here, **TYPED[key], **changes}
 
     def start(self, **changes: Any) -> HireDraft:
         """The first step."""
@@ -117,4 +115,4 @@ def colleague_of(office: Office, *without: Right, establishment: Any = None) -> 
 
 
 def days_ago(number: int) -> str:
-    return f"{TODAY - timedelta(days=number):%d/%m/%Y}"
+    return written(in_days(-number))

@@ -1,18 +1,18 @@
 """What was declared of a hire and recorded: asked of the caisse, and withdrawn."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from core.sealing import unseal
 from employees.decisions import services as treating
 from employees.enums import CaisseState, EventKind, MovementKind, MovementState
 from employees.models import Employee, EmployeeEvent, Employment, Movement
 from employees.services.numbers import read_nir_of
+from tests.days import in_days, today
 from tests.employees.factories import (
     DepartureFactory,
     EmployeeFactory,
@@ -32,7 +32,6 @@ from tests.employees.person_kit import (
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def employed(member, **changes) -> Employment:
@@ -48,7 +47,7 @@ def test_what_the_caisse_recorded_is_asked_then_accepted():
     member, browser = holder()
     employment = employed(member)
     nir = new_nir(order=7)
-    end = TODAY + timedelta(days=90)
+    end = in_days(90)
     response = ask(
         browser,
         member,
@@ -96,7 +95,7 @@ def test_what_is_asked_is_written_once():
 
 def test_a_planned_end_is_asked_to_go_away():
     member, browser = holder()
-    end = TODAY + timedelta(days=60)
+    end = in_days(60)
     employment = employed(
         member, contract_kind="fixed_term", fixed_term_reason="increase", planned_end_on=end, ends_on=end
     )
@@ -183,7 +182,7 @@ def test_a_hire_that_is_open_is_corrected_and_not_asked_for():
 def test_only_a_request_is_withdrawn(kind):
     member, browser = holder()
     employment = employed(member)
-    values = {"last_day": TODAY, "departure_reason": "death"} if kind == MovementKind.DEPARTURE else {}
+    values = {"last_day": today(), "departure_reason": "death"} if kind == MovementKind.DEPARTURE else {}
     movement = MovementFactory(employment=employment, kind=kind, **values)
     address = address_of("withdraw_request", member, movement.public_id)
     assert browser.post(address, {"confirm": "1"}).status_code == 404

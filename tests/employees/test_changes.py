@@ -1,14 +1,13 @@
 """Changes of a sheet, at once, for what is the company's own."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from core.models import AuditEvent
 from employees.enums import EventKind, MovementKind
 from employees.models import EmployeeEvent, Employment, Movement
+from tests.days import in_days
 from tests.employees.factories import (
     CrewFactory,
     EmployeeFactory,
@@ -31,7 +30,6 @@ from tests.employees.person_kit import (
 from tests.factories import EstablishmentFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def employed(member, **changes) -> Employment:
@@ -220,7 +218,7 @@ def test_a_contract_of_a_closed_site_is_still_changed():
     member, browser = holder()
     site = site_of(member.adherent)
     employment = employed(member, establishment=site)
-    site.closed_on = TODAY - timedelta(days=3)
+    site.closed_on = in_days(-3)
     site.save()
     send(browser, address_of("change_contract", member, employment.public_id), qualification="Coffreur")
     employment.refresh_from_db()

@@ -1,9 +1,6 @@
 """Crews: made, renamed, deleted; who may be in them; what history says."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from core.models import AuditEvent
 from delegations import authority
@@ -11,11 +8,10 @@ from employees.crews import services as crews
 from employees.enums import CaisseState, EventKind
 from employees.models import Crew, EmployeeEvent, Employment
 from tests.at_once import at_once
+from tests.days import in_days
 from tests.employees.factories import CrewFactory, new_nir
 from tests.employees.list_kit import address, somebody
 from tests.factories import EstablishmentFactory, MembershipFactory
-
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -96,11 +92,11 @@ def test_members_are_of_the_site_of_the_crew_present_or_to_come(cast, alice, cre
     depot = EstablishmentFactory(adherent=adherent, is_head_office=False, name="Dépôt")
     refused = [
         somebody(adherent, "Ailleurs", establishment=depot),
-        somebody(adherent, "Sorti", ends_on=TODAY - timedelta(days=1)),
+        somebody(adherent, "Sorti", ends_on=in_days(-1)),
         somebody(adherent, "Refuse", caisse_state=CaisseState.HIRE_REFUSED),
         cast.rival.people.employment,
     ]
-    coming = somebody(adherent, "Demain", starts_on=TODAY + timedelta(days=1))
+    coming = somebody(adherent, "Demain", starts_on=in_days(1))
     refs = [row.employee.public_id for row in [*refused, coming]]
     alice.post(address(cast, "add_members", crew.public_id), {"salaries": refs})
     assert members(crew) == {"Demain"}

@@ -14,7 +14,8 @@ from employees.enums import CaisseState, DepartureReason, EventKind, MovementSta
 from employees.models import EmployeeEvent, Movement
 from employees.rules import departure_reasons
 from tests.at_once import at_once
-from tests.employees.departure_kit import TODAY, employed, leaving, typed
+from tests.days import in_days, today, written
+from tests.employees.departure_kit import employed, leaving, typed
 from tests.employees.factories import EmploymentFactory, MovementFactory
 from tests.employees.person_kit import (
     ACTS,
@@ -44,7 +45,7 @@ def test_a_departure_is_typed_read_over_then_sent(told):
     employment = employed(member)
     address = address_of("declare_departure", member, employment.public_id)
     assert browser.get(address).context["form"]["certificate_requested"].value() is True
-    last_day = TODAY + timedelta(days=30)
+    last_day = in_days(30)
     review = browser.post(address, typed(last_day, action="review"))
     page = text_of(review)
     assert review.status_code == 200
@@ -85,12 +86,13 @@ def test_the_review_sends_back_a_box_that_was_unticked():
         ("", "Saisissez le dernier jour"),
         ("demain", "Écrivez la date"),
         ("01/03/2020", "ne peut pas être avant"),
-        (f"{TODAY + timedelta(days=366):%d/%m/%Y}", "trop loin"),
+        (366, "trop loin"),
     ],
 )
 @pytest.mark.parametrize("action", ["review", "send"])
 def test_a_wrong_last_day_is_refused_with_the_reason(day, words, action):
     member, browser = holder()
+    day = written(in_days(day)) if isinstance(day, int) else day
     response = declare(browser, member, employed(member), day, action=action)
     assert response.status_code == 422
     assert words in str(response.context["form"].errors["last_day"])
@@ -101,14 +103,14 @@ def test_a_wrong_last_day_is_refused_with_the_reason(day, words, action):
 @pytest.mark.parametrize("days", [0, 365])
 def test_the_first_day_and_a_day_a_year_ahead_are_accepted(days):
     member, browser = holder()
-    employment = employed(member, starts_on=TODAY)
-    declare(browser, member, employment, TODAY + timedelta(days=days))
-    assert Movement.objects.get().last_day == TODAY + timedelta(days=days)
+    employment = employed(member, starts_on=today())
+    declare(browser, member, employment, in_days(days))
+    assert Movement.objects.get().last_day == in_days(days)
 
 
 def test_a_dated_contract_ends_by_its_planned_end():
     member, browser = holder()
-    end = TODAY + timedelta(days=30)
+    end = in_days(30)
     employment = employed(
         member, contract_kind="fixed_term", fixed_term_reason="increase", planned_end_on=end, ends_on=end
     )
@@ -132,7 +134,7 @@ def test_only_the_reasons_that_fit_the_contract_are_offered_and_accepted(kind, r
     assert not refused & offered
     assert kept | {"death", "other"} <= offered
     member, browser = holder()
-    end = TODAY if kind == "fixed_term" else None
+    end = today() if kind == "fixed_term" else None
     employment = employed(
         member,
         contract_kind=kind,
@@ -150,16 +152,16 @@ def test_a_second_tab_is_told_and_declares_nothing():
     member, browser = holder()
     employment = employed(member)
     declare(browser, member, employment)
-    response = declare(browser, member, employment, TODAY + timedelta(days=2))
+    response = declare(browser, member, employment, in_days(2))
     assert "déjà déclarée" in said_to(response)
-    assert Movement.objects.get().last_day == TODAY
+    assert Movement.objects.get().last_day == today()
 
 
 def test_a_departure_before_another_contract_is_kept_within_its_days():
     member, browser = holder()
-    employment = employed(member, ends_on=TODAY)
-    EmploymentFactory(employee=employment.employee, starts_on=TODAY + timedelta(days=5), is_current=False)
-    response = declare(browser, member, employment, TODAY + timedelta(days=6))
+    employment = employed(member, ends_on=today())
+    EmploymentFactory(employee=employment.employee, starts_on=in_days(5), is_current=False)
+    response = declare(browser, member, employment, in_days(6))
     assert response.status_code == 422
     assert "un autre contrat" in str(response.context["form"].errors["last_day"])
     assert not Movement.objects.exists()

@@ -1,7 +1,5 @@
 """A hire through its pages: step by step, read again, sent once."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +9,9 @@ from core.models import AuditEvent
 from core.sealing import unseal
 from employees.enums import CaisseState, HireStep
 from employees.models import Employee, Employment, HireDraft, Movement
+from tests.days import in_days
 from tests.employees.factories import new_nir
-from tests.employees.hire_kit import NIR, TODAY, TYPED, Office, days_ago, office
+from tests.employees.hire_kit import NIR, TYPED, Office, days_ago, office
 from tests.factories import EstablishmentFactory
 
 ZEROS = "0" * 15
@@ -194,7 +193,7 @@ def test_fields_that_a_step_does_not_have_change_nothing(bureau) -> None:
 
 
 def test_a_fixed_term_ends_on_its_planned_day(bureau) -> None:
-    end = TODAY + timedelta(days=90)
+    end = in_days(90)
     changes = {
         "contract_kind": "fixed_term",
         "planned_end_on": f"{end:%d/%m/%Y}",
@@ -216,8 +215,8 @@ def test_a_step_that_does_not_exist_is_not_found(bureau, key) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    birth=st.dates(min_value=TODAY - timedelta(days=110 * 366), max_value=TODAY),
-    start=st.dates(min_value=TODAY - timedelta(days=60 * 366), max_value=TODAY + timedelta(days=300)),
+    birth=st.integers(-110 * 366, 0).map(in_days),
+    start=st.integers(-60 * 366, 300).map(in_days),
 )
 def test_whatever_the_dates_a_hire_is_sent_only_by_somebody_of_an_age_to_work(bureau, birth, start) -> None:
     typed = {

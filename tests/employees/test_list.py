@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import Membership
 from core.rights import Right
@@ -13,11 +12,11 @@ from delegations import authority
 from employees.enums import CaisseState
 from employees.people.queries.listing import SORTS, Wanted, listed
 from tests.cast import CANARY
+from tests.days import today
 from tests.employees.factories import CrewFactory, EmploymentFactory
 from tests.employees.list_kit import address, counts, names, somebody
 from tests.factories import EstablishmentFactory, MembershipFactory
 
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 
 
@@ -35,10 +34,10 @@ def alice(cast):
 
 
 def test_each_person_is_in_the_list_of_their_dates_and_counted_there(cast, company, alice):
-    somebody(company, "Present", starts_on=TODAY, ends_on=TODAY)
-    somebody(company, "Forever", starts_on=TODAY - DAY)
-    somebody(company, "Coming", starts_on=TODAY + DAY)
-    somebody(company, "Gone", starts_on=TODAY - 9 * DAY, ends_on=TODAY - DAY)
+    somebody(company, "Present", starts_on=today(), ends_on=today())
+    somebody(company, "Forever", starts_on=today() - DAY)
+    somebody(company, "Coming", starts_on=today() + DAY)
+    somebody(company, "Gone", starts_on=today() - 9 * DAY, ends_on=today() - DAY)
     lists = {key: alice.get(address(cast), {"liste": key}) for key in ("", "presents", "a-venir", "sortis")}
     assert names(lists[""]) == names(lists["presents"]) == ["FOREVER Luc", "PRESENT Luc"]
     assert names(lists["a-venir"]) == ["COMING Luc"]
@@ -55,7 +54,7 @@ def test_a_person_of_two_contracts_is_listed_once_by_the_current_one(cast, compa
 
 
 def test_contracts_that_never_were_appear_under_their_state_only(cast, company, alice):
-    somebody(company, "Refused", caisse_state=CaisseState.HIRE_REFUSED, starts_on=TODAY)
+    somebody(company, "Refused", caisse_state=CaisseState.HIRE_REFUSED, starts_on=today())
     assert all(not names(alice.get(address(cast), {"liste": key})) for key in ("presents", "a-venir", "sortis"))
     assert names(alice.get(address(cast), {"etat": "hire_refused", "liste": "sortis"})) == ["REFUSED Luc"]
     assert not names(alice.get(address(cast), {"etat": "hire_cancelled"}))
@@ -112,9 +111,9 @@ def test_another_company_s_site_and_crew_are_no_filters(cast, alice):
 
 def test_the_columns_sort_both_ways_and_say_so(cast, company, alice):
     depot = EstablishmentFactory(adherent=company, is_head_office=False, name="Atelier")
-    somebody(company, "Émile", starts_on=date(2022, 1, 1), ends_on=TODAY + DAY)
+    somebody(company, "Émile", starts_on=date(2022, 1, 1), ends_on=today() + DAY)
     somebody(company, "Zola", starts_on=date(2021, 1, 1), establishment=depot)
-    somebody(company, "eden", starts_on=date(2023, 1, 1), ends_on=TODAY)
+    somebody(company, "eden", starts_on=date(2023, 1, 1), ends_on=today())
     orders = {
         "nom": ["EDEN Luc", "ÉMILE Luc", "ZOLA Luc"],
         "-nom": ["ZOLA Luc", "ÉMILE Luc", "EDEN Luc"],
@@ -137,7 +136,7 @@ def test_fifty_a_page_and_deep_pages_hold_everybody_once(cast, company, alice, k
     depot = EstablishmentFactory(adherent=company, is_head_office=False, name="Atelier")
     for rank in range(103):
         site = depot if rank % 3 else company.head_office
-        ends = TODAY + rank % 7 * DAY if rank % 2 else None
+        ends = today() + rank % 7 * DAY if rank % 2 else None
         somebody(company, "Martin", f"L{'abcdefghij'[rank % 10]}", establishment=site, ends_on=ends)
     pages = [_refs(alice.get(address(cast), {"page": number, "tri": key})) for number in (1, 2, 3)]
     assert [len(page) for page in pages] == [50, 50, 3]
@@ -190,7 +189,7 @@ def test_an_empty_company_is_told_how_to_begin(cast, company, alice):
 
 
 def test_an_empty_list_leads_elsewhere(cast, company, alice):
-    somebody(company, "Gone", ends_on=TODAY - DAY)
+    somebody(company, "Gone", ends_on=today() - DAY)
     assert "Personne n’est présent aujourd’hui" in alice.get(address(cast)).content.decode()
     assert "Personne à venir" in alice.get(address(cast), {"liste": "a-venir"}).content.decode()
     searched = alice.get(address(cast), {"q": "gone"}).content.decode()
@@ -199,9 +198,9 @@ def test_an_empty_list_leads_elsewhere(cast, company, alice):
 
 
 def test_the_end_that_comes_is_said(cast, company, alice):
-    somebody(company, "Soon", ends_on=TODAY + 3 * DAY)
-    somebody(company, "Tonight", ends_on=TODAY)
-    somebody(company, "Later", ends_on=TODAY + 90 * DAY)
+    somebody(company, "Soon", ends_on=today() + 3 * DAY)
+    somebody(company, "Tonight", ends_on=today())
+    somebody(company, "Later", ends_on=today() + 90 * DAY)
     body = alice.get(address(cast)).content.decode()
     assert "dans 3\N{NO-BREAK SPACE}jours" in body
     assert body.count("staff__soon") == 2

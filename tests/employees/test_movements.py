@@ -14,8 +14,6 @@ from tests.employees.factories import DepartureFactory, HireDraftFactory, Moveme
 from tests.employees.hire_kit import Office, colleague_of, office
 from tests.factories import EstablishmentFactory
 
-NOW = timezone.now()
-
 
 @pytest.fixture
 def bureau(db) -> Office:
@@ -26,11 +24,11 @@ def sent(bureau: Office, name: str, *, days: int = 0, site=None, **fields) -> Mo
     employment = {"employment__employee__adherent": bureau.adherent, "employment__employee__last_name": name}
     if site is not None:
         employment["employment__establishment"] = site
-    return MovementFactory(**employment, sent_at=NOW - timedelta(days=days), **fields)
+    return MovementFactory(**employment, sent_at=timezone.now() - timedelta(days=days), **fields)
 
 
 def to_correct(bureau: Office, name: str, **fields) -> Movement:
-    fields = {"message": "Le prénom manque.", "treated_at": NOW, **fields}
+    fields = {"message": "Le prénom manque.", "treated_at": timezone.now(), **fields}
     return sent(bureau, name, state=MovementState.TO_CORRECT, **fields)
 
 
@@ -108,7 +106,7 @@ def test_a_declaration_tells_what_became_of_it(bureau) -> None:
     page = bureau.body("movement", movement.public_id)
     assert ("Envoyée à la caisse par" in page, "Corriger l’embauche" in page) == (True, True)
     assert ("14,25" in page, "Récépissé" in page) == (False, True)
-    Movement.objects.update(state="refused", message="Doublon.", treated_at=NOW)
+    Movement.objects.update(state="refused", message="Doublon.", treated_at=timezone.now())
     page = bureau.body("movement", movement.public_id)
     assert ("Refusée par la caisse" in page, "Doublon." in page, "Corriger l’embauche" in page) == (True, True, False)
 
@@ -135,7 +133,7 @@ def test_a_hire_is_cancelled_after_a_question(bureau) -> None:
 
 def test_a_hire_that_the_caisse_recorded_is_not_cancelled_here(bureau) -> None:
     movement = bureau.hire()
-    Movement.objects.update(state="accepted", treated_at=NOW)
+    Movement.objects.update(state="accepted", treated_at=timezone.now())
     assert "déjà enregistrée" in bureau.post("cancel_hire", movement.public_id, follow=True).content.decode()
     assert Movement.objects.get().state == MovementState.ACCEPTED
 

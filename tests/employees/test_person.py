@@ -1,7 +1,7 @@
 """The page of somebody: what it shows, to whom, and what the apps above add to it."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.template import engines
@@ -12,6 +12,7 @@ from core.rights import Right
 from employees import panels
 from employees.enums import CaisseState, MovementKind, MovementState
 from employees.models import Employment
+from tests.days import in_days, today
 from tests.employees.factories import (
     CrewFactory,
     DepartureFactory,
@@ -24,7 +25,6 @@ from tests.employees.person_kit import ACTS, address_of, browser_of, colleague, 
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 _ORDERS = itertools.cycle(range(1, 999))
 
 
@@ -51,17 +51,17 @@ def test_the_page_shows_the_person_and_the_contract():
 
 
 @pytest.mark.parametrize(
-    ("starts_on", "ends_on", "word"),
+    ("first", "last", "word"),
     [
-        (TODAY - timedelta(days=9), None, "Présente<"),
-        (TODAY + timedelta(days=9), None, "À venir<"),
-        (TODAY - timedelta(days=9), TODAY - timedelta(days=1), "Sortie<"),
-        (TODAY - timedelta(days=9), TODAY, "Présente<"),
+        (-9, None, "Présente<"),
+        (9, None, "À venir<"),
+        (-9, -1, "Sortie<"),
+        (-9, 0, "Présente<"),
     ],
 )
-def test_the_head_says_where_somebody_stands_today(starts_on, ends_on, word):
+def test_the_head_says_where_somebody_stands_today(first, last, word):
     member, browser = holder()
-    employment = employed(member, starts_on=starts_on, ends_on=ends_on)
+    employment = employed(member, starts_on=in_days(first), ends_on=None if last is None else in_days(last))
     employment.employee.sex = "F"
     employment.employee.save()
     assert word in page_of(browser, member, employment)
@@ -85,8 +85,8 @@ def test_wage_reason_and_nir_are_reserved_without_their_rights():
 
 def test_whoever_only_reads_is_offered_nothing_to_do():
     member, _ = holder()
-    employment = employed(member, caisse_state=CaisseState.DEPARTURE_SENT, ends_on=TODAY)
-    DepartureFactory(employment=employment, last_day=TODAY)
+    employment = employed(member, caisse_state=CaisseState.DEPARTURE_SENT, ends_on=today())
+    DepartureFactory(employment=employment, last_day=today())
     reader = colleague(member.adherent, Right.EMPLOYEES_CONSULT)
     page = page_of(browser_of(reader), reader, employment)
     offered = ("Modifier", "Corriger la sortie", "Annuler la sortie", "Nouveau contrat", "Demander une modification<")
@@ -153,8 +153,8 @@ def test_a_request_in_progress_says_what_it_asks_for_and_is_withdrawn_from_there
 
 def test_the_reason_that_a_request_asks_for_is_named_and_not_shown_without_the_right():
     member, browser = holder()
-    employment = employed(member, caisse_state=CaisseState.DEPARTURE_RECORDED, ends_on=TODAY)
-    DepartureFactory(employment=employment, last_day=TODAY, state=MovementState.ACCEPTED, treated_at=timezone.now())
+    employment = employed(member, caisse_state=CaisseState.DEPARTURE_RECORDED, ends_on=today())
+    DepartureFactory(employment=employment, last_day=today(), state=MovementState.ACCEPTED, treated_at=timezone.now())
     asked = {"last_day": "2026-07-01", "departure_reason": "unfitness"}
     MovementFactory(employment=employment, kind=MovementKind.DEPARTURE_CHANGE, asked=asked)
     assert "inaptitude" in page_of(browser, member, employment)
@@ -166,7 +166,7 @@ def test_the_reason_that_a_request_asks_for_is_named_and_not_shown_without_the_r
 
 def test_somebody_who_left_is_offered_another_contract():
     member, browser = holder()
-    employment = employed(member, ends_on=TODAY - timedelta(days=1))
+    employment = employed(member, ends_on=in_days(-1))
     page = page_of(browser, member, employment)
     assert address_of("hire_again", member, employment.employee.public_id) in page
     assert address_of("declare_departure", member, employment.public_id) not in page

@@ -1,7 +1,7 @@
 """The receipt of a declaration: what it says, what it never says, to whom."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,8 +11,9 @@ from delegations import authority
 from employees.departure import services as departures
 from employees.departure.services import DepartureValues
 from employees.models import Employee, Movement
+from tests.days import in_days, written
 from tests.employees.factories import MovementFactory
-from tests.employees.hire_kit import NIR, TODAY, Office, colleague_of, office
+from tests.employees.hire_kit import NIR, Office, colleague_of, office
 from tests.factories import EstablishmentFactory
 from tests.printed import page_texts
 
@@ -61,10 +62,10 @@ def test_a_receipt_says_neither_the_nir_nor_the_wage(bureau) -> None:
 def test_a_receipt_of_a_departure_says_its_day_and_not_its_reason(bureau) -> None:
     movement = bureau.hire()
     access = _access(bureau)
-    values = DepartureValues(TODAY + timedelta(days=3), "dismissal")
+    values = DepartureValues(in_days(3), "dismissal")
     departure = departures.declare_departure(access=access, employment=movement.employment, values=values)
     text = text_of(bureau, departure)
-    assert f"{TODAY + timedelta(days=3):%d/%m/%Y}" in text
+    assert written(in_days(3)) in text
     assert "Certificat de congé demandé Oui" in text
     assert ("Licenciement" in text, "Urssaf" in text) == (False, False)
 

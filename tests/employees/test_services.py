@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from adherents.models import Establishment
 from core.access import Access
@@ -22,10 +21,10 @@ from employees.models import Employee, EmployeeEvent, Employment, HireDraft, Mov
 from employees.services.movements import AlreadyTreated
 from employees.signals import departure_cancelled, employee_left
 from employees.values import ContractValues, NewHire, PersonValues
+from tests.days import in_days, today
 from tests.employees.factories import EmployeeFactory, EmploymentFactory, HireDraftFactory, new_nir
 from tests.factories import EstablishmentFactory, MembershipFactory, StaffFactory
 
-TODAY = timezone.localdate()
 BIRTH = date(1985, 5, 17)
 
 
@@ -53,7 +52,7 @@ def hire_of(access: Access, **changes) -> NewHire:
         category="worker",
         qualification="Maçon",
         contract_kind="permanent",
-        starts_on=TODAY,
+        starts_on=today(),
         weekly_hours=Decimal(35),
         work_days=(1, 2, 3, 4, 5),
         hourly_wage=Decimal("14.25"),
@@ -96,7 +95,7 @@ def test_a_new_contract_after_the_last_becomes_the_one_shown(access) -> None:
         employee__adherent_id=access.tiers.adherent_id,
         employee__adherent=None,
         establishment=head_office(access),
-        ends_on=TODAY - timedelta(days=30),
+        ends_on=in_days(-30),
     )
     movement = hiring.declare_hire(access=access, hire=hire_of(access, employee=old.employee))
     assert Employment.objects.get(is_current=True) == movement.employment
@@ -156,7 +155,7 @@ def test_a_departure_ends_the_contract_and_tells_the_apps_above(access) -> None:
     departure_cancelled.connect(lambda employment, **kwargs: told.append(None), weak=False, dispatch_uid="t")
     try:
         employment = hired(access)
-        last_day = TODAY + timedelta(days=10)
+        last_day = in_days(10)
         movement = departures.declare_departure(access=access, employment=employment, values=values(last_day))
         with pytest.raises(departures.AlreadyDeclared):
             departures.declare_departure(access=access, employment=employment, values=values(last_day))
@@ -180,21 +179,21 @@ def test_a_last_day_before_the_first_or_after_a_planned_end_is_refused(access) -
     Employment.objects.update(
         contract_kind="fixed_term",
         fixed_term_reason="increase",
-        planned_end_on=TODAY + timedelta(days=5),
-        ends_on=TODAY + timedelta(days=5),
+        planned_end_on=in_days(5),
+        ends_on=in_days(5),
     )
     with pytest.raises(departures.DepartureRefused, match="demandez d’abord sa modification"):
-        departures.declare_departure(access=access, employment=employment, values=values(TODAY + timedelta(days=6)))
+        departures.declare_departure(access=access, employment=employment, values=values(in_days(6)))
 
 
 def test_once_recorded_a_departure_is_changed_then_cancelled_by_requests(access, staff) -> None:
     employment = hired(access)
     treating.accept_movement(movement=Movement.objects.get(), by=staff, version=1)
-    movement = departures.declare_departure(access=access, employment=employment, values=values(TODAY))
+    movement = departures.declare_departure(access=access, employment=employment, values=values(today()))
     treating.accept_movement(movement=movement, by=staff, version=1)
     with pytest.raises(AlreadyTreated):
         departures.cancel_departure(access=access, movement=movement)
-    later = TODAY + timedelta(days=3)
+    later = in_days(3)
     movement.refresh_from_db()
     request = departures.request_departure_change(access=access, departure=movement, values=values(later))
     with pytest.raises(departures.DepartureRefused, match="déjà en cours"):
@@ -211,9 +210,9 @@ def test_once_recorded_a_departure_is_changed_then_cancelled_by_requests(access,
 
 def test_a_departure_that_is_followed_by_a_contract_is_not_cancelled(access) -> None:
     employment = hired(access)
-    movement = departures.declare_departure(access=access, employment=employment, values=values(TODAY))
+    movement = departures.declare_departure(access=access, employment=employment, values=values(today()))
     hire = hire_of(access, employee=employment.employee)
-    contract = replace(hire.contract, starts_on=TODAY + timedelta(days=1))
+    contract = replace(hire.contract, starts_on=in_days(1))
     hiring.declare_hire(access=access, hire=replace(hire, contract=contract))
     with pytest.raises(departures.DepartureRefused, match="un autre contrat"):
         departures.cancel_departure(access=access, movement=movement)
@@ -223,7 +222,7 @@ def test_a_departure_that_is_followed_by_a_contract_is_not_cancelled(access) -> 
 
 def test_a_hire_refused_takes_the_departure_with_it(access, staff) -> None:
     employment = hired(access)
-    departure = departures.declare_departure(access=access, employment=employment, values=values(TODAY))
+    departure = departures.declare_departure(access=access, employment=employment, values=values(today()))
     hire = Movement.objects.get(kind=MovementKind.HIRE)
     treating.refuse_movement(movement=hire, by=staff, version=1, message="Doublon.")
     departure.refresh_from_db()

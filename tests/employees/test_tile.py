@@ -1,24 +1,20 @@
 """The tile of the home page: who is there, who comes and goes."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from delegations import authority
 from employees.enums import CaisseState
 from employees.people.queries.arrivals import coming_and_going
+from tests.days import in_days, today
 from tests.employees.list_kit import somebody
 from tests.factories import EstablishmentFactory, MembershipFactory
 
-TODAY = timezone.localdate()
-
 
 def days(number: int):
-    return TODAY + timedelta(days=number)
+    return in_days(number)
 
 
 @pytest.fixture
@@ -34,7 +30,7 @@ def test_the_month_to_come_is_counted_by_day(company):
     adherent = company.adherent
     somebody(adherent, "Reste")
     somebody(adherent, "Part", ends_on=days(30))
-    somebody(adherent, "Ce soir", ends_on=TODAY)
+    somebody(adherent, "Ce soir", ends_on=today())
     somebody(adherent, "Plus tard", ends_on=days(31))
     somebody(adherent, "Arrive", starts_on=days(1), ends_on=days(9))
     somebody(adherent, "Loin", starts_on=days(31))
@@ -43,7 +39,7 @@ def test_the_month_to_come_is_counted_by_day(company):
     found = coming_and_going(access_of(company))
     assert (found.present, found.arrivals, found.departures) == (4, 1, 2)
     told = [(change.name, change.day, change.is_arrival) for change in found.next_changes]
-    assert told == [("CE SOIR Luc", TODAY, False), ("ARRIVE Luc", days(1), True), ("PART Luc", days(30), False)]
+    assert told == [("CE SOIR Luc", today(), False), ("ARRIVE Luc", days(1), True), ("PART Luc", days(30), False)]
 
 
 def test_two_queries_whatever_the_number_of_people(company):

@@ -34,7 +34,7 @@ def archive_name(batch: Batch) -> str:
 def opened(batch: Batch) -> Iterator[BatchArchive]:
     """Its archive, read where it is stored. Raises BadArchive."""
     try:
-        file = files.private().open(archive_name(batch), "rb")
+        file = files.opened(archive_name(batch))
     except FileNotFoundError:
         raise BadArchive("L’archive de ce lot n’est plus là : abandonnez-le, puis déposez-la de nouveau.") from None
     with file:
