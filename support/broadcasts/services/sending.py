@@ -173,5 +173,6 @@ def _made(rows: Sequence[BroadcastRecipient], messages: Sequence[OutgoingMessage
     now: datetime = timezone.now()
     written = list(rows[: len(messages)])
     for row, message in zip(written, messages, strict=True):
-        row.message, row.made_at = message, now
+        # By its key: the two objects would hold each other, and their texts stay long after their batch.
+        row.message_id, row.made_at = message.pk, now
     BroadcastRecipient.objects.bulk_update(written, ["message", "made_at"])
