@@ -1,15 +1,17 @@
 """Reads across caisses, companies and sites."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.utils import timezone
 
 from adherents.enums import PageKind
 from adherents.legal import default_text
-from adherents.models import Adherent, Caisse, Establishment, LegalPage, TermsVersion
+from adherents.models import Adherent, Caisse, Establishment, LegalPage, PublicHoliday, TermsVersion
+from adherents.territories import territory_of
 from core.access import Access, Scope
 from core.compiled import CompiledForScope, CompiledQuery, Given
 from core.identifiers import compact_digits, is_number, normalise_cibtp_id
@@ -98,6 +100,16 @@ def caisse_of(access: Access) -> Caisse:
 _CAISSE: CompiledQuery[Caisse] = CompiledQuery(
     lambda: Caisse.objects.filter(pk=Given("caisse_id", BigIntegerField())), is_planned_once=True
 )
+
+
+def public_holidays_of(caisse: Caisse, years: Iterable[int]) -> set[date]:
+    """Those that the caisse itself keeps: the law's where it is, and its own."""
+    of_caisse = Q(caisse__isnull=True) | Q(caisse=caisse)
+    rows = PublicHoliday.objects.filter(
+        of_caisse, territory__in=("", territory_of(caisse.address)), only_where_kept=False
+    )
+    wanted = list(years)
+    return {day for one in rows for year in wanted if (day := one.in_year(year)) is not None}
 
 
 def caisse_named(slug: str) -> Caisse | None:

@@ -47,7 +47,12 @@ def spend_many(rows: list[OutgoingMessage]) -> list[OutgoingMessage]:
 
 
 def _granted(wanted: int) -> int:
-    if not wanted or not settings.SMS_ENABLED:
+    return grant(RULE, wanted) if settings.SMS_ENABLED else 0
+
+
+def grant(rule: str, wanted: int) -> int:
+    """How many of these the rule still allows, counted in the current transaction (`throttling.spend`)."""
+    if not wanted:
         return 0
-    verdict = throttling.spend(RULE, wanted)
+    verdict = throttling.spend(rule, wanted)
     return max(0, min(wanted, verdict.limit - (verdict.count - wanted)))

@@ -84,6 +84,13 @@ def spend(rule: str, uses: int) -> Verdict:
     return _count(rule, (), uses)
 
 
+def remaining(rule: str, *parts: str) -> int:
+    """How many uses are left now; counts none."""
+    limit: int = settings.THROTTLES[rule][0]
+    bucket = ThrottleBucket.objects.filter(key=_key(rule, parts), expires_at__gt=timezone.now()).first()
+    return max(0, limit - bucket.count) if bucket else limit
+
+
 def forget(rule: str, *parts: str) -> None:
     """Clear the count, after the attempt proved legitimate."""
     ThrottleBucket.objects.filter(key=_key(rule, parts)).delete()

@@ -106,3 +106,51 @@ class TextKind(TextChoices):
 
     HELP = "help", "Aide"
     TUTORIAL = "tutorial", "Tutoriel"
+
+
+class BroadcastState(TextChoices):
+    """Where what a caisse writes to many stands; only a draft changes, only `SENDING` leaves."""
+
+    DRAFT = "draft", "Brouillon"
+    SENDING = "sending", "En cours"
+    HELD = "held", "Suspendu"
+    DONE = "done", "Terminé"
+    STOPPED = "stopped", "Arrêté"
+
+
+class Receivers(TextChoices):
+    """Who receives it, of each company."""
+
+    HOLDERS = "holders", "Les titulaires"
+    PEOPLE = "people", "Les titulaires et les collègues qui ont un droit"
+
+
+class LeftOut(TextChoices):
+    """Why somebody of the audience is not written to by a channel, as the staff read it."""
+
+    CHOICE = "choice", "N’a pas choisi de recevoir ce sujet ainsi"
+    NO_MOBILE = "no_mobile", "N’a pas de mobile certifié"
+    UNREACHABLE = "unreachable", "Mobile en échec"
+    STOPPED = "stopped", "A répondu STOP"
+    GONE = "gone", "Compte suspendu, ou numéro changé avant l’envoi"
+
+
+class Outcome(TextChoices):
+    """What became of what was to be sent to somebody, in the order in which it happens."""
+
+    WAITING = "waiting", "À préparer"
+    QUEUED = "queued", "En file d’attente"
+    SENT = "sent", "Remis à l’opérateur"
+    DELIVERED = "delivered", "Reçu"
+    FAILED = "failed", "Échec"
+    EXPIRED = "expired", "Arrêté avant le départ"
+
+
+class FailureGroup(TextChoices):
+    """Why a message did not reach somebody, as the staff read it: what providers tell, in few words."""
+
+    UNKNOWN = "unknown", "Adresse ou numéro inconnu"
+    UNREACHABLE = "unreachable", "Téléphone injoignable, ou boîte pleine"
+    REFUSED = "refused", "Refusé ou filtré"
+    UNSUBSCRIBED = "unsubscribed", "La personne ne veut plus en recevoir"
+    OTHER = "other", "Autre raison"

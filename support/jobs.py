@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from support.appointments import reminding
 from support.appointments import retention as of_appointments
+from support.broadcasts.services import keeping, sending
 from support.questions.services import forget_old_readings
 from support.services import presence
 from support.treating import retention
@@ -43,3 +44,22 @@ def purge_appointments(timestamp: int) -> None:
 @app.task(queue="default", queueing_lock="support.forget_old_readings")
 def forget_readings(timestamp: int) -> None:
     forget_old_readings()
+
+
+@app.task(queue="default", retry=RetryStrategy(max_attempts=MAX_TRIES, exponential_wait=4))
+def send_broadcast(broadcast_id: int) -> None:
+    sending.send_broadcast(broadcast_id)
+
+
+# Nothing being sent costs one query.
+@app.periodic(cron="* * * * *")
+@app.task(queue="default", queueing_lock="support.go_on_with_broadcasts")
+def go_on_with_broadcasts(timestamp: int) -> None:
+    sending.go_on()
+
+
+# Before the messages are purged (core.jobs.purge_messages): their outcome goes with them.
+@app.periodic(cron="21 3 * * *")
+@app.task(queue="default", queueing_lock="support.forget_broadcast_recipients")
+def forget_broadcast_recipients(timestamp: int) -> None:
+    keeping.forget_recipients()

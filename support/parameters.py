@@ -32,12 +32,26 @@ APPOINTMENTS_AT_ONCE = env.int("APPOINTMENTS_AT_ONCE", default=6)
 APPOINTMENT_REMINDED_BEFORE = timedelta(hours=env.int("APPOINTMENT_REMINDED_BEFORE_HOURS", default=24))
 APPOINTMENT_RETENTION = timedelta(days=env.int("APPOINTMENT_RETENTION_DAYS", default=1095))
 
+# What a caisse writes to many. SMS leave between these hours of its clock; a text takes at most so many SMS, with the
+# words that say how to stop; a pasted list names at most so many companies.
+BROADCAST_SMS_FROM_HOUR = env.int("BROADCAST_SMS_FROM_HOUR", default=8)
+BROADCAST_SMS_UNTIL_HOUR = env.int("BROADCAST_SMS_UNTIL_HOUR", default=20)
+BROADCAST_SMS_MAX_SEGMENTS = env.int("BROADCAST_SMS_MAX_SEGMENTS", default=3)
+BROADCAST_SMS_STOP_WORDS = env.str("BROADCAST_SMS_STOP_WORDS", default="Pour ne plus en recevoir : STOP.")
+BROADCAST_LIST_MAX = env.int("BROADCAST_LIST_MAX", default=5000)
+# Since its end: for how long one knows to whom it went; its figures stay.
+BROADCAST_RECIPIENTS_RETENTION = timedelta(days=env.int("BROADCAST_RECIPIENTS_DAYS", default=90))
+
 # name: (limit, window in seconds). Counted before the check, in core.throttling.
 SUPPORT_THROTTLES: dict[str, tuple[int, int]] = {
     # By a person: somebody reads each.
     "messages_to_caisse": (env.int("MESSAGES_TO_CAISSE_PER_HOUR", default=30), 3600),
     # By a person: each takes the time of somebody, and sends messages.
     "appointments_changed": (env.int("APPOINTMENTS_CHANGED_PER_HOUR", default=30), 3600),
+    # By a member of the staff: each sends an e-mail and an SMS to them.
+    "broadcast_trials": (env.int("BROADCAST_TRIALS_PER_HOUR", default=20), 3600),
+    # Of all caisses: at most half of SMS_SITE_DAILY_CAP (`support.checks`), what remains is for codes and reminders.
+    "broadcast_sms_day": (env.int("BROADCAST_SMS_DAILY_CAP", default=2000), 24 * 3600),
 }
 # How often an answer was read is counted a day at a time, and kept so long.
 QUESTION_READINGS_KEPT_FOR = timedelta(days=env.int("QUESTION_READINGS_KEPT_FOR_DAYS", default=400))

@@ -13,6 +13,7 @@ from support.models import Appointment, Conversation
 
 TREAT = "support.treat_conversation"
 TREAT_APPOINTMENT = "support.treat_appointment"
+SEND_BROADCAST = "support.send_broadcast"
 
 
 def can_write(access: Access) -> bool:
@@ -66,3 +67,8 @@ def can_write_texts(by: Any, caisse_id: int | None) -> bool:
     if caisse_id is None:
         return bool(by.is_active and by.is_superuser)
     return is_manager_of(by, caisse_id, "support.add_pagetext")
+
+
+def can_send_broadcast(by: Any, caisse_id: int) -> bool:
+    """To the companies of one's own caisse, and the network to those of any."""
+    return is_manager_of(by, caisse_id, SEND_BROADCAST)

@@ -15,10 +15,12 @@ declare(
         "support.view_question",
         "support.view_news",
         "support.view_pagetext",
+        "support.view_broadcast",
     ],
     acts=[
         "support.treat_conversation",
         "support.treat_appointment",
+        "support.send_broadcast",
         "support.add_agenda",
         "support.change_agenda",
         "support.add_openinghours",

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from adherents.departements import METROPOLE
 from stoppages.arithmetic.deadlines import PARIS
-from stoppages.departements import METROPOLE
 from stoppages.enums import VigilanceLevel
 
 CANICULE = "6"

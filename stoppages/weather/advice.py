@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from adherents.departements import departement_in_words
 from core.access import Access
 from core.french import counted
 from core.templatetags.portal import french_date
 from stoppages.arithmetic.deadlines import PARIS
 from stoppages.arithmetic.figures import HeatwaveSeason
-from stoppages.departements import departement_in_words
 from stoppages.enums import STOPS_WORK, VigilanceLevel
 from stoppages.models import HeatwaveVigilance, SeasonalStop, StoppageCase, WeatherStoppage
 from stoppages.queries.figures import figures_on

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from adherents.departements import departement_in_words
 from core.templatetags.portal import instant
 from stoppages.arithmetic.deadlines import PARIS
-from stoppages.departements import departement_in_words
 from stoppages.models import WeatherStoppage, Worksite
 
 Row = list[str]

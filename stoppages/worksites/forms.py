@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
+from adherents.departements import DEPARTEMENTS, departement_in_words, departement_of
 from adherents.models import Establishment
 from core.french import counted
 from core.lines import LineField
 from core.references import new_public_id
 from employees.places import Places
-from stoppages.departements import DEPARTEMENTS, departement_in_words, departement_of
 from stoppages.models import Worksite
 from stoppages.worksites.values import WorksiteValues
 

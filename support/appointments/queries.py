@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from adherents.models import PublicHoliday
-from adherents.territories import territory_of
+from adherents.queries import public_holidays_of
 from adherents.time_zones import local, today_in
 from core.access import Access
 from support.appointments.slots import Slot, Taken, first_free, seats_taken, slots_of
@@ -116,11 +115,7 @@ def _closed_days(agenda: Agenda, first: date, last: date) -> set[date]:
     closures = Closure.objects.filter(Q(agenda__isnull=True) | Q(agenda=agenda), caisse_id=agenda.caisse_id)
     stretches = closures.filter(starts_on__lte=last, ends_on__gte=first).values_list("starts_on", "ends_on")
     closed = {day for start, end in stretches for day in _days(max(start, first), min(end, last))}
-    places = ("", territory_of(agenda.caisse.address))
-    of_caisse = Q(caisse__isnull=True) | Q(caisse_id=agenda.caisse_id)
-    holidays = PublicHoliday.objects.filter(of_caisse, territory__in=places, only_where_kept=False)
-    years = range(first.year, last.year + 1)
-    return closed | {day for one in holidays for year in years if (day := one.in_year(year)) is not None}
+    return closed | public_holidays_of(agenda.caisse, range(first.year, last.year + 1))
 
 
 def _taken(agenda: Agenda, since: datetime, until: datetime) -> Iterable[Taken]:

@@ -2,6 +2,7 @@
 
 from support.models.agendas import Agenda, Closure, OpeningHours
 from support.models.appointments import Appointment
+from support.models.broadcasts import Broadcast, BroadcastRecipient
 from support.models.conversations import BODY_MAX_LENGTH, Conversation, InternalNote, Message, MessageFile, Writing
 from support.models.guidance import PageText
 from support.models.news import News
@@ -13,6 +14,8 @@ __all__ = [
     "BODY_MAX_LENGTH",
     "Agenda",
     "Appointment",
+    "Broadcast",
+    "BroadcastRecipient",
     "CannedAnswer",
     "Closure",
     "Conversation",

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from adherents.departements import DEPARTEMENTS, departement_in_words, departement_of
 from core.models import AuditEvent
 from core.rights import Right
 from employees.places import places_of
-from stoppages.departements import DEPARTEMENTS, departement_in_words, departement_of
 from stoppages.models import Worksite
 from stoppages.worksites import services
 from stoppages.worksites.values import WorksiteValues

@@ -1,4 +1,10 @@
-"""Départements by their code, and the one that a postal code says; the régime is that of metropolitan France."""
+"""Départements by their code, and the one that a postal code says; the régime of weather stoppages is that of
+metropolitan France.
+"""
+
+from django.db.models import Case, CharField, Expression, F, Func, Value, When
+from django.db.models.functions import Left, Replace
+from django.db.models.lookups import StartsWith
 
 _METROPOLE = (
     *("Ain", "Aisne", "Allier", "Alpes-de-Haute-Provence", "Hautes-Alpes", "Alpes-Maritimes", "Ardèche", "Ardennes"),
@@ -28,6 +34,8 @@ DEPARTEMENTS = dict(sorted(METROPOLE.items())) | _OVERSEAS
 # Communes of Guadeloupe's numbering that are collectivités of their own since 2007.
 _OWN_POSTAL_CODES = {"97133": "977", "97150": "978"}
 _SOUTH_OF_CORSE = ("200", "201")
+# The postal code of the last line of an address, as `territories` finds it.
+_IN_LAST_LINE = r"\m([0-9]{2} ?[0-9]{3})\M[^\r\n]*(?:\r\n|\r|\n)?$"
 
 
 def departement_of(postal_code: str) -> str:
@@ -46,3 +54,18 @@ def departement_of(postal_code: str) -> str:
 def departement_in_words(code: str) -> str:
     """« Bouches-du-Rhône (13) »."""
     return f"{DEPARTEMENTS[code]} ({code})" if code in DEPARTEMENTS else code
+
+
+def departement_at(column: str) -> Expression:
+    """`departement_of` the postal code of the last line of an address (`territories.territory_of`), by the database."""
+    digits = Func(F(column), Value(_IN_LAST_LINE), function="substring", output_field=CharField())
+    code = Replace(digits, Value(" "), Value(""))
+    return Case(
+        *(When(StartsWith(code, own), then=Value(departement)) for own, departement in _OWN_POSTAL_CODES.items()),
+        *(When(StartsWith(code, south), then=Value("2A")) for south in _SOUTH_OF_CORSE),
+        When(StartsWith(code, "20"), then=Value("2B")),
+        When(StartsWith(code, "97"), then=Left(code, 3)),
+        When(StartsWith(code, "98"), then=Left(code, 3)),
+        default=Left(code, 2),
+        output_field=CharField(),
+    )
