@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 
+from accounts.models import User
 from adherents.models import Adherent
 from core.exports import csv_file
 from core.french import counted
@@ -110,9 +111,9 @@ class ConfirmingAdmin(DecidingAdmin):
 
     def pages_of(self, request: HttpRequest) -> dict[str, Any]:
         """Where a person, and a company, are read; None for whoever may not."""
-        person_model: Any = type(request.user)
-        places = {"person": self.admin_site.get_model_admin(person_model)}
-        places["company"] = self.admin_site.get_model_admin(Adherent)
+        places = {
+            name: self.admin_site.get_model_admin(model) for name, model in (("person", User), ("company", Adherent))
+        }
         return {name: page if page.has_view_permission(request) else None for name, page in places.items()}
 
     def _apart(

@@ -11,6 +11,7 @@ from support.enums import AppointmentKind, QuestionAudience
 from support.models import (
     Agenda,
     Appointment,
+    Broadcast,
     CannedAnswer,
     Closure,
     Conversation,
@@ -56,6 +57,7 @@ class Support:
     question: Question
     news: News
     text: PageText
+    broadcast: Broadcast
 
 
 def rows_of(company: Company) -> dict[str, Any]:
@@ -75,7 +77,10 @@ def rows_of(company: Company) -> dict[str, Any]:
     done = answered(adherent=adherent, reference=f"R-{mark}", **by)
     taken, told = _in_the_agenda(company, by), _told_to_many(company)
     text = PageText.objects.create(page="accounts:leave", caisse=company.caisse, body=f"Aide {mark}")
-    return {"support": Support(waiting, message, file, done, subject, canned, *taken, *told, text)}
+    broadcast = Broadcast.objects.create(
+        caisse=company.caisse, title=f"Envoi {mark}", body=f"Texte {mark}", created_by_label=f"Agent {mark}"
+    )
+    return {"support": Support(waiting, message, file, done, subject, canned, *taken, *told, text, broadcast)}
 
 
 def _told_to_many(company: Company) -> tuple[FaqCategory, Question, News]:
