@@ -78,7 +78,7 @@ def _run(environment: dict[str, str], watching: psycopg.Connection, *, stop_at: 
     samples: list[int] = []
     started: float | None = None
     while worker.poll() is None:
-        seen, memory = _seen(watching), _memory_of(worker.pid)
+        seen, memory = _seen(watching), memory_of(worker.pid)
         if seen and started is None:
             started = time.perf_counter()
         if seen and memory:
@@ -94,10 +94,10 @@ def _run(environment: dict[str, str], watching: psycopg.Connection, *, stop_at: 
 
 
 def _seen(watching: psycopg.Connection) -> int:
-    return _value(watching, "SELECT coalesce(sum(seen_count), 0)::int FROM accounts_certificationrun")
+    return value(watching, "SELECT coalesce(sum(seen_count), 0)::int FROM accounts_certificationrun")
 
 
-def _memory_of(pid: int) -> int:
+def memory_of(pid: int) -> int:
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -110,9 +110,9 @@ def _require_once_each(watching: psycopg.Connection, accounts: int) -> None:
     counts = {
         "reminders": _count(watching, "accounts_certificationreminder"),
         "messages": _count(watching, "core_outgoingmessage"),
-        "recipients": _value(watching, "SELECT count(DISTINCT recipient) FROM core_outgoingmessage"),
+        "recipients": value(watching, "SELECT count(DISTINCT recipient) FROM core_outgoingmessage"),
         "jobs": _count(watching, "procrastinate_jobs"),
-        "told by the run": _value(watching, "SELECT reminded_count FROM accounts_certificationrun"),
+        "told by the run": value(watching, "SELECT reminded_count FROM accounts_certificationrun"),
     }
     wrong = {name: count for name, count in counts.items() if count != accounts}
     if wrong:
@@ -120,10 +120,10 @@ def _require_once_each(watching: psycopg.Connection, accounts: int) -> None:
 
 
 def _count(watching: psycopg.Connection, table: str) -> int:
-    return _value(watching, f"SELECT count(*) FROM {table}")
+    return value(watching, f"SELECT count(*) FROM {table}")
 
 
-def _value(watching: psycopg.Connection, query: str) -> int:
+def value(watching: psycopg.Connection, query: str) -> int:
     row: Any = watching.execute(query).fetchone()
     return int(row[0])
 

@@ -8,9 +8,11 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.person import personal_data  # noqa: PLC0415
-        from support import receivers  # noqa: F401, PLC0415  models are not loaded before
+        from support import checks, receivers  # noqa: F401, PLC0415  models are not loaded before
         from support.appointments.personal_data import WORDS as WORDS_OF_APPOINTMENTS  # noqa: PLC0415
         from support.appointments.personal_data import appointments_taken  # noqa: PLC0415
+        from support.broadcasts.personal_data import WORDS as WORDS_OF_BROADCASTS  # noqa: PLC0415
+        from support.broadcasts.personal_data import broadcasts_to  # noqa: PLC0415
         from support.contact import panels  # noqa: PLC0415
         from support.personal_data import WORDS, messages_written, tutorials, votes  # noqa: PLC0415
 
@@ -19,3 +21,4 @@ class SupportConfig(AppConfig):
         personal_data.declare("avis_sur_les_reponses", votes, words=WORDS)
         personal_data.declare("tutoriels_proposes", tutorials, words=WORDS)
         personal_data.declare("rendez_vous", appointments_taken, words=WORDS_OF_APPOINTMENTS)
+        personal_data.declare("envois_de_la_caisse", broadcasts_to, words=WORDS_OF_BROADCASTS)

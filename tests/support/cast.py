@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from core import files
-from support.enums import AppointmentKind, QuestionAudience
+from support.enums import AppointmentKind, BroadcastState, QuestionAudience
 from support.models import (
     Agenda,
     Appointment,
     Broadcast,
+    BroadcastRecipient,
     CannedAnswer,
     Closure,
     Conversation,
@@ -77,10 +78,33 @@ def rows_of(company: Company) -> dict[str, Any]:
     done = answered(adherent=adherent, reference=f"R-{mark}", **by)
     taken, told = _in_the_agenda(company, by), _told_to_many(company)
     text = PageText.objects.create(page="accounts:leave", caisse=company.caisse, body=f"Aide {mark}")
-    broadcast = Broadcast.objects.create(
-        caisse=company.caisse, title=f"Envoi {mark}", body=f"Texte {mark}", created_by_label=f"Agent {mark}"
+    sent = _broadcast(company)
+    return {"support": Support(waiting, message, file, done, subject, canned, *taken, *told, text, sent)}
+
+
+def _broadcast(company: Company) -> Broadcast:
+    """Confirmed, to the holder, who has not got it yet; a draft beside it."""
+    mark, now = company.mark, timezone.now()
+    words = {"caisse": company.caisse, "created_by_label": f"Agent {mark}", "body": f"Bonjour {mark}"}
+    Broadcast.objects.create(**words, title=f"Brouillon {mark}")
+    agreed = dict.fromkeys(("agreed_companies", "agreed_people", "agreed_emails"), 1)
+    sent = Broadcast.objects.create(
+        **words,
+        title=f"Envoi {mark}",
+        state=BroadcastState.HELD,
+        tested_at=now,
+        tested_version=1,
+        confirmed_at=now,
+        confirmed_by_label=f"Agent {mark}",
+        held_at=now,
+        is_walked=True,
+        agreed_sms=0,
+        **agreed,
     )
-    return {"support": Support(waiting, message, file, done, subject, canned, *taken, *told, text, broadcast)}
+    BroadcastRecipient.objects.create(
+        broadcast=sent, channel="email", person=company.holder, address=company.holder.email
+    )
+    return sent
 
 
 def _told_to_many(company: Company) -> tuple[FaqCategory, Question, News]:

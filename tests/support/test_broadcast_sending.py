@@ -16,11 +16,13 @@ from core.models import OutgoingMessage
 from core.outgoing import BULK_PRIORITY, TASK
 from core.rights import Right
 from support.broadcasts import emails
+from support.broadcasts.personal_data import broadcasts_to
 from support.broadcasts.queries import count, report
 from support.broadcasts.services import sending
 from support.broadcasts.services.refusals import Moved
 from support.broadcasts.services.steering import hold_broadcast, resume_broadcast, stop_broadcast
 from support.broadcasts.values import Channel
+from support.checks import what_is_written_to_many_spares_the_rest
 from support.enums import BroadcastState, LeftOut, Outcome, Receivers
 from support.models import Broadcast
 from tests.factories import CaisseFactory, DelegationFactory, FirmMemberFactory, MembershipFactory
@@ -353,6 +355,40 @@ def test_who_changed_while_sms_waited_is_left_out(change: str):
     assert sent(broadcast) == ["+33600000002"]
     why = {one.reason for one in report(broadcast).channels[0].left_out}
     assert why == {LeftOut.CHOICE if change == "chose otherwise" else LeftOut.GONE}
+
+
+def test_what_went_to_a_person_is_in_their_data():
+    by = desk()
+    person = holder(by.staff_caisse)
+    confirmed(by, both())
+    run()
+    assert [(line["canal"], line["suite"]) for line in broadcasts_to(person)] == [
+        ("Courriel", "Envoyé"),
+        ("SMS", "Pas envoyé : n’a pas de mobile certifié"),
+    ]
+    assert broadcasts_to(by) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({}, []),
+        ({"rule": 2501}, ["support.E001"]),
+        ({"rule": 2500}, []),
+        ({"BROADCAST_RECIPIENTS_RETENTION": timedelta(days=180)}, ["support.E002"]),
+        ({"BROADCAST_SMS_FROM_HOUR": 20}, ["support.E003"]),
+        ({"BROADCAST_SMS_UNTIL_HOUR": 25}, ["support.E003"]),
+    ],
+)
+def test_numbers_that_would_harm_one_another_are_refused(changes: dict[str, Any], errors: list[str], settings: Any):
+    settings.THROTTLES = {
+        **settings.THROTTLES,
+        "sms_site_day": (5000, 86400),
+        "broadcast_sms_day": (changes.get("rule", 2000), 86400),
+    }
+    for name in changes.keys() - {"rule"}:
+        setattr(settings, name, changes[name])
+    assert [error.id for error in what_is_written_to_many_spares_the_rest()] == errors
 
 
 def test_messages_of_many_leave_after_those_that_somebody_waits_for():

@@ -6,14 +6,16 @@ from django.utils import timezone
 
 from cibtp_portal.development import (
     demo,
+    demo_broadcasts,
     demo_conversations,
     demo_documents,
     demo_employees,
     volume_adherents,
     volume_support,
 )
-from support.enums import ConversationState
-from support.models import Conversation, Message
+from support.broadcasts.queries import count, report
+from support.enums import BroadcastState, ConversationState
+from support.models import Broadcast, Conversation, Message
 
 
 def test_the_demonstration_shows_conversations_at_every_stage(db) -> None:
@@ -45,3 +47,13 @@ def test_conversations_in_bulk_are_valid_and_some_wait(db) -> None:
     answered = Conversation.objects.exclude(pk__in=waiting)
     assert Message.objects.filter(conversation__in=answered, is_from_caisse=True).count() == answered.count()
     assert not Conversation.objects.filter(last_message_at__gt=timezone.now()).exists()
+
+
+def test_what_was_written_to_many_shows_a_report_and_a_draft(db) -> None:
+    demo.load_world()
+    demo_broadcasts.load()
+    draft, done = (Broadcast.objects.get(state=state) for state in (BroadcastState.DRAFT, BroadcastState.DONE))
+    told = report(done)
+    assert told.percent == 100
+    assert told.channels[0].of("delivered") == told.total - 1 > 2
+    assert count(draft).people > 0
