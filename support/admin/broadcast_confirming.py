@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -91,6 +92,8 @@ class ConfirmingAdmin(DecidingAdmin):
             "segments": counts.sms * preview.length.segments if preview.length else 0,
             "conditions": reading.conditions_of(row),
             "refusal": str(refusal or ""),
+            "sms_from": settings.BROADCAST_SMS_FROM_HOUR,
+            "sms_until": settings.BROADCAST_SMS_UNTIL_HOUR,
         }
         status = 422 if request.method == "POST" else 200
         return self._apart(request, row, "confirm", status=status, **shown)

@@ -16,11 +16,19 @@ from support.admin.broadcast_decisions import DECISIONS, DROP_KEY
 from support.admin.broadcast_writing import WritingAdmin
 from support.broadcasts import reading
 from support.broadcasts.queries import count, report
-from support.broadcasts.values import ChannelReport
 from support.enums import BroadcastState, Outcome
 from support.models import Broadcast
 from support.policies import SEND_BROADCAST, can_send_broadcast
 
+# The lines of the report, in their order.
+_FIGURES = (
+    ("Reçus", (Outcome.DELIVERED,)),
+    ("Remis à l’opérateur", (Outcome.SENT,)),
+    ("En attente", (Outcome.WAITING, Outcome.QUEUED)),
+    ("Échecs", (Outcome.FAILED,)),
+    ("Arrêtés avant le départ", (Outcome.EXPIRED,)),
+    ("Total", tuple(Outcome)),
+)
 _MOVING = (BroadcastState.SENDING, BroadcastState.HELD)
 
 
@@ -120,15 +128,14 @@ class BroadcastAdmin(WritingAdmin, ConfirmingAdmin):
 def _since(row: Broadcast) -> dict[str, Any]:
     """Of one that was confirmed: what became of it."""
     told = report(row)
+    agreed = (row.agreed_emails or 0) + (row.agreed_sms or 0)
     return {
         "report": told,
-        "report_rows": [(one.channel, [*_figures(one), one.total]) for one in told.channels],
+        # Until everybody is written down, what was confirmed.
+        "expected": told.total if row.is_walked else max(told.total, agreed),
+        "report_rows": [
+            (label, [sum(one.outcomes[outcome] for outcome in outcomes) for one in told.channels])
+            for label, outcomes in _FIGURES
+        ],
         "has_failures": any(one.outcomes[Outcome.FAILED] for one in told.channels),
     }
-
-
-def _figures(told: ChannelReport) -> list[int]:
-    """In the order of the columns of the page."""
-    waiting = told.outcomes[Outcome.WAITING] + told.outcomes[Outcome.QUEUED]
-    gone = [told.outcomes[Outcome.DELIVERED], told.outcomes[Outcome.SENT]]
-    return [*gone, waiting, told.outcomes[Outcome.FAILED], told.outcomes[Outcome.EXPIRED]]
