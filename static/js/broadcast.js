@@ -1,6 +1,7 @@
 // The pages of a broadcast in the caisse's office. Everything works without: buttons and links do the same.
 //
 // data-preview           the form whose preview follows what is typed; the server draws it, here as without script
+// data-load="<url>"      a part that takes time: it is asked for once the page is shown
 // data-refresh="<url>"   a part that asks for itself again while the broadcast moves; its data-state says if it still does
 (() => {
   "use strict";
@@ -12,6 +13,7 @@
 
   const start = () => {
     document.querySelectorAll("[data-preview]").forEach(followTyping);
+    document.querySelectorAll("[data-load]").forEach(load);
     document.querySelectorAll("[data-refresh]").forEach(followSending);
   };
 
@@ -41,6 +43,16 @@
       clearTimeout(waiting);
       waiting = setTimeout(show, AFTER);
     });
+  };
+
+  const load = (part) => {
+    fetch(part.dataset.load, { headers: BACKGROUND, redirect: "error" })
+      .then(pageOf)
+      .then((page) => {
+        const drawn = page.getElementById(part.id);
+        if (drawn) part.replaceChildren(...drawn.childNodes);
+      })
+      .catch(() => {});
   };
 
   const followSending = (part) => {

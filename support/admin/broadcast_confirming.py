@@ -33,11 +33,25 @@ _PER_PAGE = 50
 class ConfirmingAdmin(DecidingAdmin):
     def get_urls(self) -> list[URLPattern]:
         pages = [
+            ("public/", self._audience, "audience", READ),
             ("confirmer/", self._confirm, "confirm", BOTH),
             ("echecs/", self._failures, "failures", READ),
             ("destinataires/", self._export, "export", READ),
         ]
         return [*row_urls(self, pages), *super().get_urls()]
+
+    def _audience(self, request: HttpRequest, row: Broadcast) -> HttpResponse:
+        """Counting may take seconds: the page of the draft asks for this one, by a script or by its link."""
+        if not row.is_draft:
+            return HttpResponseRedirect(self.row_url(request, row.pk))
+        shown: dict[str, Any] = {
+            "title": "Qui le recevrait",
+            "conditions": reading.conditions_of(row),
+            "counts": count(row),
+            "sample": reading.sample_of(row),
+            "pages_of": self.pages_of(request),
+        }
+        return self._apart(request, row, "audience", **shown)
 
     def _confirm(self, request: HttpRequest, row: Broadcast) -> HttpResponse:
         if not can_send_broadcast(request.user, row.caisse_id):

@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core import audit
-from core.french import counted
 from core.staff.work_queues import in_state
 from core.templatetags.portal import moment
 from support.admin.broadcast_confirming import ConfirmingAdmin
 from support.admin.broadcast_decisions import DECISIONS, DROP_KEY
 from support.admin.broadcast_writing import WritingAdmin
 from support.broadcasts import reading
-from support.broadcasts.queries import count, report
+from support.broadcasts.queries import report
 from support.enums import BroadcastState, Outcome
 from support.models import Broadcast
 from support.policies import SEND_BROADCAST, can_send_broadcast
@@ -78,10 +77,10 @@ class BroadcastAdmin(WritingAdmin, ConfirmingAdmin):
         return f"{state}, {min(100, 100 * broadcast.settled_count // agreed)} %"
 
     @admin.display(description="messages")
-    def size(self, broadcast: Broadcast) -> str:
+    def size(self, broadcast: Broadcast) -> int | str:
         if broadcast.agreed_emails is None or broadcast.agreed_sms is None:
             return "–"
-        return counted(broadcast.agreed_emails + broadcast.agreed_sms, "message")
+        return broadcast.agreed_emails + broadcast.agreed_sms
 
     @admin.display(description="quand", ordering="created_at")
     def day(self, broadcast: Broadcast) -> str:
@@ -111,12 +110,9 @@ class BroadcastAdmin(WritingAdmin, ConfirmingAdmin):
             "confirm_url": self.row_url(request, row.pk, "confirm"),
             "failures_url": self.row_url(request, row.pk, "failures"),
             "export_url": self.row_url(request, row.pk, "export"),
-            **(self._before(request, row) if row.is_draft else _since(row)),
+            "audience_url": self.row_url(request, row.pk, "audience"),
+            **({} if row.is_draft else _since(row)),
         }
-
-    def _before(self, request: HttpRequest, row: Broadcast) -> dict[str, Any]:
-        """Of a draft: whom it would reach."""
-        return {"counts": count(row), "sample": reading.sample_of(row), "pages_of": self.pages_of(request)}
 
     def onward_url(self, request: HttpRequest, row: Broadcast) -> str:
         """A draft that was dropped has no page any more."""

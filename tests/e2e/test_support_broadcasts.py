@@ -86,9 +86,13 @@ def compose(page: Page, js: bool, photograph: Any) -> None:
 
 
 def try_out(page: Page, js: bool, photograph: Any, staff: User) -> None:
+    if not js:
+        page.get_by_role("link", name="Compter les destinataires").click()
     expect(page.get_by_role("region", name="Qui le recevrait")).to_contain_text("1 entreprise")
     page.get_by_text("Les premières entreprises").click()
     expect(page.get_by_role("link", name="Durand Maçonnerie")).to_be_visible()
+    if not js:
+        page.get_by_role("link", name="Revenir à l’envoi").click()
     expect(page.get_by_role("link", name="Relire et confirmer l’envoi")).to_have_count(0)
     look(page, js, photograph, "draft")
     press(page, "M’envoyer un essai")

@@ -114,7 +114,7 @@ def _news_row(company: Company) -> list[Any]:
     return [company.support.news.pk]
 
 
-_OF_A_BROADCAST = ("rewrite", "confirm", "failures", "export", "test", "hold", "resume", "stop", "drop")
+_OF_A_BROADCAST = ("audience", "rewrite", "confirm", "failures", "export", "test", "hold", "resume", "stop", "drop")
 _OF_A_CONVERSATION = ("answer", "read", "take", "presence", "close", "reopen", "entrust", "note", "next")
 ADMIN_OF_ROWS = {
     **{f"admin:support_conversation_{name}": _of_staff for name in _OF_A_CONVERSATION},

@@ -72,7 +72,10 @@ def test_a_draft_is_written_and_says_whom_it_would_reach(agent, sami):
     holder(agent.staff_caisse, mobile="+33612345678")
     holder(CaisseFactory(), adherent__name="Entreprise d’ailleurs")
     answer = sami.post(at("write"), typed(by_sms="on", sms_text="La caisse ferme le 24."), follow=True)
-    page, broadcast = text_of(answer), Broadcast.objects.get()
+    broadcast = Broadcast.objects.get()
+    assert f'data-load="{at("audience", broadcast)}"' in text_of(answer)
+    assert "Envoyez-vous un essai" in text_of(answer)
+    page = text_of(sami.get(at("audience", broadcast)))
     assert (broadcast.caisse, broadcast.state, broadcast.title) == (agent.staff_caisse, "draft", "Fermeture")
     assert "<strong>2 entreprises</strong> · <strong>2 personnes</strong> : 2 courriels, 1 SMS." in page
     assert "SMS : 1 personne, n’a pas de mobile certifié" in page
@@ -80,7 +83,6 @@ def test_a_draft_is_written_and_says_whom_it_would_reach(agent, sami):
     company = person.memberships.get().adherent
     assert f'<a href="{reverse("admin:adherents_adherent_overview", args=[company.pk])}">Durand Maçonnerie</a>' in page
     assert "Entreprise d’ailleurs" not in page
-    assert "Envoyez-vous un essai" in page
     assert not OutgoingMessage.objects.exists()
 
 
@@ -384,7 +386,7 @@ def test_another_caisse_reads_confirms_and_exports_nothing(agent, sami):
     broadcast = tried(agent)
     form = confirming(sami, broadcast)
     rose = staff_client(desk())
-    pages = ("change", "failures", "export", "rewrite", "confirm", "test", "drop")
+    pages = ("change", "audience", "failures", "export", "rewrite", "confirm", "test", "drop")
     assert {rose.get(at(name, broadcast)).status_code for name in pages} == {404}
     assert {rose.post(at(name, broadcast), form).status_code for name in ACTS} == {404}
     assert rose.get(at("write", de=broadcast.pk)).status_code == 404
@@ -427,7 +429,7 @@ def test_reading_never_sends(agent, sami):
     broadcast = tried(agent)
     form = confirming(sami, broadcast)
     with nothing_written():
-        for name in ("change", "confirm", "rewrite", "failures", "export", *ACTS):
+        for name in ("change", "audience", "failures", "export", *ACTS):
             sami.get(at(name, broadcast), form)
     assert count(broadcast).emails == 1
 
