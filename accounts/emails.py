@@ -23,8 +23,12 @@ from accounts.person.queries import only_caisses_of
 from adherents.models import ChangeRequest
 from core.mail import send_email, send_emails
 from core.outgoing import Message
+from core.phone_numbers import masked_phone
 from core.rights import as_rights, in_words
-from core.sms import send_many_sms, send_sms
+from core.sms import send_many_sms, send_sms, where_to_answer
+
+# Asked for on the screen: it goes even to a number that said STOP.
+MOBILE_CODE = "accounts/mobile_code"
 
 
 def activation(pending: PendingAccount, token: str) -> None:
@@ -134,6 +138,17 @@ def email_changed(user: User, former: str) -> None:
 def mobile_changed(user: User) -> None:
     """Tells that the mobile number of the account changed (SECURITY A36)."""
     send_email(kind="accounts/mobile_changed", to=user.email, context={"first_name": user.first_name}, user=user)
+
+
+def sms_stopped(user: User) -> None:
+    """Tells that STOP was understood, and how to have SMS again."""
+    _tell(
+        user,
+        kind="accounts/sms_stopped",
+        number=masked_phone(user.mobile),
+        where=where_to_answer(),
+        messages_url=_absolute(reverse("accounts:messages")),
+    )
 
 
 def second_factor_changed(user: User, *, is_on: bool) -> None:
@@ -268,7 +283,7 @@ def bank_change(holder: User, change: ChangeRequest) -> None:
 def mobile_code(certification: PhoneCertification, code: str, *, caisse_id: int | None) -> None:
     """The code that certifies a mobile number."""
     send_sms(
-        kind="accounts/mobile_code",
+        kind=MOBILE_CODE,
         to=certification.number,
         context={"minutes": int(settings.SMS_CODE_LIFETIME.total_seconds() // 60)},
         secrets={"code": code},

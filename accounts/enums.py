@@ -90,6 +90,22 @@ BROADCAST = (Topic.INFORMATION, Topic.ALERTS, Topic.DEADLINES)
 FREQUENT = (Topic.DOCUMENTS,)
 
 
+class SmsObstacle(TextChoices):
+    """Why a person’s mobile receives nothing of the caisse, whatever they chose."""
+
+    NO_MOBILE = "no_mobile", "Aucun mobile"
+    NOT_CERTIFIED = "not_certified", "Mobile à certifier"
+    EXPIRED = "expired", "Mobile à certifier de nouveau"
+    FAILING = "failing", "Mobile en échec"
+
+
+class StopSource(TextChoices):
+    """How the portal knows that a number wants no SMS."""
+
+    REPLY = "reply", "Réponse STOP à un SMS"
+    PROVIDER = "provider", "Refus de l’opérateur : STOP déjà répondu"
+
+
 class Rhythm(TextChoices):
     """How often what comes often is told."""
 

@@ -45,6 +45,7 @@ def purge_accounts(timestamp: int) -> None:
     retention.purge_codes()
     retention.expire_invitations()
     retention.purge_invitations()
+    retention.purge_stopped_numbers()
 
 
 # Every hour of the day: once the day is done it costs one query, and a morning without a worker is caught up at noon.

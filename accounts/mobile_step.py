@@ -12,6 +12,7 @@ from accounts.person.services.phones import NumberTooShared, Owner
 from core.allowance import SmsSwitchedOff
 from core.french import counted
 from core.phone_numbers import written_phone
+from core.sms import where_to_answer
 from core.throttling import Throttled
 
 TELL_REMAINING_FROM = 3
@@ -29,6 +30,8 @@ _NO_CODE = "Ce code n’est plus valable. Demandez-en un nouveau avec « Renvoye
 class MobileStep:
     """What the block shows. `number` (E.164): the one a code was sent to, or that is certified.
 
+    `refusal`: why the code sent there did not leave.
+
     `certified_until`: when the certification ends, None without one; past, the same number is to be certified again.
     """
 
@@ -37,6 +40,7 @@ class MobileStep:
     certified_until: datetime | None = None
     error: str = ""
     code_error: str = ""
+    refusal: str = ""
     notice: str = ""
     initial: dict[str, str] = field(default_factory=dict)
 
@@ -70,7 +74,7 @@ class MobileStep:
             return cls._typing(number, _SWITCHED_OFF)
         except NumberTooShared:
             return cls._typing(number, _TOO_SHARED)
-        return cls(number=number, initial={"mobile": number}, notice="Code envoyé.")
+        return cls.waiting(owner, number, notice="Code envoyé.")
 
     @classmethod
     def checking(cls, owner: Owner, code: str) -> "MobileStep":
@@ -80,10 +84,16 @@ class MobileStep:
         try:
             answer = phones.check_code(owner=owner, code=code)
         except Throttled as throttled:
-            return cls(number=number, initial={"mobile": number}, code_error=_wait(throttled))
+            return cls.waiting(owner, number, code_error=_wait(throttled))
         if answer.is_right:
             return read_step_of(owner)
-        return cls(number=number, initial={"mobile": number}, code_error=_wrong(answer.remaining))
+        return cls.waiting(owner, number, code_error=_wrong(answer.remaining))
+
+    @classmethod
+    def waiting(cls, owner: Owner, number: str, *, code_error: str = "", notice: str = "") -> "MobileStep":
+        """A code to type, unless the provider refused to send it."""
+        refusal = _refused() if number and phones.is_refused_by_stop(owner, number) else ""
+        return cls(number=number, initial={"mobile": number}, code_error=code_error, notice=notice, refusal=refusal)
 
     @classmethod
     def _typing(cls, typed: str, error: str) -> "MobileStep":
@@ -94,7 +104,7 @@ class MobileStep:
         """Past a ceiling: if a code already waits for this number, it can still be typed."""
         waiting = phones.waiting_certification(owner)
         if waiting is not None and waiting.number == number:
-            return cls(number=number, initial={"mobile": number}, code_error=_wait(throttled))
+            return cls.waiting(owner, number, code_error=_wait(throttled))
         return cls._typing(number, _wait(throttled))
 
 
@@ -111,7 +121,7 @@ def read_step_of(owner: Owner) -> MobileStep:
     """The block as it stands: a code waiting, a certified number, a number to certify, or nothing yet."""
     waiting = phones.waiting_certification(owner)
     if waiting is not None:
-        return MobileStep(number=waiting.number, initial={"mobile": waiting.number})
+        return MobileStep.waiting(owner, waiting.number)
     known = owner.user.mobile if owner.user else ""
     return _certified_step(owner) or MobileStep(typed=known, initial={"mobile": written_phone(known)} if known else {})
 
@@ -122,6 +132,13 @@ def _certified_step(owner: Owner) -> MobileStep | None:
         return None
     number, until = certified
     return MobileStep(number=number, certified_until=until, initial={"mobile": number})
+
+
+def _refused() -> str:
+    return (
+        "Vous avez répondu STOP à nos SMS, et l’opérateur a refusé ce code. "
+        f"Envoyez START {where_to_answer()}, puis demandez un autre code."
+    )
 
 
 def _wrong(remaining: int | None) -> str:

@@ -25,6 +25,8 @@ SMS_MAX_ACCOUNTS_PER_NUMBER = env.int("SMS_MAX_ACCOUNTS_PER_NUMBER", default=3)
 PENDING_ACCOUNT_RETENTION = timedelta(days=env.int("PENDING_ACCOUNT_DAYS", default=30))
 # How long an invitation that is over is kept.
 INVITATION_RETENTION = timedelta(days=env.int("INVITATION_RETENTION_DAYS", default=365))
+# How long a STOP outlives the number's last account holder who gave it up (a wish not to be written to: three years).
+STOPPED_NUMBER_RETENTION = timedelta(days=env.int("STOPPED_NUMBER_DAYS", default=1095))
 LETTER_FILE_RETENTION = timedelta(days=env.int("LETTER_FILE_DAYS", default=7))
 # In how many days the caisse usually decides a change of holder. No text fixes it: the portal's own rule (November
 # 2026), until the network gives its figures.

@@ -41,6 +41,7 @@ urlpatterns = [
     path("compte/telephones/mobile/code/", coordinates.check_my_mobile_code, name="check_my_mobile_code"),
     path("compte/telephones/mobile/retirer/", coordinates.remove_mobile, name="remove_mobile"),
     path("compte/messages/", coordinates.messages, name="messages"),
+    path("compte/messages/reprendre-les-sms/", coordinates.resume_sms, name="resume_sms"),
     path("compte/securite/", security.security, name="security"),
     path("compte/securite/mot-de-passe/", security.change_password, name="change_password"),
     path("compte/securite/confirmer/", security.confirm_password, name="confirm_password"),

@@ -1,6 +1,4 @@
-"""Départements by their code, and the one that a postal code says; the régime of weather stoppages is that of
-metropolitan France.
-"""
+"""Départements by their code, and the one that a postal code says, in words or by the database."""
 
 from django.db.models import Case, CharField, Expression, F, Func, Value, When
 from django.db.models.functions import Left, Replace

@@ -51,4 +51,5 @@ if settings.DEMONSTRATION:
         path("composants/", components.components, name="components"),
         path("messages-de-demonstration/", outbox.messages, name="demonstration_messages"),
         path("messages-de-demonstration/<str:name>/", outbox.message, name="demonstration_message"),
+        path("messages-de-demonstration/<str:name>/reponse/", outbox.reply, name="demonstration_reply"),
     ]

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core import mail, sms
+from core import mail, sms, tracking
 from core.failures import SendingFailed, of_network
 from core.models import OutgoingMessage
 from core.outgoing import Content
@@ -89,6 +89,8 @@ def _record_failure(message: OutgoingMessage, failure: SendingFailed) -> TryAgai
     logger.warning("message %s not sent (try %s): %s", message.pk, message.attempts, failure.reason)
     if failure.permanent or message.attempts >= MAX_ATTEMPTS:
         _finish(message, _Status.FAILED)
+        if failure.is_stopped:
+            tracking.record_failed(message=message, failure=tracking.STOPPED, is_permanent=True)
         return None
     message.save(update_fields=["attempts", "last_error"])
     return TryAgain(failure.reason, delay_after(message.attempts))

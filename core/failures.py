@@ -5,12 +5,16 @@ PERMANENT_HTTP_STATUSES = frozenset({400, 413, 422})
 
 
 class SendingFailed(Exception):
-    """`permanent`: trying again is useless. Otherwise the message is tried again later."""
+    """`permanent`: trying again is useless. Otherwise the message is tried again later.
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    `is_stopped`: the provider sends nothing to that number any more, because STOP was answered from it.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, is_stopped: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.permanent = permanent
+        self.permanent = permanent or is_stopped
+        self.is_stopped = is_stopped
 
 
 def of_http_status(status: int) -> SendingFailed:

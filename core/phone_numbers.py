@@ -72,6 +72,13 @@ def written_phone(stored: object) -> str:
     return _written(str(stored))
 
 
+def masked_phone(stored: str) -> str:
+    """Recognisable by whoever has it only: «06 •• •• •• 78»."""
+    written = written_phone(stored)
+    hidden = [place for place, sign in enumerate(written) if sign.isdecimal()][2:-2]
+    return "".join("•" if place in hidden else sign for place, sign in enumerate(written))
+
+
 # Reading a number back asks every region in turn: that of the caisse is on each of its pages.
 @lru_cache(maxsize=512)
 def _written(stored: str) -> str:

@@ -1,6 +1,6 @@
 """SMS: stored by a service, sent by a job through the gateway named by `SMS_GATEWAY`. The text is `sms/<kind>.txt`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
@@ -18,12 +18,31 @@ from core import outgoing
 from core.failures import SendingFailed, of_network
 from core.models import OutgoingMessage
 from core.outgoing import Content, Message
+from core.phone_numbers import written_phone
 from core.stencils import Stencils
 
 # Twilio's answers that speak of the number or the text: invalid, unreachable, not a mobile, unsubscribed, too long…
 PERMANENT_TWILIO_CODES = frozenset(
     {21211, 21214, 21217, 21219, 21265, 21408, 21601, 21602, 21604, 21610, 21612, 21614, 21617, 21635}
 )
+
+
+# Its answer for a number that said STOP, when a message is handed over and in what it tells afterwards.
+STOPPED_TWILIO_CODE = 21610
+
+# The SMS that a person asks for on the screen, sent even to a number that said STOP; and who knows the others' wish.
+_asked_for: set[str] = set()
+_has_stopped: list[Callable[[str], bool]] = []
+
+
+def declare_asked_for(kind: str) -> None:
+    """Have an app say that this SMS answers what its reader has just asked for (a code)."""
+    _asked_for.add(kind)
+
+
+def declare_stops(has_stopped: Callable[[str], bool]) -> None:
+    """Have the app that keeps the numbers that said STOP answer for them when a message leaves: it may have waited."""
+    _has_stopped[:] = [has_stopped]
 
 
 class SmsGateway(Protocol):
@@ -63,6 +82,8 @@ def _rendered(kind: str, context: dict[str, Any]) -> Content:
 def transmit(message: OutgoingMessage, content: Content) -> str:
     if not settings.SMS_ENABLED:
         raise SendingFailed("les SMS sont interrompus (SMS_ENABLED)")
+    if message.kind not in _asked_for and any(stopped(message.recipient) for stopped in _has_stopped):
+        raise SendingFailed("ce numéro a répondu STOP", permanent=True)
     gateway: SmsGateway = import_string(settings.SMS_GATEWAY)()
     return gateway.send(to=message.recipient, text=content.text)
 
@@ -114,4 +135,17 @@ def _status_callback() -> dict[str, str]:
 
 def _failure_of(error: TwilioRestException) -> SendingFailed:
     permanent = error.status == 400 and error.code in PERMANENT_TWILIO_CODES
-    return SendingFailed(f"Twilio répond {error.status} (code {error.code})", permanent=permanent)
+    return SendingFailed(
+        f"Twilio répond {error.status} (code {error.code})",
+        permanent=permanent,
+        is_stopped=permanent and error.code == STOPPED_TWILIO_CODE,
+    )
+
+
+def where_to_answer() -> str:
+    """How one says where START is to be sent: « au 06 44 60 00 00 », or by an answer when the sender is a name."""
+    number = settings.SMS_REPLY_NUMBER or settings.TWILIO_FROM
+    if not number.removeprefix("+").replace(" ", "").isdecimal():
+        return "en réponse à l’un de nos SMS"
+    # A short number is said as it is.
+    return f"au {written_phone(number) if number.startswith('+') else number}"

@@ -76,12 +76,13 @@ def enforce(rule: str, *parts: str) -> Verdict:
     return verdict
 
 
-def spend(rule: str, uses: int) -> Verdict:
-    """Count `uses` of what everyone shares, in the current transaction: given back if what they are for is undone.
+def spend(rule: str, uses: int, *parts: str) -> Verdict:
+    """Count `uses` (of what everyone shares, without `parts`) in the current transaction: given back if what they are
+    for is undone.
 
     The counter is held until that transaction ends: spend last, just before the commit.
     """
-    return _count(rule, (), uses)
+    return _count(rule, parts, uses)
 
 
 def remaining(rule: str, *parts: str) -> int:

@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from core import audit
 from core.models import OutgoingMessage
-from core.signals import delivery_failed
+from core.signals import delivery_failed, sms_answered
 
 audit.declare({"core.delivery_failed": "Message non remis à son destinataire"})
 
+# The failure of an SMS whose number said STOP, as Twilio names it: the wish of a person, not a number that fails.
+STOPPED = "21610"
 _FAILURE_MAX_LENGTH = 60
 _PROVIDER_ID_MAX_LENGTH = 120
 
@@ -36,7 +38,7 @@ def record_failed(*, message: OutgoingMessage, failure: str, is_permanent: bool)
     """Note the failure and tell whoever answers for the recipient; False when it was known already.
 
     A message once delivered may fail later (a mailbox that takes everything, a complaint). A passing failure may become
-    a permanent one, never the reverse.
+    a permanent one, never the reverse. A STOP that the provider tells so is told as a STOP (`sms_answered`).
     """
     with transaction.atomic():
         waiting = OutgoingMessage.objects.filter(pk=message.pk, failure_is_permanent=False)
@@ -46,11 +48,17 @@ def record_failed(*, message: OutgoingMessage, failure: str, is_permanent: bool)
         if not waiting.update(failed_at=now, failure=reason, failure_is_permanent=is_permanent):
             return False
         message.failed_at, message.failure, message.failure_is_permanent = now, reason, is_permanent
+        is_stopped = message.channel == OutgoingMessage.Channel.SMS and reason == STOPPED
         audit.record(
             "core.delivery_failed",
             caisse_id=message.caisse_id,
             target=f"{message} n° {message.pk}",
             changes={"failure": reason, "is_permanent": is_permanent},
         )
-        delivery_failed.send(sender=OutgoingMessage, message=message)
+        if is_stopped:
+            sms_answered.send(
+                sender=OutgoingMessage, number=message.recipient, wants_sms=False, is_told_by_provider=True
+            )
+        else:
+            delivery_failed.send(sender=OutgoingMessage, message=message)
     return True

@@ -1,7 +1,8 @@
 """Where the providers of e-mail and SMS tell what became of the messages. Every call proves where it comes from.
 
 E-mail: the views of Anymail, for the provider of EMAIL_BACKEND only, and only with a WEBHOOK_SECRET. SMS: Twilio's
-status callbacks, by their signature. What is told twice, or of a message that is not ours, changes nothing.
+status callbacks and what people answer, by their signature. What is told twice, or of what
+is not ours, changes nothing.
 """
 
 import re
@@ -20,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
-from core import outgoing
+from core import outgoing, sms_replies
 from core import tracking as outcomes
 from core.guards import public
 from core.models import OutgoingMessage
@@ -115,17 +116,47 @@ def _is_passing(event: AnymailTrackingEvent) -> bool:
 @require_POST
 def sms_status(request: HttpRequest) -> HttpResponse:
     """Twilio's status callback; 403 without its signature, 204 whatever it says of a message that is not ours."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or len(length) > _MAX_DIGITS or int(length) > MAX_SMS_STATUS_BYTES:
-        return HttpResponse(status=413)
-    if not _is_signed(request):
-        return HttpResponse(status=403)
-    message = outcomes.sent_message(
-        channel=OutgoingMessage.Channel.SMS, provider_id=request.POST.get("MessageSid", "").replace("\x00", "")
-    )
+    refused = _refused(request)
+    if refused is not None:
+        return refused
+    message = outcomes.sent_message(channel=OutgoingMessage.Channel.SMS, provider_id=_posted(request, "MessageSid"))
     if message is not None:
         _note_sms_status(message, request.POST.get("MessageStatus", ""), request.POST.get("ErrorCode", ""))
     return HttpResponse(status=204)
+
+
+@for_machines
+@public
+@csrf_exempt
+@require_POST
+def sms_reply(request: HttpRequest) -> HttpResponse:
+    """An SMS that somebody sent to our number: STOP and START are heeded, nothing is kept of the rest.
+
+    204 whoever writes and whatever they write: nothing is answered to it, neither here nor by an SMS.
+    """
+    refused = _refused(request)
+    if refused is not None:
+        return refused
+    sms_replies.take_reply(
+        number=_posted(request, "From"),
+        body=_posted(request, "Body"),
+        reference=_posted(request, "MessageSid"),
+        opt_out_type=_posted(request, "OptOutType"),
+    )
+    return HttpResponse(status=204)
+
+
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """413 for what no SMS weighs, 403 for what Twilio did not sign."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or len(length) > _MAX_DIGITS or int(length) > MAX_SMS_STATUS_BYTES:
+        return HttpResponse(status=413)
+    return None if _is_signed(request) else HttpResponse(status=403)
+
+
+def _posted(request: HttpRequest, name: str) -> str:
+    """Without the null byte, which PostgreSQL holds nowhere."""
+    return request.POST.get(name, "").replace("\x00", "")
 
 
 def _is_signed(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from accounts.models.security import (
     RecoveryCode,
     Session,
 )
+from accounts.models.stopped_numbers import StoppedNumber
 
 __all__ = [
     "AccountOpening",
@@ -26,6 +27,7 @@ __all__ = [
     "PhoneCertification",
     "RecoveryCode",
     "Session",
+    "StoppedNumber",
     "TermsAcceptance",
     "User",
 ]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.enums import FREQUENT, Rhythm, Topic
 from accounts.forms import PASSWORD_MAX_TYPED, NewPasswordForm
 from accounts.models import MessageChoice, User
+from accounts.person.topics import ABOUT, About
 from accounts.values import Chosen
 from core.identity import normalise_email
 from core.lines import LineField
@@ -87,18 +88,20 @@ _RHYTHM = "Choisissez à quel rythme vous voulez être prévenu."
 class TopicRow:
     """A topic as the page asks about it; `rhythm`: of what comes often."""
 
+    key: str
     label: str
+    about: About
     by_email: forms.BoundField
     by_sms: forms.BoundField
     rhythm: forms.BoundField | None
 
 
 class MessagesForm(forms.Form):
-    """One check box a topic and a channel; SMS only with a certified mobile, security always by e-mail. How often, of
-    what comes often.
+    """One check box a topic and a channel; SMS only where they arrive (`takes_sms`), security always by e-mail. How
+    often, of what comes often.
     """
 
-    def __init__(self, *args: Any, person: User, choices: list[MessageChoice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, takes_sms: bool, choices: list[MessageChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = {choice.topic: choice for choice in choices}
         for topic in Topic:
@@ -113,7 +116,7 @@ class MessagesForm(forms.Form):
                 label="Par SMS",
                 required=False,
                 initial=choice.by_sms if choice else False,
-                disabled=not person.has_certified_mobile,
+                disabled=not takes_sms,
             )
             if topic in FREQUENT:
                 self.fields[f"rhythm_{topic}"] = forms.ChoiceField(
@@ -128,7 +131,9 @@ class MessagesForm(forms.Form):
         """Rows for the page."""
         return [
             TopicRow(
+                str(topic),
                 str(topic.label),
+                ABOUT[topic],
                 self[f"email_{topic}"],
                 self[f"sms_{topic}"],
                 self[f"rhythm_{topic}"] if topic in FREQUENT else None,

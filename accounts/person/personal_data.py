@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 
+from accounts.choices import stop_of
 from accounts.colleagues import queries as members
 from accounts.models import User
 from accounts.person import queries
@@ -34,6 +35,8 @@ _WORDS = {
     "telephone_fixe": "Téléphone fixe",
     "telephone_mobile": "Téléphone mobile",
     "mobile_certifie_le": "Mobile certifié le",
+    "sms_arretes_le": "SMS arrêtés (STOP) le",
+    "sms_arretes_par": "SMS arrêtés par",
     "compte": "Compte",
     "cree_le": "Créé le",
     "derniere_connexion": "Dernière connexion",
@@ -132,7 +135,7 @@ def personal_data(user: User) -> dict[str, Any]:
 
 
 def _contact(user: User) -> dict[str, Any]:
-    change = queries.email_change_under_way(user)
+    change, stop = queries.email_change_under_way(user), stop_of(user)
     return {
         "adresse_electronique": user.email,
         "adresse_certifiee_le": user.email_certified_at,
@@ -140,6 +143,8 @@ def _contact(user: User) -> dict[str, Any]:
         "telephone_fixe": user.landline,
         "telephone_mobile": user.mobile,
         "mobile_certifie_le": user.mobile_certified_at,
+        "sms_arretes_le": stop.stopped_at if stop else None,
+        "sms_arretes_par": stop.get_source_display() if stop else None,
     }
 
 

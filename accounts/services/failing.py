@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from core import audit
+from core import audit, tracking
 from core.models import OutgoingMessage
 
 # Passing failures further apart than this say nothing together.
@@ -56,5 +56,5 @@ def _failures_in_a_row(message: OutgoingMessage) -> int:
         channel=message.channel, recipient=message.recipient, created_at__gt=timezone.now() - WINDOW
     )
     delivered = same.filter(delivered_at__isnull=False, failed_at__isnull=True).order_by("-created_at").first()
-    failed = same.filter(failed_at__isnull=False)
+    failed = same.filter(failed_at__isnull=False).exclude(failure=tracking.STOPPED)
     return (failed.filter(created_at__gt=delivered.created_at) if delivered else failed).count()

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.colleagues.services import holder_steps
 from accounts.enums import InvitationState
-from accounts.models import Invitation, PendingAccount, PhoneCertification
+from accounts.models import Invitation, PendingAccount, PhoneCertification, StoppedNumber, User
 
 CODE_RETENTION = timedelta(hours=24)
 
@@ -43,3 +44,10 @@ def purge_invitations() -> int:
     """Delete the invitations that have been over for long; return how many."""
     limit = timezone.now() - settings.INVITATION_RETENTION
     return Invitation.objects.exclude(state=InvitationState.PENDING).filter(ended_at__lt=limit).delete()[0]
+
+
+def purge_stopped_numbers() -> int:
+    """Delete the old STOP of numbers that no account has any more; return how many."""
+    limit = timezone.now() - settings.STOPPED_NUMBER_RETENTION
+    has_people = Exists(User.objects.filter(mobile=OuterRef("number")).exclude(mobile=""))
+    return StoppedNumber.objects.filter(~has_people, stopped_at__lt=limit).delete()[0]

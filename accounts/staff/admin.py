@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from accounts.choices import stop_of
 from accounts.enums import MembershipRole
 from accounts.letters.preparing import staff_of
 from accounts.models import Membership, User
@@ -92,7 +93,10 @@ class UserAdmin(DecidingAdmin):
     fieldsets = [
         (None, {"fields": [("first_name", "last_name"), ("account_state", "second_factor")]}),
         ("Adresse électronique", {"fields": ["email", "email_state", "email_failing"]}),
-        ("Téléphones", {"fields": ["mobile_number", "mobile_state", "mobile_failing", "landline_number"]}),
+        (
+            "Téléphones",
+            {"fields": ["mobile_number", "mobile_state", "mobile_failing", "mobile_stopped", "landline_number"]},
+        ),
         ("Connexions", {"fields": ["session_count", ("last_login", "previous_sign_in_at"), "created_at"]}),
         ("Personnel de la caisse", {"fields": [("is_staff", "staff_caisse", "staff_role")]}),
     ]
@@ -104,6 +108,7 @@ class UserAdmin(DecidingAdmin):
         "mobile_number",
         "mobile_state",
         "mobile_failing",
+        "mobile_stopped",
         "landline_number",
         "session_count",
     ]
@@ -164,6 +169,13 @@ class UserAdmin(DecidingAdmin):
     def mobile_failing(self, person: User) -> str:
         since = person.mobile_failing_since
         return f"Les SMS ne parviennent plus depuis le {french_date(since)}" if since else "Non"
+
+    @admin.display(description="réponse STOP")
+    def mobile_stopped(self, person: User) -> str:
+        stop = stop_of(person)
+        if stop is None:
+            return "Non"
+        return f"Plus aucun SMS depuis le {french_date(stop.stopped_at)} ({stop.get_source_display()})"
 
     @admin.display(description="téléphone fixe")
     def landline_number(self, person: User) -> str:

@@ -203,6 +203,8 @@ THROTTLES = {
     # All SMS, codes and reminders: core.allowance.
     "sms_site_day": (env.int("SMS_SITE_DAILY_CAP", default=5000), 24 * 3600),
     "export": (20, 3600),
+    # An answer to an SMS is taken once, however often it is told.
+    "sms_reply": (1, 30 * 24 * 3600),
 }
 
 # --- Messages -----------------------------------------------------------------------------------------------------
@@ -222,6 +224,8 @@ UNDELIVERED_LIMIT = env.int("UNDELIVERED_LIMIT", default=3)
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
 TWILIO_FROM = env.str("TWILIO_FROM", default="")
+# The number to which people may answer START, when TWILIO_FROM is not one (a name, a messaging service).
+SMS_REPLY_NUMBER = env.str("SMS_REPLY_NUMBER", default="")
 TWILIO_EDGE = env.str("TWILIO_EDGE", default="")
 TWILIO_REGION = env.str("TWILIO_REGION", default="")
 TWILIO_TIMEOUT_SECONDS = env.float("TWILIO_TIMEOUT_SECONDS", default=10)

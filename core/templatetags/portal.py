@@ -49,7 +49,7 @@ from core import french
 from core.brand import brand_of
 from core.identifiers import written_siren, written_siret
 from core.identity import written_email
-from core.phone_numbers import dialled_phone, written_phone
+from core.phone_numbers import dialled_phone, masked_phone, written_phone
 from core.static_files import HashedStaticFiles, PlainStaticFiles
 
 register = template.Library()
@@ -156,6 +156,12 @@ def siren(value: object) -> str:
 def phone(value: object) -> str:
     """A French number as one dictates it, another one in its international form."""
     return written_phone(value)
+
+
+@register.filter
+def hidden_phone(value: object) -> str:
+    """A number that its owner alone recognises."""
+    return masked_phone(str(value))
 
 
 @register.filter

@@ -15,7 +15,6 @@ from core.outgoing import Message
 from core.sms import send_many_sms, send_sms
 from support.models import Broadcast
 
-KIND = "support/broadcast"
 TRIAL = "[Essai] "
 
 
@@ -24,7 +23,7 @@ def to_many(broadcast: Broadcast, people: Iterable[User]) -> list[OutgoingMessag
     context = email_context(broadcast)
     return send_emails(
         Message(
-            kind=KIND,
+            kind="support/broadcast",
             to=person.email,
             context=context,
             own={"first_name": person.first_name},
@@ -40,7 +39,7 @@ def to_many_by_sms(broadcast: Broadcast, people: Iterable[User], *, until: datet
     context = sms_context(broadcast)
     return send_many_sms(
         Message(
-            kind=KIND,
+            kind="support/broadcast",
             to=person.mobile,
             context=context,
             user=person,
@@ -53,13 +52,13 @@ def to_many_by_sms(broadcast: Broadcast, people: Iterable[User], *, until: datet
 
 def trial(broadcast: Broadcast, person: User) -> None:
     context = {**email_context(broadcast), "mark": TRIAL, "first_name": person.first_name}
-    send_email(kind=KIND, to=person.email, context=context, user=person, caisse_id=broadcast.caisse_id)
+    send_email(kind="support/broadcast", to=person.email, context=context, user=person, caisse_id=broadcast.caisse_id)
 
 
 def trial_by_sms(broadcast: Broadcast, person: User) -> None:
     """Raises one of `core.allowance.REFUSALS`."""
     context = {**sms_context(broadcast), "mark": TRIAL}
-    send_sms(kind=KIND, to=person.mobile, context=context, user=person, caisse_id=broadcast.caisse_id)
+    send_sms(kind="support/broadcast", to=person.mobile, context=context, user=person, caisse_id=broadcast.caisse_id)
 
 
 def email_context(broadcast: Broadcast) -> dict[str, Any]:
@@ -82,4 +81,4 @@ def sms_context(broadcast: Broadcast) -> dict[str, Any]:
 
 def sms_as_sent(broadcast: Broadcast) -> str:
     """The whole text that a telephone shows, how to stop included."""
-    return outgoing.render_text(f"sms/{KIND}.txt", sms_context(broadcast)).strip()
+    return outgoing.render_text("sms/support/broadcast.txt", sms_context(broadcast)).strip()

@@ -56,6 +56,7 @@ PERSON = {
     "accounts:check_my_mobile_code": Route(POST),
     "accounts:remove_mobile": Route(POST),
     "accounts:messages": Route(BOTH),
+    "accounts:resume_sms": Route(POST),
     "accounts:security": Route(),
     "accounts:change_password": Route(BOTH),
     "accounts:confirm_password": Route(BOTH),

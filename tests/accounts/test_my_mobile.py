@@ -178,6 +178,8 @@ def test_messages_are_chosen_topic_by_topic(user):
         "deadlines": (False, True),
         "caisse": (True, False),
         "documents": (False, False),
+        "information": (False, False),
+        "alerts": (False, False),
     }
     boxes = re.findall(r"<input[^>]*>", page(alice, MESSAGES))
     ticked = {re.search(r'name="(\w+)"', box)[1] for box in boxes if " checked" in box}

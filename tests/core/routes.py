@@ -6,6 +6,7 @@ from tests.security.route import BOTH, POST, Route
 # Providers' webhooks: closed without a signature, absent while no provider is configured (test_webhooks.py).
 WEBHOOKS = {
     "core:sms_status": Route(POST, status=403),
+    "core:sms_reply": Route(POST, status=403),
     **{f"core:{entry.name}": Route(BOTH, status=404) for entry in email_status_urls()},
 }
 PUBLIC = WEBHOOKS

@@ -13,6 +13,7 @@ DEVELOPMENT = {
     "components": Route(),
     "demonstration_messages": Route(),
     "demonstration_message": Route(args=lambda cast: ["aucun.eml"], status=404),
+    "demonstration_reply": Route(POST, args=lambda cast: ["aucun.json"], status=404),
 }
 PERSON = {
     "home": Route(status=302),

@@ -91,3 +91,9 @@ def addresses(broadcast: Broadcast, channel: str = EMAIL) -> list[str]:
     """To which messages were made, in order; one that was written to twice is there twice."""
     rows = OutgoingMessage.objects.filter(channel=channel, kind="support/broadcast", caisse_id=broadcast.caisse_id)
     return sorted(rows.values_list("recipient", flat=True))
+
+
+def sent(broadcast: Broadcast) -> list[str]:
+    """Handed over."""
+    rows = OutgoingMessage.objects.filter(status="sent", kind="support/broadcast", caisse_id=broadcast.caisse_id)
+    return sorted(rows.values_list("recipient", flat=True))

@@ -55,5 +55,5 @@ def test_what_was_written_to_many_shows_a_report_and_a_draft(db) -> None:
     draft, done = (Broadcast.objects.get(state=state) for state in (BroadcastState.DRAFT, BroadcastState.DONE))
     told = report(done)
     assert told.percent == 100
-    assert told.channels[0].of("delivered") == told.total - 1 > 2
+    assert told.channels[0].of("delivered") == told.total - 1 >= 2
     assert count(draft).people > 0

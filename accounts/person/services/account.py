@@ -10,6 +10,7 @@ from accounts import emails
 from accounts.enums import Rhythm, Topic
 from accounts.models import EmailChange, Membership, MessageChoice, PhoneCertification, RecoveryCode, Session, User
 from accounts.person.services.certification import withdraw_change
+from accounts.services import stops
 from accounts.signals import daily_choice_ended
 from accounts.values import Chosen
 from core import audit, throttling
@@ -141,12 +142,14 @@ def close(*, user: User) -> None:
         for model in (EmailChange, MessageChoice, PhoneCertification, RecoveryCode, Session):
             model._default_manager.filter(user=user).delete()
         TOTPDevice.objects.filter(user=user).delete()
+        mobile = user.mobile
         user.email = f"{user.public_id}@compte-ferme.invalid"
         user.landline = user.mobile = ""
         user.mobile_certified_at = user.email_certified_at = None
         user.is_active, user.closed_at = False, timezone.now()
         user.set_unusable_password()
         user.save()
+        stops.forget(number=mobile)
 
 
 def record_download(*, user: User) -> None:

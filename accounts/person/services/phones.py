@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.models import AccountOpening, PhoneCertification, User
-from core import allowance, audit, codes, throttling
+from core import allowance, audit, codes, throttling, tracking
+from core.models import OutgoingMessage
 from core.references import new_public_id
 
 SMS = "sms"
@@ -149,6 +150,19 @@ def _give(user: User, number: str, now: datetime) -> None:
 def waiting_certification(owner: Owner) -> PhoneCertification | None:
     """The code that this owner may type now, if any."""
     return _of(owner).filter(used_at__isnull=True, expires_at__gt=timezone.now()).first()
+
+
+def is_refused_by_stop(owner: Owner, number: str) -> bool:
+    """Whether the provider refused the last code sent to this owner there, because STOP was answered from it."""
+    codes_sent = OutgoingMessage.objects.filter(
+        channel=OutgoingMessage.Channel.SMS,
+        kind=emails.MOBILE_CODE,
+        recipient=number,
+        user=owner.user,
+        created_at__gt=timezone.now() - settings.SMS_CODE_LIFETIME,
+    )
+    known = codes_sent.exclude(status=OutgoingMessage.Status.QUEUED).order_by("-created_at", "-pk").first()
+    return known is not None and known.failure == tracking.STOPPED
 
 
 def certified_number(owner: Owner) -> tuple[str, datetime] | None:

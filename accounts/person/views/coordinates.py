@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.choices import sms_destination
 from accounts.forms import ContactForm
 from accounts.gate import CERTIFICATION, passes
 from accounts.http import PersonRequest
@@ -20,10 +21,12 @@ from accounts.person.forms import EmailChangeForm, LandlineForm, MessagesForm
 from accounts.person.services import account as account_services
 from accounts.person.services import certification
 from accounts.person.services.phones import Owner
+from accounts.services import stops
 from core.addresses import client_ip
 from core.guards import Assurance, asks_for
 from core.identity import written_email
 from core.phone_numbers import written_phone
+from core.sms import where_to_answer
 from core.throttling import Throttled
 
 
@@ -130,9 +133,30 @@ def _phones_page(request: PersonRequest, form: LandlineForm, step: MobileStep) -
 def messages(request: PersonRequest) -> HttpResponse:
     """Which messages by e-mail, which by SMS."""
     person = request.user
-    form = MessagesForm(request.POST or None, person=person, choices=queries.message_choices(person))
+    sms = sms_destination(person)
+    form = MessagesForm(request.POST or None, takes_sms=sms.receives, choices=queries.message_choices(person))
     if request.method == "POST" and form.is_valid():
         account_services.choose_messages(user=person, choices=form.choices)
         flash.success(request, "Vos choix sont enregistrés.")
         return redirect("accounts:messages")
-    return account_page(request, "messages", "messages", {"form": form})
+    context = {"form": form, "sms": sms, "where_to_answer": where_to_answer()}
+    return account_page(request, "messages", "messages", context)
+
+
+@require_POST
+def resume_sms(request: PersonRequest) -> HttpResponse:
+    """*Recevoir de nouveau des SMS*, after a STOP."""
+    try:
+        stops.take_back(user=request.user)
+    except stops.NothingToTakeBack:
+        flash.info(
+            request,
+            "Rien n’a changé : aucun STOP n’est à lever pour votre mobile, ou il est d’abord à certifier de nouveau.",
+        )
+    else:
+        flash.success(
+            request,
+            f"Les SMS reprennent, selon vos choix. Si rien n’arrive, envoyez START {where_to_answer()} : "
+            "votre opérateur bloque peut-être encore nos envois.",
+        )
+    return redirect("accounts:messages")

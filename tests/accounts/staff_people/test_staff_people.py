@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.enums import SuspensionReason
+from accounts.enums import StopSource, SuspensionReason
 from accounts.models import AccountOpening, PendingAccount, RecoveryCode, Session, User
 from accounts.policies import can_act_on
+from accounts.services import stops
 from accounts.staff import services as staff
 from core import audit
 from core.mail import send_email
@@ -92,6 +93,16 @@ def test_the_page_says_the_state_of_the_account(browser, claire):
     for words in ("Certification échue le", "Jamais certifié", "Les courriels ne", "Les SMS ne"):
         assert words in page
     assert "Non activée" in page
+    assert "Plus aucun SMS depuis" not in page
+
+
+def test_the_page_says_that_stop_was_answered_and_when(browser, claire):
+    User.objects.filter(pk=claire.pk).update(mobile="+33612345678", mobile_certified_at=timezone.now())
+    stops.stop(number="+33612345678", source=StopSource.REPLY)
+    page = browser.get(page_of(claire)).content.decode()
+    assert "Plus aucun SMS depuis le" in page
+    assert "Réponse STOP à un SMS" in page
+    assert "SMS arrêtés par une réponse STOP" in page
 
 
 def test_the_page_shows_the_persons_events_and_none_of_another_caisse(browser, sami, claire, stranger, caisse, rival):

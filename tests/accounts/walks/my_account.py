@@ -8,8 +8,13 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
-from accounts.enums import Topic
+from accounts.emails import MOBILE_CODE
+from accounts.enums import StopSource, Topic
 from accounts.models import MessageChoice, User
+from accounts.services import stops
+from core import tracking
+from core.models import OutgoingMessage
+from core.outbox import FileSmsGateway
 from tests.e2e.places import Visit
 from tests.e2e.steps import ask_for_code, code_in, expect_title, field, press, sign_in, type_code
 from tests.e2e.walking import walk
@@ -84,6 +89,36 @@ def every_page(visit: Visit) -> Iterator[str]:
     yield "account-leave"
     visit.go(f"{ADDRESSES['overview']}#aide-de-la-page")
     yield "account-help"
+
+
+@walk("account-sms", is_signed_in=True)
+def where_sms_go(visit: Visit) -> Iterator[str]:
+    """A certified mobile, then a STOP answered from it, then a code that the provider refuses for that reason."""
+    now, number = timezone.now(), "+33612345678"
+    user = holder(mobile=number, mobile_certified_at=now)
+    enter(visit, user)
+    yield f"{to(visit, 'messages')}-by-sms"
+    yield f"{to(visit, 'phones')}-certified"
+    stops.stop(number=number, source=StopSource.REPLY)
+    yield f"{to(visit, 'messages')}-stopped"
+    User.objects.filter(pk=user.pk).update(mobile_certified_at=now - timedelta(days=800))
+    yield f"{to(visit, 'messages')}-stopped-expired"
+    to(visit, "phones")
+    press(visit.page, "Certifier de nouveau")
+    expect(field(visit.page, "Code reçu par SMS")).to_be_visible()
+    code = OutgoingMessage.objects.filter(kind=MOBILE_CODE)
+    code.update(status="failed", sealed=None, failure=tracking.STOPPED, failed_at=now)
+    name = to(visit, "phones")
+    expect(visit.page.get_by_text("Vous avez répondu STOP à nos SMS")).to_be_visible()
+    yield f"{name}-refused-by-stop"
+
+
+@walk("demonstration-sms")
+def demonstration_sms(visit: Visit) -> Iterator[str]:
+    FileSmsGateway().send(to="+33612345678", text="Votre caisse : fermeture exceptionnelle demain.")
+    visit.go("/messages-de-demonstration/")
+    visit.page.get_by_role("link", name="Votre caisse").click()
+    yield "demonstration-sms"
 
 
 @walk("account-refused", is_signed_in=True)
