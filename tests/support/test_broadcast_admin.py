@@ -368,7 +368,7 @@ def test_the_list_is_filtered_and_an_empty_one_says_what_to_do(agent, sami):
     assert list(listed.context["cl"].queryset) == [kept]
     assert "En cours, 0 %" in text_of(listed)
     none = text_of(sami.get(at("changelist"), {"state__exact": "held"}))
-    assert "Aucun envoi ne répond à ces filtres" in none
+    assert "Rien ne correspond." in none
     assert "caisse__id__exact" not in text_of(listed)
     network = staff_client(UserFactory(is_staff=True, is_superuser=True))
     draft(desk(), title="D’ailleurs")
