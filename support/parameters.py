@@ -39,6 +39,7 @@ BROADCAST_SMS_UNTIL_HOUR = env.int("BROADCAST_SMS_UNTIL_HOUR", default=20)
 BROADCAST_SMS_MAX_SEGMENTS = env.int("BROADCAST_SMS_MAX_SEGMENTS", default=3)
 BROADCAST_SMS_STOP_WORDS = env.str("BROADCAST_SMS_STOP_WORDS", default="Pour ne plus en recevoir : STOP.")
 BROADCAST_LIST_MAX = env.int("BROADCAST_LIST_MAX", default=5000)
+BROADCAST_HELD_USUAL_DAYS = env.int("BROADCAST_HELD_USUAL_DAYS", default=1)
 # Since its end: for how long one knows to whom it went; its figures stay.
 BROADCAST_RECIPIENTS_RETENTION = timedelta(days=env.int("BROADCAST_RECIPIENTS_DAYS", default=90))
 

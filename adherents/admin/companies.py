@@ -62,11 +62,6 @@ class JournalledAdmin(CaisseScopedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"caisse": caisse_id_of(request), **super().get_changeform_initial_data(request)}
 
-    def get_list_filter(self, request: HttpRequest) -> Any:
-        """Filtering by caisse is for those who see several."""
-        filters = super().get_list_filter(request)
-        return filters if caisse_id_of(request) is None else [name for name in filters if name != "caisse"]
-
 
 def record_saved(request: HttpRequest, row: Model, form: ModelForm, change: bool) -> None:
     if not change:

@@ -106,6 +106,11 @@ class CaisseScopedAdmin(admin.ModelAdmin):
             kwargs["queryset"] = related._default_manager.filter(**{path: caisse_id})
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Filtering by caisse is for those who see several."""
+        filters = super().get_list_filter(request)
+        return filters if caisse_id_of(request) is None else [name for name in filters if name != "caisse"]
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """A list is named by what it lists."""
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from adherents.admin.own_caisse import caisses_of
 from core.exports import csv_file
 from core.french import counted
 from core.staff.deciding import DecidingAdmin
@@ -16,7 +17,7 @@ from core.tables.alphabets import NAMES
 from core.templatetags.portal import moment
 from documents.admin.documents import REASONS
 from documents.admin.forms import BatchForm, PublishAtForm
-from documents.admin.pages import caisses_of, check_publishes, form_page
+from documents.admin.pages import check_publishes, form_page
 from documents.enums import BatchState
 from documents.models import Batch, Document
 from documents.policies import PUBLISH, can_publish

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from adherents.admin.own_caisse import caisses_of
 from adherents.queries import of_company
 from core import audit, files
 from core.staff.company_panels import CompanyPanel
@@ -19,7 +20,7 @@ from core.staff.reasons import Reasons
 from core.staff.rows import READ, OfCompanyAdmin, row_urls
 from core.templatetags.portal import moment, short_date
 from documents.admin.forms import DocumentForm
-from documents.admin.pages import caisses_of, check_publishes, form_page
+from documents.admin.pages import check_publishes, form_page
 from documents.enums import FileHealth, WithdrawnFor
 from documents.models import Document, DocumentKind, Download
 from documents.policies import PUBLISH, can_withdraw

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from adherents.admin.own_caisse import OfCaisseForm
 from adherents.models import Caisse
 from core.dates import DayField
 from core.lines import LineField
@@ -50,28 +51,6 @@ class PublishAtForm(forms.Form):
         if instant < timezone.now():
             self.add_error("day", "Cet instant est passé : laissez vide pour publier aussitôt.")
         return instant
-
-
-class OfCaisseForm(forms.Form):
-    """`caisses`: one, for whoever is of a caisse; the superusers of the network choose."""
-
-    caisse = forms.ModelChoiceField(Caisse.objects.none(), label="Caisse", empty_label="Choisissez la caisse")
-
-    def __init__(self, *args: Any, caisses: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["caisse"]
-        field.queryset = caisses
-        self.only: Caisse | None = caisses.first() if caisses.count() == 1 else None
-        if self.only is not None:
-            del self.fields["caisse"]
-
-    @property
-    def chosen(self) -> Caisse | None:
-        """Known before the form is valid: what is typed is judged by what that caisse knows."""
-        if self.only is not None:
-            return self.only
-        chosen = self.cleaned_data.get("caisse")
-        return chosen if isinstance(chosen, Caisse) else None
 
 
 class BatchForm(OfCaisseForm):

@@ -3,22 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from adherents.models import Caisse
-from core.staff.scoping import caisse_id_of
 from documents.models import Document
 from documents.policies import PUBLISH
-
-
-def caisses_of(request: HttpRequest) -> QuerySet[Caisse]:
-    """Those that this member of staff publishes for."""
-    caisse_id = caisse_id_of(request)
-    return Caisse.objects.all() if caisse_id is None else Caisse.objects.filter(pk=caisse_id)
 
 
 def check_publishes(request: HttpRequest) -> None:

@@ -1,6 +1,7 @@
 """The back office of the section; importing this package registers its pages."""
 
 from support.admin.agenda import AgendaAdmin, AppointmentAdmin, ClosureAdmin
+from support.admin.broadcasts import BroadcastAdmin
 from support.admin.conversations import ConversationAdmin
 from support.admin.news import NewsAdmin
 from support.admin.questions import FaqCategoryAdmin, QuestionAdmin
@@ -10,6 +11,7 @@ from support.guidance.admin import PageTextAdmin
 __all__ = [
     "AgendaAdmin",
     "AppointmentAdmin",
+    "BroadcastAdmin",
     "CannedAnswerAdmin",
     "ClosureAdmin",
     "ConversationAdmin",

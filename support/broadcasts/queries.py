@@ -35,7 +35,7 @@ COMPANIES_AT_ONCE = 1000
 # All that is written to many, by every caisse.
 SMS_RULE = "broadcast_sms_day"
 _Status = OutgoingMessage.Status
-_OUTCOME = Case(
+OUTCOME = Case(
     When(made_at__isnull=True, then=Value(Outcome.WAITING)),
     When(message__failed_at__isnull=False, then=Value(Outcome.FAILED)),
     When(message__delivered_at__isnull=False, then=Value(Outcome.DELIVERED)),
@@ -69,9 +69,9 @@ def report(broadcast: Broadcast, now: datetime | None = None) -> Report:
     if broadcast.figures is not None:
         return from_figures(broadcast.figures)
     rows = BroadcastRecipient.objects.filter(broadcast=broadcast).order_by()
-    outcomes = _tally(rows.filter(left_out=""), _OUTCOME)
-    failed = rows.filter(left_out="", message__isnull=False).annotate(told=_OUTCOME).filter(told=Outcome.FAILED)
-    failures = _tally(failed, _WHY)
+    outcomes = _tally(rows.filter(left_out=""), OUTCOME)
+    failed = rows.filter(left_out="", message__isnull=False).annotate(told=OUTCOME).filter(told=Outcome.FAILED)
+    failures = _tally(failed, WHY)
     left_out = _tally(rows.exclude(left_out=""), F("left_out"))
     times = rows.aggregate(first=Min("message__sent_at"), last=Max("message__sent_at"))
     channels = tuple(
@@ -160,7 +160,7 @@ def _counts(
 
 
 # As the provider told it, else why the portal gave up.
-_WHY = Coalesce(NullIf("message__failure", Value("")), NullIf("message__last_error", Value("")), Value(""))
+WHY = Coalesce(NullIf("message__failure", Value("")), NullIf("message__last_error", Value("")), Value(""))
 
 
 def _tally(rows: Any, expression: Any) -> dict[tuple[str, str], int]:

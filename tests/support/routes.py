@@ -79,6 +79,7 @@ ADMIN = {
     "admin:support_question_preview": Route(POST, status=302),
     "admin:support_news_preview": Route(POST, status=302),
     "admin:support_news_seen": Route(POST, status=302),
+    "admin:support_broadcast_write": Route(BOTH),
     "admin:support_pagetext_choose": Route(),
     "admin:support_pagetext_write": Route(BOTH, args=lambda cast: ["employees-index", "help"]),
 }
@@ -93,6 +94,7 @@ ADMIN_MODELS = {
     "support_question": (lambda company: company.support.question, frozenset({"add"})),
     "support_news": (lambda company: company.support.news, frozenset({"add"})),
     "support_pagetext": (lambda company: company.support.text, frozenset()),
+    "support_broadcast": (lambda company: company.support.broadcast, frozenset()),
 }
 
 
@@ -112,10 +114,12 @@ def _news_row(company: Company) -> list[Any]:
     return [company.support.news.pk]
 
 
+_OF_A_BROADCAST = ("audience", "rewrite", "confirm", "failures", "export", "test", "hold", "resume", "stop", "drop")
 _OF_A_CONVERSATION = ("answer", "read", "take", "presence", "close", "reopen", "entrust", "note", "next")
 ADMIN_OF_ROWS = {
     **{f"admin:support_conversation_{name}": _of_staff for name in _OF_A_CONVERSATION},
     **{f"admin:support_conversation_{name}": _joined for name in ("file", "mask")},
+    **{f"admin:support_broadcast_{name}": lambda company: [company.support.broadcast.pk] for name in _OF_A_BROADCAST},
     **{
         f"admin:support_appointment_{name}": lambda company: [company.support.appointment.pk]
         for name in ("move", "cancel")

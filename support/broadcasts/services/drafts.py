@@ -15,7 +15,7 @@ from core.rights import Right
 from support.broadcasts.emails import sms_as_sent
 from support.broadcasts.listing import read_list
 from support.broadcasts.segments import length_of
-from support.broadcasts.services.refusals import BadList, FieldRefused, NotADraft
+from support.broadcasts.services.refusals import BadList, FieldRefused, NotADraft, WrittenOver
 from support.broadcasts.values import BroadcastValues
 from support.enums import Receivers
 from support.models import Broadcast
@@ -49,9 +49,14 @@ def draft_broadcast(*, caisse: Caisse, values: BroadcastValues, by: Any) -> Broa
 
 
 @transaction.atomic
-def change_broadcast(*, broadcast: Broadcast, values: BroadcastValues, by: Any) -> Broadcast:
-    """Its trial is to be done again. Raises as `draft_broadcast`, and `NotADraft`."""
-    row = held_draft(broadcast, by)
+def change_broadcast(
+    *, broadcast: Broadcast, values: BroadcastValues, by: Any, version: int | None = None
+) -> Broadcast:
+    """Its trial is to be done again. `version`: the one that was read; None for whatever it is.
+
+    Raises as `draft_broadcast`, and `NotADraft`, `WrittenOver`.
+    """
+    row = held_draft(broadcast, by, version)
     _write(row, values)
     row.version += 1
     row.changed_at = timezone.now()
@@ -74,8 +79,8 @@ def held(broadcast_id: int) -> Broadcast:
     return rows.select_related("caisse").get(pk=broadcast_id)
 
 
-def held_draft(broadcast: Broadcast, by: Any) -> Broadcast:
-    """Raises `NotADraft`, also when it was dropped meanwhile."""
+def held_draft(broadcast: Broadcast, by: Any, version: int | None = None) -> Broadcast:
+    """Raises `NotADraft`, also when it was dropped meanwhile; `WrittenOver` when it is not of that version."""
     if not can_send_broadcast(by, broadcast.caisse_id):
         raise PermissionDenied
     try:
@@ -84,6 +89,8 @@ def held_draft(broadcast: Broadcast, by: Any) -> Broadcast:
         raise NotADraft from None
     if not row.is_draft:
         raise NotADraft
+    if version is not None and row.version != version:
+        raise WrittenOver
     return row
 
 

@@ -17,6 +17,16 @@ class Moved(BroadcastRefused):
         super().__init__("Cet envoi a changé d’état entre-temps : rien n’a été fait. Relisez-le, puis recommencez.")
 
 
+class WrittenOver(BroadcastRefused):
+    """`version` of the draft is not the one that was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce brouillon a été modifié entre-temps par un collègue, ou dans un autre onglet : relisez-le avant "
+            "d’aller plus loin. Rien n’a été fait."
+        )
+
+
 class BadList(BroadcastRefused):
     """`lines`: those to mend, in their order."""
 

@@ -20,12 +20,13 @@ from support.policies import can_send_broadcast
 
 
 @transaction.atomic
-def confirm_broadcast(*, broadcast: Broadcast, by: Any, expected: str) -> Broadcast:
-    """Have it sent; `expected`: the mark of the counts that were shown (`Counts.mark`).
+def confirm_broadcast(*, broadcast: Broadcast, by: Any, expected: str, version: int | None = None) -> Broadcast:
+    """Have it sent; `expected`: the mark of the counts that were shown (`Counts.mark`); `version`: of the texts that
+    were read, None for whatever they are.
 
-    Raises `NotADraft`, `NotTested`, `AudienceChanged` (with the counts of now), `NobodyToWriteTo`.
+    Raises `NotADraft`, `WrittenOver`, `NotTested`, `AudienceChanged` (with the counts of now), `NobodyToWriteTo`.
     """
-    row = held_draft(broadcast, by)
+    row = held_draft(broadcast, by, version)
     if not row.is_tested:
         raise NotTested
     counts = count(row)
