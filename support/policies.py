@@ -37,8 +37,20 @@ def can_thank(access: Access, conversation: Conversation) -> bool:
 
 
 def can_treat(by: Any, conversation: Conversation) -> bool:
-    """Managers of the caisse of the company; superusers of the network, all."""
-    return is_manager_of(by, conversation.adherent.caisse_id, TREAT)
+    """Managers of the caisse that has it, as long as it is that of the company; superusers of the network, all."""
+    is_of_its_company = conversation.caisse_id == conversation.adherent.caisse_id
+    return is_of_its_company and is_manager_of(by, conversation.caisse_id, TREAT)
+
+
+def can_mask(by: Any, conversation: Conversation) -> bool:
+    """Managers of the caisse that has it, even when the company has left it."""
+    return is_manager_of(by, conversation.caisse_id, TREAT)
+
+
+def can_hand_over(by: Any, conversation: Conversation) -> bool:
+    """To the caisse that the company depends on now: managers of the one that it left, which kept what was over."""
+    has_left = conversation.caisse_id != conversation.adherent.caisse_id
+    return has_left and is_manager_of(by, conversation.caisse_id, TREAT)
 
 
 def can_reopen(by: Any, conversation: Conversation) -> bool:
@@ -57,8 +69,8 @@ def can_change_appointment(access: Access, appointment: Appointment, now: dateti
 
 
 def can_treat_appointment(by: Any, appointment: Appointment) -> bool:
-    """As a conversation."""
-    return is_manager_of(by, appointment.adherent.caisse_id, TREAT_APPOINTMENT)
+    """Managers of the caisse whose agenda it is in."""
+    return is_manager_of(by, appointment.agenda.caisse_id, TREAT_APPOINTMENT)
 
 
 def can_write_texts(by: Any, caisse_id: int | None) -> bool:

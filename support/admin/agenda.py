@@ -128,6 +128,7 @@ class DayFilter(admin.SimpleListFilter):
 class AppointmentAdmin(DecidingAdmin, OfCompanyAdmin):
     """What comes first, the next one on top; then what is over or cancelled, the latest first."""
 
+    caisse_path = "agenda__caisse_id"
     ways: tuple[Way, ...] = (by_reference, of_company())
     search_help_text = "Référence d’un rendez-vous, ou entreprise."
     decisions = DECISIONS
@@ -199,7 +200,7 @@ def _tell_of_those_taken(request: HttpRequest, closure: Closure) -> None:
     }
     if closure.agenda_id is not None:
         filters["agenda__id__exact"] = str(closure.agenda_id)
-    rows = Appointment.objects.filter(adherent__caisse_id=closure.caisse_id, **filters)
+    rows = Appointment.objects.filter(agenda__caisse_id=closure.caisse_id, **filters)
     if count := rows.count():
         page: Any = admin.site.get_model_admin(Appointment)
         said = counted(count, "rendez-vous est déjà pris,rendez-vous sont déjà pris")

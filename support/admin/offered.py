@@ -38,7 +38,7 @@ def _reopen(taken: Taken) -> None:
 
 
 def _entrust_form(row: Conversation, typed: Any) -> Form:
-    return EntrustForm(row, agents_of(row.adherent.caisse_id), typed)
+    return EntrustForm(row, agents_of(row.caisse_id), typed)
 
 
 def _note_form(row: Conversation, typed: Any) -> Form:

@@ -50,10 +50,10 @@ def _write(conversation: Conversation, access: Access) -> None:
             "company": adherent.name,
             "reference": conversation.reference,
             "path": reverse("support:conversation", args=[access.tiers.ref, conversation.public_id]),
-            "caisse": adherent.caisse,
+            "caisse": conversation.caisse,
         },
         user=access.user,
-        caisse_id=adherent.caisse_id,
+        caisse_id=conversation.caisse_id,
     )
 
 
@@ -64,5 +64,5 @@ def _text(conversation: Conversation, access: Access) -> Outgoing:
         context={},
         own={"company": conversation.adherent.name, "reference": conversation.reference},
         user=access.user,
-        caisse_id=conversation.adherent.caisse_id,
+        caisse_id=conversation.caisse_id,
     )

@@ -118,7 +118,7 @@ def usual_days(caisse_id: int) -> int:
 
 def _usual_days(caisse_id: int) -> int:
     first = Message.objects.filter(conversation=OuterRef("pk"), is_from_caisse=True).order_by("sent_at")
-    rows = Conversation.objects.filter(adherent__caisse=caisse_id, answered_at__isnull=False)
+    rows = Conversation.objects.standing().filter(caisse=caisse_id, answered_at__isnull=False)
     rows = rows.annotate(delay=Subquery(first.values("sent_at")[:1]) - F("opened_at"))
     latest = rows.order_by("-answered_at").values_list("delay", flat=True)[: settings.CONVERSATION_MEDIAN_OF]
     delays = [delay for delay in latest if delay is not None]

@@ -79,6 +79,8 @@ ADMIN = {
     "admin:support_question_preview": Route(POST, status=302),
     "admin:support_news_preview": Route(POST, status=302),
     "admin:support_news_seen": Route(POST, status=302),
+    "admin:support_conversation_statistics": Route(),
+    "admin:support_conversation_statistics_export": Route(),
     "admin:support_pagetext_choose": Route(),
     "admin:support_pagetext_write": Route(BOTH, args=lambda cast: ["employees-index", "help"]),
 }

@@ -59,7 +59,7 @@ def _record(action: str, row: Appointment, by: Any, changes: dict[str, Any]) -> 
     audit.record(
         action,
         actor=by,
-        caisse_id=row.adherent.caisse_id,
+        caisse_id=row.agenda.caisse_id,
         adherent_id=row.adherent_id,
         tiers_label=row.adherent.name,
         target=row.reference,
