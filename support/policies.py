@@ -37,20 +37,8 @@ def can_thank(access: Access, conversation: Conversation) -> bool:
 
 
 def can_treat(by: Any, conversation: Conversation) -> bool:
-    """Managers of the caisse that has it, as long as it is that of the company; superusers of the network, all."""
-    is_of_its_company = conversation.caisse_id == conversation.adherent.caisse_id
-    return is_of_its_company and is_manager_of(by, conversation.caisse_id, TREAT)
-
-
-def can_mask(by: Any, conversation: Conversation) -> bool:
-    """Managers of the caisse that has it, even when the company has left it."""
+    """Managers of the caisse that has it; superusers of the network, all."""
     return is_manager_of(by, conversation.caisse_id, TREAT)
-
-
-def can_hand_over(by: Any, conversation: Conversation) -> bool:
-    """To the caisse that the company depends on now: managers of the one that it left, which kept what was over."""
-    has_left = conversation.caisse_id != conversation.adherent.caisse_id
-    return has_left and is_manager_of(by, conversation.caisse_id, TREAT)
 
 
 def can_reopen(by: Any, conversation: Conversation) -> bool:

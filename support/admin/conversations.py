@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from adherents.queries import of_company
 from core import typed_again
@@ -22,6 +24,7 @@ from support.admin.filters import TO_ANSWER, FollowerFilter, StateFilter, Subjec
 from support.admin.forms import AnswerForm
 from support.admin.joined import JoinedFilesAdmin
 from support.admin.linking import linked_url
+from support.admin.merging import MergingAdmin
 from support.admin.offered import DECISIONS
 from support.admin.statistics import StatisticsAdmin
 from support.enums import OF_THE_CAISSE, ConversationState
@@ -41,7 +44,7 @@ WAITING_FIRST: list[Any] = [
 
 
 @admin.register(Conversation)
-class ConversationAdmin(StatisticsAdmin, AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
+class ConversationAdmin(StatisticsAdmin, MergingAdmin, AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
     caisse_path = "caisse_id"
     ways: tuple[Way, ...] = (*_OWN_WAYS, of_person("employee"), of_company())
     work_queue = WorkQueue(
@@ -99,6 +102,11 @@ class ConversationAdmin(StatisticsAdmin, AnsweringAdmin, JoinedFilesAdmin, OfPeo
         """What waits first, the longest waiting on top; then the latest."""
         return WAITING_FIRST
 
+    @admin.display(description="entreprise")
+    def company(self, row: Conversation) -> SafeString:
+        """One that is of another caisse has no page here."""
+        return super().company(row) if row.caisse_id == row.adherent.caisse_id else format_html("{}", row.adherent)
+
     @admin.display(description="objet")
     def topic(self, conversation: Conversation) -> str:
         return conversation.subject.name
@@ -124,6 +132,7 @@ class ConversationAdmin(StatisticsAdmin, AnsweringAdmin, JoinedFilesAdmin, OfPeo
             "presence": said_of(others_writing(row, request.user)),
             "treats": treats,
             "is_to_read": treats and row.state == ConversationState.SENT,
+            "merge_url": self.row_url(request, row.pk, "merge") if treats else "",
             "may_take": treats and row.assigned_to_id is None and not row.is_over,
             "linked_url": linked_url(self.admin_site, request, row),
             "answer_form": AnswerForm(canned=canned_for(row)) if treats and not row.is_over else None,

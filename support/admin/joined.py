@@ -14,7 +14,7 @@ from core.staff.rows import BOTH, READ, RowPageAdmin, row_urls
 from support.admin.forms import MaskForm
 from support.enums import MaskedFor
 from support.models import Conversation
-from support.policies import can_mask
+from support.policies import can_treat
 from support.treating import masking
 from support.treating.refusals import TreatmentRefused
 
@@ -42,7 +42,7 @@ class JoinedFilesAdmin(RowPageAdmin):
         return answer
 
     def _mask(self, request: HttpRequest, row: Conversation, file_id: int) -> HttpResponse:
-        if not can_mask(request.user, row):
+        if not can_treat(request.user, row):
             raise PermissionDenied
         file = get_object_or_404(row.files.filter(deleted_at=None), pk=file_id)
         file.conversation = row

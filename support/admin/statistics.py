@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
@@ -44,7 +44,12 @@ class StatisticsAdmin(CaisseScopedAdmin):
         return TemplateResponse(request, "admin/support/statistics.html", context, status=status)
 
     def export_statistics(self, request: HttpRequest) -> HttpResponse:
-        return exported(_counted(request, self._form(request)))
+        """A period that is refused is told where it is chosen."""
+        form = self._form(request)
+        if not form.is_valid():
+            page = reverse(f"admin:{self.page_name('statistics')}")
+            return HttpResponseRedirect(f"{page}?{request.GET.urlencode()}")
+        return exported(_counted(request, form))
 
     def _form(self, request: HttpRequest) -> PeriodForm:
         if not self.has_view_permission(request):

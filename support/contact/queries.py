@@ -91,6 +91,11 @@ def nearby(access: Access, conversation: Conversation) -> Nearby:
     return Nearby(before, next((one for one in beside if one != before), None))
 
 
+def merged_into(conversation: Conversation) -> list[str]:
+    """The references of those that are read in this one: the same people read them."""
+    return list(conversation.merged.order_by("pk").values_list("reference", flat=True))
+
+
 def about_url(access: Access, conversation: Conversation) -> str:
     """Where what it is about is seen; empty without anything, or for who may take no file."""
     kind = kind_named(conversation.linked_kind)

@@ -22,7 +22,7 @@ from support.models import Conversation, Message
 from support.models.about import columns_about
 from support.policies import can_follow_up, can_reply, can_thank, can_write
 from support.services import presence, settling
-from support.services.handing_over import hand_over, subject_there
+from support.services.handing_over import caisse_for, hand_over, subject_there
 from support.services.joining import join
 from support.values import MessageValues, Opening
 
@@ -92,7 +92,7 @@ def reply(*, access: Access, conversation: Conversation, values: MessageValues, 
         again = _replied_by(access, locked, attempt)
         if again is not None:
             return again
-        if locked.version != version:
+        if locked.version != version or locked.merged_into_id is not None:
             raise WroteMeanwhile
         if can_follow_up(access, locked, timezone.now()):
             return _follow(access, locked, caisse, values, attempt, stored)
@@ -123,8 +123,8 @@ def _sending(access: Access) -> Iterator[tuple[Caisse, list[str]]]:
     if not can_write(access):
         raise PermissionDenied
     with no_file_left_behind() as stored, transaction.atomic():
-        rows = Adherent.objects.select_for_update(of=("self",), no_key=True).select_related("caisse")
-        yield rows.get(pk=access.tiers.adherent_id).caisse, stored
+        company = Adherent.objects.select_for_update(no_key=True).get(pk=access.tiers.adherent_id)
+        yield company.caisse, stored
 
 
 def _check_may_open(caisse: Caisse, opening: Opening) -> None:
@@ -174,12 +174,12 @@ def _open(access: Access, attempt: str, **columns: object) -> Conversation:
 def _reply(
     access: Access, locked: Conversation, caisse: Caisse, values: MessageValues, attempt: str, stored: list[str]
 ) -> Sent:
-    """What was over before the company changed caisse is answered by the one that it has now."""
+    """What a caisse has that the company has left since is answered by the one that it depends on now."""
     was_answered = can_thank(access, locked) or locked.state == ConversationState.CLOSED
     is_over = was_answered and not values.uploads and is_only_thanks(values.body)
     _write(locked, access, values, attempt, stored)
-    if not is_over and locked.caisse_id != caisse.pk:
-        hand_over(locked, caisse, signature(access))
+    if not is_over and (to := caisse_for(locked, caisse)).pk != locked.caisse_id:
+        hand_over(locked, to, signature(access))
     if is_over:
         settling.closed(locked, by_thanks=True)
     else:
@@ -195,8 +195,9 @@ def _follow(
 ) -> Sent:
     kept = ("establishment_id", "employee_id", "linked_kind", "linked_ref", "linked_label")
     columns = {name: getattr(over, name) for name in kept}
-    subject = subject_there(over.subject, caisse)
-    conversation = _open(access, attempt, caisse=caisse, subject=subject, follows=over, **columns)
+    to = caisse_for(over, caisse)
+    subject = subject_there(over.subject, to)
+    conversation = _open(access, attempt, caisse=to, subject=subject, follows=over, **columns)
     _write(conversation, access, values, attempt, stored)
     _have_read(access, over)
     audit.record("support.opened", access=access, target=f"échange {conversation.reference}")

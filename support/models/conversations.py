@@ -42,8 +42,8 @@ class Conversation(AboutModel):
     `version` changes with every message and every decision: a page that was read before is refused. `linked_*`: what
     it is about (`core.linked`), as it was named then; `employee`: whom it is about, if it is about somebody. `follows`:
     the conversation that was over when this one was opened. `attempt`: of the form that opened it, so that it opens
-    once. `caisse`: the one that has it, which `services.handing_over` alone changes; the one that the company left
-    keeps what was over. `reopened_at`: the last time; `thanked_at`: since when it is over for « Merci ».
+    once. `caisse`: the one that has it, that of the company unless it was transferred, which `services.handing_over`
+    alone changes. `reopened_at`: the last time; `thanked_at`: since when it is over for « Merci ».
     `merged_into`: where its messages are, once it was merged.
     """
 

@@ -1,11 +1,24 @@
-"""From one caisse to the one that the company depends on now: the only writer of who has a conversation."""
+"""From one caisse to another that knows the company: the only writer of who has a conversation."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from adherents.models import Caisse
+from adherents.models import Adherent, Caisse
 from support.models import Conversation, Subject
 from support.services import settling
 from support.services.subjects import OTHER, ensure_subjects
+
+
+def caisses_of(company: Adherent) -> QuerySet[Caisse]:
+    """Those that know the company: its own, and those that the same SIREN is a member of."""
+    return Caisse.objects.filter(pk__in=Adherent.objects.filter(siren=company.siren).values("caisse")).order_by("name")
+
+
+def caisse_for(conversation: Conversation, own: Caisse) -> Caisse:
+    """Which one goes on with it: the one that has it, unless the company has left it since; `own`: of the company."""
+    if conversation.caisse_id == own.pk:
+        return own
+    return caisses_of(conversation.adherent).filter(pk=conversation.caisse_id).first() or own
 
 
 def hand_over(conversation: Conversation, to: Caisse, by_label: str) -> None:

@@ -22,11 +22,12 @@ _WRITTEN = (
 
 
 def held(conversation: Conversation) -> Conversation:
-    """The row, locked until the end of the transaction; whatever is decided is decided from it."""
-    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    locked: Conversation = rows.select_related("adherent__caisse", "caisse", "subject", "establishment").get(
-        pk=conversation.pk
-    )
+    """The row, locked until the end of the transaction; whatever is decided is decided from it. What it points at may
+    have changed while one waited: it is read afterwards.
+    """
+    Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+    rows = Conversation.objects.select_related("adherent__caisse", "caisse", "subject", "establishment", "opened_by")
+    locked: Conversation = rows.get(pk=conversation.pk)
     return locked
 
 
@@ -70,6 +71,28 @@ def reopened(conversation: Conversation) -> None:
     conversation.read_at = conversation.read_at or timezone.now()
     _no_longer_over(conversation)
     _settle(conversation, ConversationState.READ, waiting_since=timezone.now())
+
+
+def merged(conversation: Conversation, into: Conversation) -> None:
+    """Both are held. What one waited for, the other waits for, since the first of them; pages that were read before are
+    refused on both sides, whichever of the two they showed.
+    """
+    waiting = [one for one in (conversation, into) if one.state in OF_THE_CAISSE]
+    states = {one.state for one in waiting} or {into.state}
+    into.last_message_at = max(conversation.last_message_at, into.last_message_at)
+    into.is_unread = into.is_unread or conversation.is_unread
+    into.answered_at = max(filter(None, (conversation.answered_at, into.answered_at)), default=None)
+    if conversation.opened_at < into.opened_at:
+        into.opened_at, into.opened_by = conversation.opened_at, conversation.opened_by
+        into.opened_by_label = conversation.opened_by_label
+        into.save(update_fields=["opened_at", "opened_by", "opened_by_label"])
+    into.version = max(conversation.version, into.version)
+    state = ConversationState.SENT if ConversationState.SENT in states else ConversationState(min(states))
+    _settle(into, state, min((one.waiting_since for one in waiting if one.waiting_since), default=None))
+    conversation.is_unread, conversation.merged_into = False, into
+    conversation.save(update_fields=["is_unread"])
+    _settle(conversation, ConversationState.CLOSED)
+    conversation.save(update_fields=["merged_into"])
 
 
 def _no_longer_over(conversation: Conversation) -> None:

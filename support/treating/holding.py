@@ -1,6 +1,5 @@
 """What every service of the caisse's side begins and ends with."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,12 +11,10 @@ from support.services import settling
 from support.treating.refusals import NotAnyMore, WrittenMeanwhile
 
 
-def held_by_caisse(
-    by: Any, conversation: Conversation, may: Callable[[Any, Conversation], bool] = can_treat
-) -> Conversation:
+def held_by_caisse(by: Any, conversation: Conversation) -> Conversation:
     """The row, locked, for whoever treats it. Raises PermissionDenied, NotAnyMore."""
     locked = settling.held(conversation)
-    if not may(by, locked):
+    if not can_treat(by, locked):
         raise PermissionDenied
     if locked.merged_into_id is not None:
         raise NotAnyMore("Cet échange a été réuni à un autre : rien n’a été changé.")

@@ -8,7 +8,6 @@ from django.utils import timezone
 from core import audit, files
 from support.enums import MaskedFor
 from support.models import MessageFile
-from support.policies import can_mask
 from support.treating.holding import held_by_caisse, record
 from support.treating.refusals import NotAnyMore
 
@@ -26,7 +25,7 @@ def mask_file(*, file: MessageFile, by: Any, reason: MaskedFor, deletes: bool) -
     """`deletes`: its content too, for good, even once it is masked. Its name may say what it should not: the journal
     has its reference. Raises PermissionDenied, NotAnyMore.
     """
-    conversation = held_by_caisse(by, file.conversation, can_mask)
+    conversation = held_by_caisse(by, file.conversation)
     locked = MessageFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     if locked.deleted_at is not None or (locked.masked_at is not None and not deletes):
         raise NotAnyMore("Cette pièce est déjà masquée : rien n’a été changé.")

@@ -114,7 +114,9 @@ def _news_row(company: Company) -> list[Any]:
     return [company.support.news.pk]
 
 
-_OF_A_CONVERSATION = ("answer", "read", "take", "presence", "close", "reopen", "entrust", "note", "next")
+_OF_A_CONVERSATION = (
+    *("answer", "read", "take", "presence", "close", "reopen", "entrust", "note", "transfer", "merge", "next"),
+)
 ADMIN_OF_ROWS = {
     **{f"admin:support_conversation_{name}": _of_staff for name in _OF_A_CONVERSATION},
     **{f"admin:support_conversation_{name}": _joined for name in ("file", "mask")},
