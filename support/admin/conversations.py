@@ -26,11 +26,11 @@ from support.admin.joined import JoinedFilesAdmin
 from support.admin.linking import linked_url
 from support.admin.merging import MergingAdmin
 from support.admin.offered import DECISIONS
-from support.admin.statistics import StatisticsAdmin
 from support.enums import OF_THE_CAISSE, ConversationState
 from support.models import Conversation
 from support.policies import can_treat
 from support.services.presence import others_writing
+from support.statistics.admin import StatisticsAdmin
 from support.treating.queries import canned_for, notes_of, thread_of
 
 _BESIDE = ("adherent__caisse", "caisse", "handed_over_from", "subject", "establishment", "assigned_to")

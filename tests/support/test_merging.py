@@ -127,6 +127,9 @@ def test_both_are_read_then_one_holds_everything_in_the_order_of_time(holder, sa
 
 def test_what_was_being_written_in_the_merged_one_comes_back_in_the_other(holder, sami, twice):
     first, again = twice
+    # By its number alone, what was read of it could pass for what is to be read of the other.
+    settling.company_wrote(now(again))
+    again = now(again)
     merged(again, first, sami)
     page = reply(browser_of(holder), holder, again, "Ma longue suite")
     assert "a changé pendant que vous écriviez" in text_of(page)
