@@ -19,7 +19,7 @@ def caisse_answered(conversation: Conversation) -> None:
     """
     told = _told(conversation)
     people = [access.user for access in told]
-    _write_to(told, conversation, "support/caisse_answered")
+    _write_to(told, conversation, kind="support/caisse_answered")
     by_sms = wanting(people, Topic.CAISSE, by_sms=True)
     send_many_sms(_text(conversation, access) for access in told if access.user in by_sms)
 
@@ -27,12 +27,12 @@ def caisse_answered(conversation: Conversation) -> None:
 def conversation_transferred(conversation: Conversation) -> None:
     """The same people, by e-mail alone: nothing is to be read yet. `conversation`: with the caisse that has it now."""
     told, caisse_name = _told(conversation), conversation.caisse.name
-    _write_to(told, conversation, "support/conversation_transferred", caisse_name=caisse_name)
+    _write_to(told, conversation, kind="support/conversation_transferred", caisse_name=caisse_name)
 
 
 def conversation_merged(told: list[Access], merged: Conversation, into: Conversation) -> None:
     """To those whose messages are elsewhere now."""
-    _write_to(told, into, "support/conversation_merged", merged=merged.reference)
+    _write_to(told, into, kind="support/conversation_merged", merged=merged.reference)
 
 
 def readers_of(conversation: Conversation) -> list[Access]:
@@ -53,7 +53,7 @@ def _told(conversation: Conversation) -> list[Access]:
     )
 
 
-def _write_to(told: list[Access], conversation: Conversation, kind: str, **own: str) -> None:
+def _write_to(told: list[Access], conversation: Conversation, *, kind: str, **own: str) -> None:
     """Those of them who want it."""
     by_email = wanting([access.user for access in told], Topic.CAISSE)
     for access in told:
