@@ -164,6 +164,9 @@ class AppointmentAdmin(DecidingAdmin, OfCompanyAdmin):
     def get_ordering(self, request: HttpRequest) -> Any:
         return _coming_first(Appointment.objects).query.order_by
 
+    def is_of_its_caisse(self, row: Appointment) -> bool:
+        return row.agenda.caisse_id == row.adherent.caisse_id
+
     @admin.display(description="quand", ordering="starts_at")
     def when_said(self, one: Appointment) -> str:
         return nbsp_punctuation(one.when)

@@ -5,8 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from adherents.queries import of_company
 from core import typed_again
@@ -102,10 +100,8 @@ class ConversationAdmin(StatisticsAdmin, MergingAdmin, AnsweringAdmin, JoinedFil
         """What waits first, the longest waiting on top; then the latest."""
         return WAITING_FIRST
 
-    @admin.display(description="entreprise")
-    def company(self, row: Conversation) -> SafeString:
-        """One that is of another caisse has no page here."""
-        return super().company(row) if row.caisse_id == row.adherent.caisse_id else format_html("{}", row.adherent)
+    def is_of_its_caisse(self, row: Conversation) -> bool:
+        return row.caisse_id == row.adherent.caisse_id
 
     @admin.display(description="objet")
     def topic(self, conversation: Conversation) -> str:

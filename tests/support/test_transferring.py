@@ -214,7 +214,9 @@ def test_what_it_had_taken_in_the_old_agenda_is_cancelled_and_told(holder, asked
     page = text_of(browser_of(holder).get(portal_at("appointment", holder, taken.public_id)))
     assert "dépend maintenant de CIBTP du Val" in page
     assert "Prendre un autre rendez-vous" in page
-    assert staff_client(sami).get(reverse("admin:support_appointment_change", args=[taken.pk])).status_code == 200
+    kept_page = staff_client(sami).get(reverse("admin:support_appointment_change", args=[taken.pk]))
+    assert kept_page.status_code == 200
+    assert reverse("admin:adherents_adherent_overview", args=[holder.adherent.pk]) not in text_of(kept_page)
 
 
 def test_the_command_moves_a_company_or_says_why_not(holder, asked, capsys):
