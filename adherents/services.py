@@ -11,7 +11,7 @@ from django.utils import timezone
 from adherents.enums import PageKind
 from adherents.legal import default_text
 from adherents.models import Adherent, Caisse, Establishment, TermsVersion
-from adherents.signals import caisse_completed
+from adherents.signals import caisse_changed, caisse_completed
 from core import audit
 from core.access import Access
 
@@ -20,6 +20,7 @@ audit.declare(
         "adherents.terms_published": "Nouvelle version des conditions générales",
         "adherents.added": "Création par la caisse",
         "adherents.changed": "Modification par la caisse",
+        "adherents.caisse_changed": "Entreprise rattachée à une autre caisse",
         "adherents.removed": "Suppression par la caisse",
         "adherents.company_opened": "Entreprise ouverte par la caisse",
         "adherents.looked_at": "Espace sécurisé regardé par la caisse",
@@ -33,6 +34,37 @@ def complete_caisse(caisse: Caisse) -> None:
     """Give a caisse what every caisse has from the start, here and in the apps above."""
     ensure_terms(caisse)
     caisse_completed.send(sender=Caisse, caisse=caisse)
+
+
+class NumberTaken(Exception):
+    """Another company of that caisse has this identifiant."""
+
+
+@transaction.atomic
+def change_caisse(*, company: Adherent, to: Caisse, cibtp_id: str = "", by: audit.Actor | None = None) -> Adherent:
+    """The company depends on that caisse from now on, under its identifiant there (empty: the same), and the apps above
+    follow. Nothing when it does already. Raises NumberTaken.
+    """
+    locked = Adherent.objects.select_for_update(no_key=True).get(pk=company.pk)
+    before, number = locked.caisse, cibtp_id or locked.cibtp_id
+    if before.pk == to.pk:
+        return locked
+    if Adherent.objects.filter(caisse=to, cibtp_id=number).exists():
+        raise NumberTaken
+    locked.caisse, locked.cibtp_id = to, number
+    caisse_changed.send(sender=Adherent, company=locked, before=before, by=by)
+    locked.save(update_fields=["caisse", "cibtp_id"])
+    for caisse_id, adherent_id in ((before.pk, None), (to.pk, locked.pk)):
+        audit.record(
+            "adherents.caisse_changed",
+            actor=by,
+            caisse_id=caisse_id,
+            adherent_id=adherent_id,
+            tiers_label=locked.name,
+            target=f"entreprise {locked.public_id}",
+            changes={"caisse": [str(before), str(to)]},
+        )
+    return locked
 
 
 def ensure_terms(caisse: Caisse) -> TermsVersion:

@@ -1,9 +1,10 @@
 """Geometry of the small charts, so that templates only draw (`components/month_chart.html`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import formats
 
@@ -81,3 +82,34 @@ def _length(amount: Decimal, highest: Decimal) -> int:
     if amount <= 0 or highest <= 0:
         return 0
     return max(_LEAST, round(amount / highest * (HEIGHT - 2 * _LEAST)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table of counts, with its bar: of the whole width for the greatest `total`, filled for its `part`.
+    `figures`: the total, then the others, as counted; the second one is the part.
+    """
+
+    label: str
+    figures: tuple[int, ...]
+    whole_width: str
+    part_width: str
+
+    @property
+    def total(self) -> int:
+        return self.figures[0]
+
+
+def lines(counts: Iterable[Sequence[Any]]) -> list[Line]:
+    """`counts`: for each line its name, its total, then the part of it that the bar tells apart, and others, if any."""
+    read = [(str(label), tuple(figures)) for label, *figures in counts]
+    highest = Decimal(max((figures[0] for _, figures in read), default=0))
+    return [
+        Line(
+            label,
+            figures,
+            str(_length(Decimal(figures[0]), highest)),
+            str(_length(Decimal(min(figures[:2])), highest) if len(figures) > 1 else 0),
+        )
+        for label, figures in read
+    ]

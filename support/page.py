@@ -18,6 +18,14 @@ SUPPORT.declare("questions", "Questions-réponses", Right.SUPPORT_CONSULT, rank=
 section_page = SUPPORT.page_of_tiers
 
 
+_BESIDE = ("subject", "establishment", "follows", "caisse", "merged_into")
+
+
 def conversation_or_404(request: PortalRequest, ref: str) -> Conversation:
-    """That this person may read, with what every page shows of it; any other looks like a random reference."""
-    return request.access.get_or_404(Conversation, ref, "subject", "establishment", "follows")
+    """That this person may read, with what every page shows of it; any other looks like a random reference. One
+    that was merged is read in the other, which the same people read.
+    """
+    conversation = request.access.get_or_404(Conversation, ref, *_BESIDE)
+    while conversation.merged_into is not None:
+        conversation = request.access.get_or_404(Conversation, conversation.merged_into.public_id, *_BESIDE)
+    return conversation

@@ -38,8 +38,8 @@ def can_thank(access: Access, conversation: Conversation) -> bool:
 
 
 def can_treat(by: Any, conversation: Conversation) -> bool:
-    """Managers of the caisse of the company; superusers of the network, all."""
-    return is_manager_of(by, conversation.adherent.caisse_id, TREAT)
+    """Managers of the caisse that has it; superusers of the network, all."""
+    return is_manager_of(by, conversation.caisse_id, TREAT)
 
 
 def can_reopen(by: Any, conversation: Conversation) -> bool:
@@ -58,8 +58,8 @@ def can_change_appointment(access: Access, appointment: Appointment, now: dateti
 
 
 def can_treat_appointment(by: Any, appointment: Appointment) -> bool:
-    """As a conversation."""
-    return is_manager_of(by, appointment.adherent.caisse_id, TREAT_APPOINTMENT)
+    """Managers of the caisse whose agenda it is in."""
+    return is_manager_of(by, appointment.agenda.caisse_id, TREAT_APPOINTMENT)
 
 
 def can_write_texts(by: Any, caisse_id: int | None) -> bool:

@@ -28,9 +28,9 @@ _ASKED = "Bonjour, pouvez-vous nous dire où en est notre demande du mois dernie
 _ANSWERED = "Bonjour, votre demande est traitée : vous trouverez le détail dans la rubrique Documents. Cordialement,"
 _AUTHORS = ("Données de mesure", "Votre caisse")
 _CONVERSATION = (
-    *("id", "public_id", "adherent_id", "reference", "attempt", "subject_id", "linked_kind", "linked_ref"),
-    *("linked_label", "state", "version", "opened_at", "opened_by_label", "last_message_at", "waiting_since"),
-    *("read_at", "answered_at", "closed_at", "is_unread"),
+    *("id", "public_id", "adherent_id", "caisse_id", "reference", "attempt", "subject_id"),
+    *("linked_kind", "linked_ref", "linked_label", "state", "version", "opened_at", "opened_by_label"),
+    *("last_message_at", "waiting_since", "read_at", "answered_at", "closed_at", "is_unread", "handed_over_by_label"),
 )
 _MESSAGE = (
     *("id", "public_id", "adherent_id", "conversation_id", "attempt", "is_from_caisse", "author_label", "body"),
@@ -100,11 +100,13 @@ def _conversations(
         state = ConversationState.SENT if waits else _STATES[rank % len(_STATES)]
         offered = subjects[caisse_id]
         yield (
-            *(new_public_id(), adherent_id, f"V-{new_public_id()}", new_public_id(), offered[rank % len(offered)]),
+            *(new_public_id(), adherent_id, caisse_id, f"V-{new_public_id()}", new_public_id()),
+            offered[rank % len(offered)],
             *("", "", "", state.value, 1 if waits else 2, opened_at, _AUTHORS[0], answered_at or opened_at),
             *(opened_at if waits else None, answered_at, answered_at),
             answered_at if state == ConversationState.CLOSED else None,
             not waits and rank % 40 == 0,
+            "",
         )
 
 

@@ -87,7 +87,7 @@ class DecidingAdmin(RowPageAdmin):
             messages.warning(request, decision.said_refused(refusal))
             return HttpResponseRedirect(back)
         messages.success(request, decision.said_done(result))
-        return HttpResponseRedirect(onward or back)
+        return HttpResponseRedirect(onward or (self.list_url(request) if decision.leads_away else back))
 
     def _again(self, request: HttpRequest, row: Any, tried: Offer) -> HttpResponse:
         """The page of the row, open on that decision and with what was wrong in it."""

@@ -45,6 +45,8 @@ class Decision:
     reasons: Reasons | None = None
     asks: Callable[[Any, Any], Form] | None = None
     is_danger: bool = False
+    # The row goes to somebody else: one comes back to the list.
+    leads_away: bool = False
     # The key that takes it, with Alt: shown on its button.
     shortcut: str = ""
 

@@ -50,9 +50,15 @@ class RowPageAdmin(ReadOnlyAdmin):
 
     change_form_template = "admin/staff/row.html"
 
+    def is_of_its_caisse(self, row: Any) -> bool:
+        """Whether the company of the row depends on the caisse that has the row: only there has it a page."""
+        return True
+
     @admin.display(description="entreprise")
     def company(self, row: Any) -> SafeString:
         """Leads to where the company is read: Django's own link leads to where it is changed."""
+        if not self.is_of_its_caisse(row):
+            return format_html("{}", row.adherent)
         page: Any = self.admin_site.get_model_admin(type(row.adherent))
         return format_html('<a href="{}">{}</a>', page.reading_url(row.adherent_id), row.adherent)
 

@@ -128,6 +128,7 @@ class DayFilter(admin.SimpleListFilter):
 class AppointmentAdmin(DecidingAdmin, OfCompanyAdmin):
     """What comes first, the next one on top; then what is over or cancelled, the latest first."""
 
+    caisse_path = "agenda__caisse_id"
     ways: tuple[Way, ...] = (by_reference, of_company())
     search_help_text = "Référence d’un rendez-vous, ou entreprise."
     decisions = DECISIONS
@@ -162,6 +163,9 @@ class AppointmentAdmin(DecidingAdmin, OfCompanyAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return _coming_first(Appointment.objects).query.order_by
+
+    def is_of_its_caisse(self, row: Appointment) -> bool:
+        return row.agenda.caisse_id == row.adherent.caisse_id
 
     @admin.display(description="quand", ordering="starts_at")
     def when_said(self, one: Appointment) -> str:
@@ -199,7 +203,7 @@ def _tell_of_those_taken(request: HttpRequest, closure: Closure) -> None:
     }
     if closure.agenda_id is not None:
         filters["agenda__id__exact"] = str(closure.agenda_id)
-    rows = Appointment.objects.filter(adherent__caisse_id=closure.caisse_id, **filters)
+    rows = Appointment.objects.filter(agenda__caisse_id=closure.caisse_id, **filters)
     if count := rows.count():
         page: Any = admin.site.get_model_admin(Appointment)
         said = counted(count, "rendez-vous est déjà pris,rendez-vous sont déjà pris")

@@ -89,7 +89,10 @@ class AnsweringAdmin(WorkQueueAdmin):
     def _read(self, request: HttpRequest, row: Conversation) -> HttpResponse:
         """By a script when the page opens, or by its button."""
         _check_treats(request, row)
-        following.mark_read(conversation=row, by=request.user)
+        try:
+            following.mark_read(conversation=row, by=request.user)
+        except TreatmentRefused as refusal:
+            messages.warning(request, str(refusal))
         return HttpResponseRedirect(self.row_url(request, row.pk))
 
     def _take(self, request: HttpRequest, row: Conversation) -> HttpResponse:

@@ -12,6 +12,7 @@ from core.attempts import attempt_of
 from core.search import Way, words_in
 from core.staff.company_panels import CompanyPanel
 from core.staff.finding import Finder
+from core.staff.scoping import caisse_id_of
 from core.staff.work_queues import WorkQueue
 from core.templatetags.portal import moment, short_date
 from employees.admin.searching import OfPeopleAdmin
@@ -21,14 +22,16 @@ from support.admin.filters import TO_ANSWER, FollowerFilter, StateFilter, Subjec
 from support.admin.forms import AnswerForm
 from support.admin.joined import JoinedFilesAdmin
 from support.admin.linking import linked_url
+from support.admin.merging import MergingAdmin
 from support.admin.offered import DECISIONS
 from support.enums import OF_THE_CAISSE, ConversationState
 from support.models import Conversation
 from support.policies import can_treat
 from support.services.presence import others_writing
+from support.statistics.admin import StatisticsAdmin
 from support.treating.queries import canned_for, notes_of, thread_of
 
-_BESIDE = ("adherent__caisse", "subject", "establishment", "assigned_to")
+_BESIDE = ("adherent__caisse", "caisse", "handed_over_from", "subject", "establishment", "assigned_to")
 # Of its reference, of what it is about, of who opened it.
 _OWN_WAYS: tuple[Way, ...] = (by_reference, words_in("searched"))
 WAITING_FIRST: list[Any] = [
@@ -39,7 +42,8 @@ WAITING_FIRST: list[Any] = [
 
 
 @admin.register(Conversation)
-class ConversationAdmin(AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
+class ConversationAdmin(StatisticsAdmin, MergingAdmin, AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
+    caisse_path = "caisse_id"
     ways: tuple[Way, ...] = (*_OWN_WAYS, of_person("employee"), of_company())
     work_queue = WorkQueue(
         "messages à répondre",
@@ -83,6 +87,7 @@ class ConversationAdmin(AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
     search_help_text = "Référence d’un échange, auteur, salarié, ou entreprise."
     fields = [("company", "state"), ("topic", "opened")]
     change_form_template = "admin/support/conversation.html"
+    change_list_template = "admin/support/conversations.html"
 
     class Media:
         js = ["js/conversation.js"]
@@ -94,6 +99,9 @@ class ConversationAdmin(AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
     def get_ordering(self, request: HttpRequest) -> Any:
         """What waits first, the longest waiting on top; then the latest."""
         return WAITING_FIRST
+
+    def is_of_its_caisse(self, row: Conversation) -> bool:
+        return row.caisse_id == row.adherent.caisse_id
 
     @admin.display(description="objet")
     def topic(self, conversation: Conversation) -> str:
@@ -116,10 +124,11 @@ class ConversationAdmin(AnsweringAdmin, JoinedFilesAdmin, OfPeopleAdmin):
         return {
             "seen": typed_again.mark("seen") or str(row.version),
             "thread": thread_of(row),
-            "notes": notes_of(row),
+            "notes": notes_of(row, caisse_id_of(request)),
             "presence": said_of(others_writing(row, request.user)),
             "treats": treats,
             "is_to_read": treats and row.state == ConversationState.SENT,
+            "merge_url": self.row_url(request, row.pk, "merge") if treats else "",
             "may_take": treats and row.assigned_to_id is None and not row.is_over,
             "linked_url": linked_url(self.admin_site, request, row),
             "answer_form": AnswerForm(canned=canned_for(row)) if treats and not row.is_over else None,

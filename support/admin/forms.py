@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import User
+from adherents.models import Caisse
 from core.french import counted
 from core.lines import ParagraphField
 from core.upload_field import UploadsField
@@ -101,6 +102,35 @@ class EntrustForm(forms.Form):
     def __init__(self, row: Conversation, agents: QuerySet[User], data: Typed = None) -> None:
         super().__init__(data, auto_id="id_entrust_%s", initial={"to": row.assigned_to_id})
         self.fields["to"].queryset = agents  # type: ignore[attr-defined]
+
+
+class TransferForm(forms.Form):
+    """`caisses`: those that know the company."""
+
+    to = forms.ModelChoiceField(
+        label="Caisse",
+        queryset=Caisse.objects.none(),
+        empty_label="Choisissez une caisse",
+        help_text=(
+            "Une caisse dont l’entreprise est aussi adhérente. Elle lit l’échange et ses pièces, pas vos notes "
+            "internes ; l’échange quitte votre file, et l’entreprise en est avertie."
+        ),
+    )
+
+    def __init__(self, caisses: QuerySet[Caisse], data: Typed = None) -> None:
+        super().__init__(data, auto_id="id_transfer_%s")
+        field = self.fields["to"]
+        field.queryset = caisses  # type: ignore[attr-defined]
+        field.error_messages = dict.fromkeys(("required", "invalid_choice"), self._refusal(caisses) if data else "")
+
+    @staticmethod
+    def _refusal(caisses: QuerySet[Caisse]) -> str:
+        if caisses.exists():
+            return "Choisissez dans la liste une caisse dont l’entreprise est adhérente."
+        return (
+            "Cette entreprise n’est adhérente d’aucune autre caisse : l’échange ne peut pas être transmis. "
+            "Répondez-lui à qui s’adresser."
+        )
 
 
 class MaskForm(forms.Form):

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.forms import Form
 
+from adherents.models import Caisse
 from core.staff.decisions import ITS_OWN_WORDS, Decision, Taken
-from support.admin.forms import EntrustForm, NoteForm
+from support.admin.forms import EntrustForm, NoteForm, TransferForm
 from support.models import Conversation
 from support.policies import can_treat
-from support.treating import following
+from support.treating import following, transferring
 from support.treating.queries import agents_of
 from support.treating.refusals import TreatmentRefused
 
@@ -37,8 +38,17 @@ def _reopen(taken: Taken) -> None:
     following.reopen_conversation(conversation=taken.row, by=taken.by)
 
 
+def _transfer(taken: Taken) -> Caisse:
+    to = taken.form.cleaned_data["to"]
+    return transferring.transfer(conversation=taken.row, by=taken.by, to=to, version=version_of(taken.seen))
+
+
+def _transfer_form(row: Conversation, typed: Any) -> Form:
+    return TransferForm(transferring.caisses_for(row), typed)
+
+
 def _entrust_form(row: Conversation, typed: Any) -> Form:
-    return EntrustForm(row, agents_of(row.adherent.caisse_id), typed)
+    return EntrustForm(row, agents_of(row.caisse_id), typed)
 
 
 def _note_form(row: Conversation, typed: Any) -> Form:
@@ -91,5 +101,17 @@ DECISIONS = (
         refusals=_REFUSALS,
         asks=_note_form,
         shortcut="n",
+    ),
+    Decision(
+        "transfer",
+        "transmettre",
+        "Transmettre",
+        may=can_treat,
+        is_offered=lambda conversation: not conversation.is_over,
+        act=_transfer,
+        done=lambda caisse: f"L’échange est transmis à {caisse} ; l’entreprise en est avertie.",
+        refusals=_REFUSALS,
+        asks=_transfer_form,
+        leads_away=True,
     ),
 )

@@ -75,7 +75,7 @@ def _send(appointment: Appointment, people: Iterable[Access], *, kind: str, expi
             to=access.user.email,
             context={**_context(appointment), **own},
             user=access.user,
-            caisse_id=appointment.adherent.caisse_id,
+            caisse_id=appointment.agenda.caisse_id,
             expires_at=expires_at,
             calendar=written(appointment, ref),
         )
@@ -89,7 +89,7 @@ def _send_sms(appointment: Appointment, people: list[Access], topic: Topic, *, k
             to=person.mobile,
             context=context,
             user=person,
-            caisse_id=appointment.adherent.caisse_id,
+            caisse_id=appointment.agenda.caisse_id,
             expires_at=appointment.starts_at,
         )
         for person in wanting((access.user for access in people), topic, by_sms=True)
@@ -97,7 +97,7 @@ def _send_sms(appointment: Appointment, people: list[Access], topic: Topic, *, k
 
 
 def _context(appointment: Appointment) -> dict[str, Any]:
-    caisse = appointment.adherent.caisse
+    caisse = appointment.agenda.caisse
     return {
         "what": str(appointment.agenda),
         "when": appointment.when,

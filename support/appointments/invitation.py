@@ -29,7 +29,7 @@ def written(appointment: Appointment, tiers_ref: str) -> str:
 
 
 def _event(appointment: Appointment, tiers_ref: str) -> icalendar.Event:
-    caisse, agenda = appointment.adherent.caisse, appointment.agenda
+    caisse, agenda = appointment.agenda.caisse, appointment.agenda
     event = icalendar.Event()
     event.add("uid", f"{appointment.public_id}@{urlsplit(settings.PUBLIC_BASE_URL).hostname or 'cibtp'}")
     event.add("sequence", appointment.version - 1)

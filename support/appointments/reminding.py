@@ -28,7 +28,11 @@ def _remind(pk: int, now: datetime) -> int:
     """Held as whoever moves it holds it: what was moved or cancelled meanwhile is not recalled."""
     with transaction.atomic():
         rows = due(now).select_for_update(of=("self",), no_key=True)
-        row = rows.select_related("adherent__caisse", "agenda", "establishment", "booked_by").filter(pk=pk).first()
+        row = (
+            rows.select_related("adherent__caisse", "agenda__caisse", "establishment", "booked_by")
+            .filter(pk=pk)
+            .first()
+        )
         if row is None:
             return 0
         row.reminded_at = timezone.now()

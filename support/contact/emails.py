@@ -19,12 +19,25 @@ def caisse_answered(conversation: Conversation) -> None:
     """
     told = _told(conversation)
     people = [access.user for access in told]
-    by_email = wanting(people, Topic.CAISSE)
-    for access in told:
-        if access.user in by_email:
-            _write(conversation, access)
+    _write_to(told, conversation, kind="support/caisse_answered")
     by_sms = wanting(people, Topic.CAISSE, by_sms=True)
     send_many_sms(_text(conversation, access) for access in told if access.user in by_sms)
+
+
+def conversation_transferred(conversation: Conversation) -> None:
+    """The same people, by e-mail alone: nothing is to be read yet. `conversation`: with the caisse that has it now."""
+    told, caisse_name = _told(conversation), conversation.caisse.name
+    _write_to(told, conversation, kind="support/conversation_transferred", caisse_name=caisse_name)
+
+
+def conversation_merged(told: list[Access], merged: Conversation, into: Conversation) -> None:
+    """To those whose messages are elsewhere now."""
+    _write_to(told, into, kind="support/conversation_merged", merged=merged.reference)
+
+
+def readers_of(conversation: Conversation) -> list[Access]:
+    """Who is told of what happens to it."""
+    return _told(conversation)
 
 
 def _told(conversation: Conversation) -> list[Access]:
@@ -40,20 +53,29 @@ def _told(conversation: Conversation) -> list[Access]:
     )
 
 
-def _write(conversation: Conversation, access: Access) -> None:
+def _write_to(told: list[Access], conversation: Conversation, *, kind: str, **own: str) -> None:
+    """Those of them who want it."""
+    by_email = wanting([access.user for access in told], Topic.CAISSE)
+    for access in told:
+        if access.user in by_email:
+            _write(conversation, access, kind, own)
+
+
+def _write(conversation: Conversation, access: Access, kind: str, own: dict[str, str]) -> None:
     adherent = conversation.adherent
     send_email(
-        kind="support/caisse_answered",
+        kind=kind,
         to=access.user.email,
         context={
             "first_name": access.user.first_name,
             "company": adherent.name,
             "reference": conversation.reference,
             "path": reverse("support:conversation", args=[access.tiers.ref, conversation.public_id]),
-            "caisse": adherent.caisse,
+            "caisse": conversation.caisse,
+            **own,
         },
         user=access.user,
-        caisse_id=adherent.caisse_id,
+        caisse_id=conversation.caisse_id,
     )
 
 
@@ -64,5 +86,5 @@ def _text(conversation: Conversation, access: Access) -> Outgoing:
         context={},
         own={"company": conversation.adherent.name, "reference": conversation.reference},
         user=access.user,
-        caisse_id=conversation.adherent.caisse_id,
+        caisse_id=conversation.caisse_id,
     )

@@ -91,6 +91,11 @@ def nearby(access: Access, conversation: Conversation) -> Nearby:
     return Nearby(before, next((one for one in beside if one != before), None))
 
 
+def merged_into(conversation: Conversation) -> list[str]:
+    """The references of those that are read in this one: the same people read them."""
+    return list(conversation.merged.order_by("pk").values_list("reference", flat=True))
+
+
 def about_url(access: Access, conversation: Conversation) -> str:
     """Where what it is about is seen; empty without anything, or for who may take no file."""
     kind = kind_named(conversation.linked_kind)
@@ -118,7 +123,7 @@ def usual_days(caisse_id: int) -> int:
 
 def _usual_days(caisse_id: int) -> int:
     first = Message.objects.filter(conversation=OuterRef("pk"), is_from_caisse=True).order_by("sent_at")
-    rows = Conversation.objects.filter(adherent__caisse=caisse_id, answered_at__isnull=False)
+    rows = Conversation.objects.standing().filter(caisse=caisse_id, answered_at__isnull=False)
     rows = rows.annotate(delay=Subquery(first.values("sent_at")[:1]) - F("opened_at"))
     latest = rows.order_by("-answered_at").values_list("delay", flat=True)[: settings.CONVERSATION_MEDIAN_OF]
     delays = [delay for delay in latest if delay is not None]

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from adherents.models import Adherent
+from adherents.models import Adherent, Caisse
 from core import audit
 from core.access import Access
 from core.references import new_reference
@@ -22,6 +22,7 @@ from support.models import Conversation, Message
 from support.models.about import columns_about
 from support.policies import can_follow_up, can_reply, can_thank, can_write
 from support.services import presence, settling
+from support.services.handing_over import caisse_for, hand_over, subject_there
 from support.services.joining import join
 from support.values import MessageValues, Opening
 
@@ -71,12 +72,12 @@ class Sent:
 
 def open_conversation(*, access: Access, opening: Opening, values: MessageValues, attempt: str) -> Sent:
     """Raises PermissionDenied, TooMuchToday."""
-    _check_may_open(access, opening)
-    with _sending(access) as stored:
+    with _sending(access) as (caisse, stored):
+        _check_may_open(caisse, opening)
         again = _opened_by(access, attempt)
         if again is not None:
             return Sent(again, is_new=False)
-        conversation = _open(access, attempt, **_columns(access, opening))
+        conversation = _open(access, attempt, caisse=caisse, **_columns(access, opening))
         _write(conversation, access, values, attempt, stored)
         audit.record("support.opened", access=access, target=f"échange {conversation.reference}")
     return Sent(conversation)
@@ -86,18 +87,18 @@ def reply(*, access: Access, conversation: Conversation, values: MessageValues, 
     """In this conversation, or in one that follows it when it has been over for too long. `version`: of what was read
     before. Raises PermissionDenied, WroteMeanwhile, TooMuchToday.
     """
-    with _sending(access) as stored:
+    with _sending(access) as (caisse, stored):
         locked = settling.held(conversation)
         again = _replied_by(access, locked, attempt)
         if again is not None:
             return again
-        if locked.version != version:
+        if locked.version != version or locked.merged_into_id is not None:
             raise WroteMeanwhile
         if can_follow_up(access, locked, timezone.now()):
-            return _follow(access, locked, values, attempt, stored)
+            return _follow(access, locked, caisse, values, attempt, stored)
         if not can_reply(access, locked, timezone.now()):
             raise PermissionDenied
-        return _reply(access, locked, values, attempt, stored)
+        return _reply(access, locked, caisse, values, attempt, stored)
 
 
 @transaction.atomic
@@ -115,18 +116,20 @@ def signature(access: Access) -> str:
 
 
 @contextmanager
-def _sending(access: Access) -> Iterator[list[str]]:
-    """Messages of a company come one by one: what it joins in a day is counted, and nothing is sent twice."""
+def _sending(access: Access) -> Iterator[tuple[Caisse, list[str]]]:
+    """Messages of a company come one by one: what it joins in a day is counted, and nothing is sent twice. The caisse
+    is the one that the company depends on at this instant.
+    """
     if not can_write(access):
         raise PermissionDenied
     with no_file_left_behind() as stored, transaction.atomic():
-        Adherent.objects.select_for_update(no_key=True).get(pk=access.tiers.adherent_id)
-        yield stored
+        company = Adherent.objects.select_for_update(no_key=True).get(pk=access.tiers.adherent_id)
+        yield company.caisse, stored
 
 
-def _check_may_open(access: Access, opening: Opening) -> None:
+def _check_may_open(caisse: Caisse, opening: Opening) -> None:
     subject = opening.subject
-    if subject.caisse_id != access.tiers.caisse_id or not subject.is_active:
+    if subject.caisse_id != caisse.pk or not subject.is_active:
         raise PermissionDenied
 
 
@@ -168,21 +171,33 @@ def _open(access: Access, attempt: str, **columns: object) -> Conversation:
     )
 
 
-def _reply(access: Access, locked: Conversation, values: MessageValues, attempt: str, stored: list[str]) -> Sent:
+def _reply(
+    access: Access, locked: Conversation, caisse: Caisse, values: MessageValues, attempt: str, stored: list[str]
+) -> Sent:
+    """What a caisse has that the company has left since is answered by the one that it depends on now."""
     was_answered = can_thank(access, locked) or locked.state == ConversationState.CLOSED
     is_over = was_answered and not values.uploads and is_only_thanks(values.body)
     _write(locked, access, values, attempt, stored)
-    (settling.closed if is_over else settling.company_wrote)(locked)
+    if not is_over and (to := caisse_for(locked, caisse)).pk != locked.caisse_id:
+        hand_over(locked, to, signature(access))
+    if is_over:
+        settling.closed(locked, by_thanks=True)
+    else:
+        settling.company_wrote(locked)
     _have_read(access, locked)
-    audit.record(
-        "support.thanked" if is_over else "support.replied", access=access, target=f"échange {locked.reference}"
-    )
+    action = "support.thanked" if is_over else "support.replied"
+    audit.record(action, access=access, target=f"échange {locked.reference}")
     return Sent(locked, is_over=is_over)
 
 
-def _follow(access: Access, over: Conversation, values: MessageValues, attempt: str, stored: list[str]) -> Sent:
-    kept = ("subject_id", "establishment_id", "employee_id", "linked_kind", "linked_ref", "linked_label")
-    conversation = _open(access, attempt, follows=over, **{name: getattr(over, name) for name in kept})
+def _follow(
+    access: Access, over: Conversation, caisse: Caisse, values: MessageValues, attempt: str, stored: list[str]
+) -> Sent:
+    kept = ("establishment_id", "employee_id", "linked_kind", "linked_ref", "linked_label")
+    columns = {name: getattr(over, name) for name in kept}
+    to = caisse_for(over, caisse)
+    subject = subject_there(over.subject, to)
+    conversation = _open(access, attempt, caisse=to, subject=subject, follows=over, **columns)
     _write(conversation, access, values, attempt, stored)
     _have_read(access, over)
     audit.record("support.opened", access=access, target=f"échange {conversation.reference}")

@@ -91,7 +91,10 @@ def choose_person(request: PortalRequest, tiers: str) -> HttpResponse:
 @requires(Right.SUPPORT_CONSULT)
 @require_safe
 def conversation(request: PortalRequest, tiers: str, ref: str) -> HttpResponse:
-    return _conversation_page(request, conversation_or_404(request, ref), MessageForm())
+    shown = conversation_or_404(request, ref)
+    if shown.public_id != ref:
+        return redirect("support:conversation", tiers, shown.public_id)
+    return _conversation_page(request, shown, MessageForm())
 
 
 @requires(Right.SUPPORT_ACT)
@@ -242,6 +245,7 @@ def _conversation_page(request: PortalRequest, shown: Conversation, form: Messag
         "conversation": shown,
         "thread": queries.thread_of(shown),
         "nearby": queries.nearby(access, shown),
+        "merged": queries.merged_into(shown),
         "about_url": queries.about_url(access, shown),
         "form": form,
         "attempt": attempt_of(request),

@@ -5,10 +5,10 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from adherents.models import Establishment
+from adherents.models import Caisse, Establishment
 from core.access import Access, Scope
 from core.references import new_public_id
 from core.search import search_column
@@ -27,6 +27,10 @@ class ConversationQuerySet(AboutQuerySet):
         """It has something to answer."""
         return self.filter(state__in=OF_THE_CAISSE)
 
+    def standing(self) -> Self:
+        """But those merged into another, where what was written in them is."""
+        return self.filter(merged_into__isnull=True)
+
     def unread(self) -> Self:
         """The company has yet to read the last answer."""
         return self.filter(is_unread=True)
@@ -38,12 +42,17 @@ class Conversation(AboutModel):
     `version` changes with every message and every decision: a page that was read before is refused. `linked_*`: what
     it is about (`core.linked`), as it was named then; `employee`: whom it is about, if it is about somebody. `follows`:
     the conversation that was over when this one was opened. `attempt`: of the form that opened it, so that it opens
-    once.
+    once. `caisse`: the one that has it, that of the company unless it was transferred, which `services.handing_over`
+    alone changes. `reopened_at`: the last time; `thanked_at`: since when it is over for « Merci ».
+    `merged_into`: where its messages are, once it was merged.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     reference = models.CharField("référence", max_length=20, unique=True)
     attempt = models.CharField(max_length=32, default=new_public_id, editable=False)
+    caisse = models.ForeignKey(
+        Caisse, on_delete=models.PROTECT, related_name="conversations", verbose_name="caisse", editable=False
+    )
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="conversations", verbose_name="objet")
     establishment = models.ForeignKey(
         Establishment,
@@ -73,6 +82,8 @@ class Conversation(AboutModel):
     read_at = models.DateTimeField("lue par la caisse le", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("close le", null=True, blank=True, editable=False)
+    reopened_at = models.DateTimeField("rouverte le", null=True, blank=True, editable=False)
+    thanked_at = models.DateTimeField("close par un remerciement le", null=True, blank=True, editable=False)
     is_unread = models.BooleanField(default=False, editable=False)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -81,6 +92,15 @@ class Conversation(AboutModel):
         on_delete=models.SET_NULL,
         related_name="assigned_conversations",
         verbose_name="suivie par",
+    )
+
+    handed_over_at = models.DateTimeField("transmise le", null=True, blank=True, editable=False)
+    handed_over_by_label = models.CharField("transmise par", max_length=200, blank=True, editable=False)
+    handed_over_from = models.ForeignKey(
+        Caisse, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="merged", editable=False
     )
 
     searched = search_column("reference", "linked_label", "opened_by_label")
@@ -104,10 +124,16 @@ class Conversation(AboutModel):
                 condition=Q(state=ConversationState.CLOSED, closed_at__isnull=False)
                 | ~Q(state=ConversationState.CLOSED) & Q(closed_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="merged_conversation_is_over",
+                condition=Q(merged_into__isnull=True)
+                | Q(state=ConversationState.CLOSED, is_unread=False) & ~Q(merged_into=F("pk")),
+            ),
         ]
         indexes = [
             models.Index(fields=["adherent", "-last_message_at", "-id"], name="conversation_by_company"),
             models.Index(fields=["adherent"], name="conversation_unread", condition=Q(is_unread=True)),
+            models.Index(fields=["caisse", "opened_at"], name="conversation_by_caisse"),
             models.Index(fields=["waiting_since"], name="conversation_waiting", condition=Q(state__in=OF_THE_CAISSE)),
             models.Index(fields=["answered_at"], name="conversation_by_answer", condition=Q(answered_at__isnull=False)),
             GinIndex(OpClass("searched", name="gin_trgm_ops"), name="conversation_by_words"),
@@ -157,7 +183,12 @@ class Message(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "attempt"], name="one_message_per_attempt"),
         ]
-        indexes = [models.Index(fields=["adherent", "author"], name="message_by_author")]
+        indexes = [
+            models.Index(fields=["adherent", "author"], name="message_by_author"),
+            models.Index(
+                fields=["conversation", "sent_at"], name="message_of_the_caisse", condition=Q(is_from_caisse=True)
+            ),
+        ]
         triggers = [stays_in_its_company(conversation=Conversation)]
 
     def __str__(self) -> str:
@@ -203,9 +234,10 @@ class MessageFile(ScopedModel):
 
 
 class InternalNote(ScopedModel):
-    """What staff tell each other about a conversation: the company never reads it."""
+    """What staff of a caisse tell each other about a conversation: neither the company nor another caisse reads it."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    caisse = models.ForeignKey(Caisse, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     author_label = models.CharField("auteur", max_length=200)
     body = models.TextField("note", max_length=2000)

@@ -4,6 +4,8 @@ from adherents.models import Caisse
 from support.enums import Section
 from support.models import Subject
 
+# What a subject that a caisse does not have becomes there.
+OTHER = "autre"
 # (code, name, where it is offered first); the caisse renames, orders and adds as it likes.
 SHIPPED: tuple[tuple[str, str, Section], ...] = (
     ("cotisations", "Cotisations et relevé de compte", Section.LEGAL),
@@ -17,7 +19,7 @@ SHIPPED: tuple[tuple[str, str, Section], ...] = (
     ("remboursements", "Remboursements", Section.STOPPAGES),
     ("documents", "Documents et attestations", Section.DOCUMENTS),
     ("espace-securise", "Mon compte et l’Espace sécurisé", Section.ACCOUNT),
-    ("autre", "Autre demande", Section.EVERYWHERE),
+    (OTHER, "Autre demande", Section.EVERYWHERE),
 )
 
 

@@ -59,7 +59,7 @@ def _write(conversation: Conversation, by: Any, answer: Answer, stored: list[str
         attempt=answer.attempt,
         is_from_caisse=True,
         author=by,
-        author_label=f"{by}, {conversation.adherent.caisse.name}"[:200],
+        author_label=f"{by}, {conversation.caisse.name}"[:200],
         body=answer.body,
     )
     join(message, answer.uploads, stored)

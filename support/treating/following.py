@@ -48,7 +48,7 @@ def take(*, conversation: Conversation, by: Any) -> None:
 def entrust(*, conversation: Conversation, by: Any, to: Any) -> None:
     """To somebody who treats the messages of this caisse, or to nobody. Raises PermissionDenied."""
     locked = held_by_caisse(by, conversation)
-    if to is not None and not agents_of(locked.adherent.caisse_id).filter(pk=to.pk).exists():
+    if to is not None and not agents_of(locked.caisse_id).filter(pk=to.pk).exists():
         raise PermissionDenied
     _entrust(locked, by, to)
 
@@ -59,7 +59,12 @@ def write_note(*, conversation: Conversation, by: Any, body: str) -> InternalNot
     locked = held_by_caisse(by, conversation)
     record("support.noted", locked, by, is_internal=True)
     return InternalNote.objects.create(
-        conversation=locked, adherent_id=locked.adherent_id, author=by, author_label=str(by)[:200], body=body
+        conversation=locked,
+        adherent_id=locked.adherent_id,
+        caisse_id=locked.caisse_id,
+        author=by,
+        author_label=str(by)[:200],
+        body=body,
     )
 
 

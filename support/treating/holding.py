@@ -8,14 +8,16 @@ from core import audit
 from support.models import Conversation
 from support.policies import can_treat
 from support.services import settling
-from support.treating.refusals import WrittenMeanwhile
+from support.treating.refusals import NotAnyMore, WrittenMeanwhile
 
 
 def held_by_caisse(by: Any, conversation: Conversation) -> Conversation:
-    """The row, locked, for whoever treats it. Raises PermissionDenied."""
+    """The row, locked, for whoever treats it. Raises PermissionDenied, NotAnyMore."""
     locked = settling.held(conversation)
     if not can_treat(by, locked):
         raise PermissionDenied
+    if locked.merged_into_id is not None:
+        raise NotAnyMore("Cet échange a été réuni à un autre : rien n’a été changé.")
     return locked
 
 
@@ -38,7 +40,7 @@ def record(
     audit.record(
         action,
         actor=by,
-        caisse_id=adherent.caisse_id,
+        caisse_id=conversation.caisse_id,
         adherent_id=None if is_internal else adherent.pk,
         tiers_label=adherent.name,
         target=f"échange {conversation.reference}",

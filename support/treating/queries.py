@@ -28,7 +28,7 @@ def agents_of(caisse_id: int) -> QuerySet[User]:
 
 def canned_for(conversation: Conversation) -> QuerySet[CannedAnswer]:
     """Those about its subject first, then those about any, then the others."""
-    rows = CannedAnswer.objects.filter(caisse_id=conversation.adherent.caisse_id, is_active=True)
+    rows = CannedAnswer.objects.filter(caisse_id=conversation.caisse_id, is_active=True)
     its_own, any_of_them = When(subject_id=conversation.subject_id, then=0), When(subject=None, then=1)
     nearness = Case(its_own, any_of_them, default=2, output_field=IntegerField())
     return rows.select_related("subject").order_by(nearness, "subject__rank", "subject_id", "title", "pk")
@@ -40,5 +40,7 @@ def thread_of(conversation: Conversation) -> list[ReadMessage]:
     return [ReadMessage(one, rich_text.rendered(one.body) if one.is_from_caisse else one.body) for one in rows]
 
 
-def notes_of(conversation: Conversation) -> list[InternalNote]:
-    return list(InternalNote.objects.filter(conversation=conversation))
+def notes_of(conversation: Conversation, caisse_id: int | None) -> list[InternalNote]:
+    """Those that this caisse wrote; for the network, which has none, those of every caisse."""
+    notes = InternalNote.objects.filter(conversation=conversation)
+    return list(notes if caisse_id is None else notes.filter(caisse_id=caisse_id))

@@ -20,5 +20,21 @@ class TakenMeanwhile(TreatmentRefused):
         super().__init__(f"{follower} suit maintenant cet échange : rien n’a été changé.")
 
 
+class NotKnownThere(TreatmentRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette entreprise n’est pas adhérente de la caisse choisie, qui ne pourrait pas lui répondre : rien n’a "
+            "été changé. Choisissez une caisse dont elle est adhérente."
+        )
+
+
+class NotReadAlike(TreatmentRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Ces deux échanges ne sont pas lus par les mêmes personnes de l’entreprise : les réunir montrerait l’un à "
+            "qui ne lit que l’autre. Rien n’a été changé."
+        )
+
+
 class NotAnyMore(TreatmentRefused):
     """What is asked does not fit where the conversation stands."""

@@ -35,7 +35,7 @@ def purge_conversations() -> int:
     until = timezone.now() - settings.CONVERSATION_RETENTION
     old = Conversation.objects.filter(last_message_at__lt=until).order_by("pk")
     purged: Counter[int] = Counter()
-    while batch := list(old.values_list("pk", "adherent__caisse_id")[:_BATCH]):
+    while batch := list(old.values_list("pk", "caisse_id")[:_BATCH]):
         _delete([pk for pk, _ in batch])
         purged.update(caisse_id for _, caisse_id in batch)
     for caisse_id, count in purged.items():

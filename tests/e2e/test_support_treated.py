@@ -51,7 +51,9 @@ def _go_on(conversation: Conversation, staff: User) -> None:
     MessageFile.objects.create(name="Avis-de-virement-du-3-novembre-2026-Banque-Vallée.pdf", stored_name="a", **paper)
     masked = {"masked_at": timezone.now(), "masked_for": MaskedFor.MEDICAL}
     MessageFile.objects.create(name="Certificat.pdf", stored_name="b", **masked, **paper)
-    InternalNote.objects.create(author_label=str(staff), body="Rappelé le 4 : attendre le relevé du 15.", **ours)
+    InternalNote.objects.create(
+        caisse=conversation.caisse, author_label=str(staff), body="Rappelé le 4 : attendre le relevé du 15.", **ours
+    )
 
 
 def _state(conversation: Conversation) -> str:

@@ -69,7 +69,11 @@ def rows_of(company: Company) -> dict[str, Any]:
         conversation=waiting, author=company.holder, author_label=f"Auteur {mark}", body=f"Message {mark}"
     )
     InternalNote.objects.create(
-        conversation=waiting, adherent=adherent, author_label=f"Agent {mark}", body=f"Note {mark}"
+        conversation=waiting,
+        adherent=adherent,
+        caisse=company.caisse,
+        author_label=f"Agent {mark}",
+        body=f"Note {mark}",
     )
     Writing.objects.create(conversation=waiting, adherent=adherent, person=company.holder, label=f"Auteur {mark}")
     file = _file(message, mark)

@@ -46,7 +46,8 @@ class ConversationFactory(factory.django.DjangoModelFactory[Conversation]):
 
     linked: Linked | None = None
     adherent = factory.SubFactory(AdherentFactory)
-    subject = factory.LazyAttribute(lambda made: subject_of(made.adherent.caisse))
+    caisse = factory.SelfAttribute("adherent.caisse")
+    subject = factory.LazyAttribute(lambda made: subject_of(made.caisse))
     reference = factory.LazyFunction(lambda: new_reference("M"))
     opened_by_label = "Alice Moreau"
     waiting_since = factory.LazyFunction(timezone.now)

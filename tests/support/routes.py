@@ -80,6 +80,8 @@ ADMIN = {
     "admin:support_news_preview": Route(POST, status=302),
     "admin:support_news_seen": Route(POST, status=302),
     "admin:support_broadcast_write": Route(BOTH),
+    "admin:support_conversation_statistics": Route(),
+    "admin:support_conversation_statistics_export": Route(),
     "admin:support_pagetext_choose": Route(),
     "admin:support_pagetext_write": Route(BOTH, args=lambda cast: ["employees-index", "help"]),
 }
@@ -115,7 +117,9 @@ def _news_row(company: Company) -> list[Any]:
 
 
 _OF_A_BROADCAST = ("audience", "rewrite", "confirm", "failures", "export", "test", "hold", "resume", "stop", "drop")
-_OF_A_CONVERSATION = ("answer", "read", "take", "presence", "close", "reopen", "entrust", "note", "next")
+_OF_A_CONVERSATION = (
+    *("answer", "read", "take", "presence", "close", "reopen", "entrust", "note", "transfer", "merge", "next"),
+)
 ADMIN_OF_ROWS = {
     **{f"admin:support_conversation_{name}": _of_staff for name in _OF_A_CONVERSATION},
     **{f"admin:support_conversation_{name}": _joined for name in ("file", "mask")},

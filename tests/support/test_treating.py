@@ -359,7 +359,9 @@ def test_the_page_costs_the_same_whatever_was_written(desk, cast, asked):
             content_type=source.content_type,
             size=10,
         )
-        InternalNote.objects.create(conversation=asked, adherent=asked.adherent, author_label="A", body="B")
+        InternalNote.objects.create(
+            conversation=asked, adherent=asked.adherent, caisse=asked.caisse, author_label="A", body="B"
+        )
         CannedAnswer.objects.create(caisse=asked.adherent.caisse, title=f"T{number}", body="…")
     assert queries() == few <= 14
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from adherents.models import Adherent
 from core import audit
 from core.access import Access
 from core.references import new_reference
@@ -34,8 +35,10 @@ def book_appointment(
     *, access: Access, agenda: Agenda, starts_at: datetime, values: AppointmentValues, attempt: str
 ) -> Appointment:
     """The one that this attempt took already, when it is sent twice. Raises `AppointmentRefused`."""
+    # The company may have changed caisse since the request began: what it took there would stay.
+    company = Adherent.objects.select_for_update(no_key=True).get(pk=access.tiers.adherent_id)
     agenda = changing.held_agenda(agenda.pk)
-    if not can_write(access) or agenda.caisse_id != access.tiers.caisse_id or not agenda.is_open:
+    if not can_write(access) or agenda.caisse_id != company.caisse_id or not agenda.is_open:
         raise PermissionDenied
     already = Appointment.objects.filter(adherent_id=access.tiers.adherent_id, attempt=attempt).first()
     if already is not None:

@@ -24,7 +24,7 @@ def held_agenda(pk: int) -> Agenda:
 def held(appointment: Appointment, version: int) -> Appointment:
     """The row, as long as it is the one that the page showed. Raises `ChangedMeanwhile`."""
     rows = Appointment.objects.select_for_update(of=("self",), no_key=True)
-    row: Appointment = rows.select_related("adherent__caisse", "agenda", "subject", "establishment").get(
+    row: Appointment = rows.select_related("adherent__caisse", "agenda__caisse", "subject", "establishment").get(
         pk=appointment.pk
     )
     if row.version != version:

@@ -1,0 +1,1 @@
+"""What a caisse receives and answers, over a period."""
