@@ -1,5 +1,7 @@
 """Twenty thousand messages of one broadcast, prepared then delivered, each killed half-way and started again.
 
+A second is one of processor, the database's included, as for the letters: what else runs on the machine does not count.
+
     python scripts/bench_broadcast.py [messages]
 
 On a database of its own, on the server of the settings, dropped at the end; e-mails go to files that are deleted. By
@@ -13,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,8 @@ from support.models import Broadcast  # noqa: E402
 DATABASE = "cibtp_bench_broadcast"
 OF_MANY, HELD_EACH = 20, 50
 _AT_ONCE = 2000
+# Of one run, on the busiest of machines.
+_PATIENCE = 3600
 _MADE = "SELECT count(*) FROM core_outgoingmessage"
 _SENT = "SELECT count(*) FROM core_outgoingmessage WHERE status = 'sent'"
 _DONE = "SELECT count(*) FROM support_broadcast WHERE state = 'done'"
@@ -58,8 +62,9 @@ _HURRIED = {"STALLED_JOB_SECONDS": "2", "RESCUE_CRON": "* * * * * *"}
 
 
 def broadcast_to_many(messages: int = 20_000) -> dict[str, float]:
-    """`count_seconds` (of its audience), `prepared_per_second` and `delivered_per_second` (both runs together),
-    `memory_mb` (the highest of a process), `twice` (handed over again by the worker that took over).
+    """`count_seconds` (of its audience, elapsed), `prepared_per_second`, `delivered_per_second` (both runs together),
+    `memory_mb` (the highest of a process), `growth_mb` (of a run, from a quarter to the end), `twice` (handed over
+    again by the worker that took over).
     """
     with own_database(DATABASE) as known, tempfile.TemporaryDirectory() as directory:
         environment = {**os.environ, **_HURRIED, "DATABASE_URL": as_url(known), "DATA_DIR": directory}
@@ -70,9 +75,11 @@ def broadcast_to_many(messages: int = 20_000) -> dict[str, float]:
         )
         with connected(known) as watching:
             prepare = [sys.executable, __file__, "--prepare"]
-            prepared = _killed_and_resumed(prepare, environment, lambda: value(watching, _MADE), messages)
+            prepared = _killed_and_resumed(prepare, environment, watching, _MADE, messages)
+            print(f"  prepared: {prepared}", flush=True)
             worker = [*manage, "procrastinate", "worker"]
-            delivered = _killed_and_resumed(worker, environment, lambda: value(watching, _SENT), messages)
+            delivered = _killed_and_resumed(worker, environment, watching, _SENT, messages)
+            print(f"  delivered: {delivered}", flush=True)
             _require_once_each(watching, messages)
             handed_over = len(list((Path(directory) / "outbox").glob("*.eml")))
     return {
@@ -81,35 +88,64 @@ def broadcast_to_many(messages: int = 20_000) -> dict[str, float]:
         "prepared_per_second": messages / prepared["seconds"],
         "delivered_per_second": messages / delivered["seconds"],
         "memory_mb": max(prepared["highest"], delivered["highest"]) / 1024,
+        "growth_mb": max(prepared["growth"], delivered["growth"]) / 1024,
         "twice": handed_over - messages,
     }
 
 
 def _killed_and_resumed(
-    command: list[str], environment: dict[str, str], seen: Callable[[], int], messages: int
+    command: list[str], environment: dict[str, str], watching: psycopg.Connection, seen: str, messages: int
 ) -> dict[str, float]:
     """Killed outright once half of them are seen, then run until all are."""
-    runs = [_run(command, environment, seen, stop_at=stop_at) for stop_at in (messages // 2, messages)]
-    return {"seconds": sum(run["seconds"] for run in runs), "highest": max(run["highest"] for run in runs)}
+    runs = [_run(command, environment, watching, seen, stop_at=stop_at) for stop_at in (messages // 2, messages)]
+    told = {name: sum(run[name] for run in runs) for name in ("seconds", "elapsed")}
+    return told | {name: max(run[name] for run in runs) for name in ("highest", "growth")}
 
 
-def _run(command: list[str], environment: dict[str, str], seen: Callable[[], int], *, stop_at: int) -> dict[str, float]:
-    """From the first that it makes; its seconds, and its highest memory (kB)."""
-    before, deadline = seen(), time.monotonic() + 900
+def _run(
+    command: list[str], environment: dict[str, str], watching: psycopg.Connection, seen: str, *, stop_at: int
+) -> dict[str, float]:
+    """From the first that it makes: its seconds, and its memory (kB)."""
+    before, deadline = value(watching, seen), time.monotonic() + _PATIENCE
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    started, highest = None, 0
+    spent: dict[int, float] = {}
+    first, started, samples = 0.0, 0.0, [0]
     try:
-        while (now := seen()) < stop_at:
+        while (now := value(watching, seen)) < stop_at:
             if process.poll() is not None or time.monotonic() > deadline:
                 sys.exit(f"{' '.join(command[1:])} stopped at {now} messages of {stop_at}")
-            if now > before and started is None:
-                started = time.perf_counter()
-            highest = max(highest, memory_of(process.pid))
-            time.sleep(0.05)
+            spent |= _processor_of(process.pid, watching)
+            if now > before and not started:
+                first, started, samples = sum(spent.values()), time.perf_counter(), []
+            samples.append(memory_of(process.pid))
+            time.sleep(0.1)
+        spent |= _processor_of(process.pid, watching)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    return {"seconds": time.perf_counter() - (started or time.perf_counter()), "highest": highest}
+    return {
+        "seconds": sum(spent.values()) - first,
+        "elapsed": time.perf_counter() - started,
+        "highest": max(samples),
+        "growth": samples[-1] - samples[len(samples) // 4],
+    }
+
+
+def _processor_of(pid: int, watching: psycopg.Connection) -> dict[int, float]:
+    """Seconds of processor that the process and the connections of its database had, where they are in sight."""
+    backends = watching.execute(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ).fetchall()
+    return {one: given for one in (pid, *(backend for (backend,) in backends)) if (given := _given_to(one))}
+
+
+def _given_to(pid: int) -> float:
+    """All of its threads."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _require_once_each(watching: psycopg.Connection, messages: int) -> None:
@@ -211,8 +247,9 @@ def told(figures: dict[str, float]) -> str:
     return (
         f"{figures['messages']:.0f} messages to {figures['companies']:.0f} companies, counted in "
         f"{figures['count_seconds']:.1f} s, {figures['prepared_per_second']:.0f} a second prepared, "
-        f"{figures['delivered_per_second']:.0f} delivered, {figures['memory_mb']:.0f} MB at most; killed twice and "
-        f"started again: one message each, {figures['twice']:.0f} handed over again"
+        f"{figures['delivered_per_second']:.0f} delivered, {figures['memory_mb']:.0f} MB at most "
+        f"({figures['growth_mb']:+.0f} MB from a quarter to the end); killed twice and started again: one message "
+        f"each, {figures['twice']:.0f} handed over again"
     )
 
 

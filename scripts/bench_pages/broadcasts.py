@@ -6,12 +6,11 @@ from bench_budgets import Figure
 from bench_pages import Page
 
 MESSAGES = 20_000
-# On a machine of two cores that others use too; a caisse of 20,000 companies is written to within minutes.
-MIN_PREPARED_PER_SECOND = 100
-MIN_DELIVERED_PER_SECOND = 20
-MAX_COUNT_SECONDS = 15
-# What a worker weighs before it sends anything is most of it: batches, whatever the number of messages.
-MAX_MEMORY_MB = 300
+# A caisse of 20,000 companies is written to within minutes.
+MIN_PREPARED_PER_SECOND = 150
+MIN_DELIVERED_PER_SECOND = 40
+# It is sent by batches: memory must not follow the number of messages.
+MAX_GROWTH_MB = 50
 # A worker that dies hands over again, at most, what each of its two tasks had just handed over.
 MAX_TWICE = 2
 
@@ -24,11 +23,12 @@ def figures() -> list[Figure]:
     sent = broadcast_to_many(MESSAGES)
     print(f"  broadcast: {told(sent)}")
     return [
-        Figure("broadcast, its audience counted", sent["count_seconds"], "s", MAX_COUNT_SECONDS),
-        Figure("broadcast, prepared", sent["prepared_per_second"], "a second", MIN_PREPARED_PER_SECOND, is_least=True),
-        Figure(
-            "broadcast, delivered", sent["delivered_per_second"], "a second", MIN_DELIVERED_PER_SECOND, is_least=True
-        ),
-        Figure("broadcast, memory", sent["memory_mb"], "MB", MAX_MEMORY_MB),
+        _rate("prepared", sent["prepared_per_second"], MIN_PREPARED_PER_SECOND),
+        _rate("delivered", sent["delivered_per_second"], MIN_DELIVERED_PER_SECOND),
+        Figure("broadcast, memory of a run", sent["growth_mb"], "MB", MAX_GROWTH_MB),
         Figure("broadcast, handed over again", sent["twice"], "messages", MAX_TWICE),
     ]
+
+
+def _rate(what: str, per_second: float, least: float) -> Figure:
+    return Figure(f"broadcast, {what}", per_second, "a second of one core", least, is_least=True)

@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_day")]
         ("unsubscribed", FailureGroup.UNSUBSCRIBED),
         ("21610", FailureGroup.UNSUBSCRIBED),
         ("Twilio répond 400 (code 21610)", FailureGroup.UNSUBSCRIBED),
+        ("ce numéro a répondu STOP", FailureGroup.UNSUBSCRIBED),
         ("30003", FailureGroup.UNREACHABLE),
         ("30005", FailureGroup.UNKNOWN),
         ("30007", FailureGroup.REFUSED),

@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.enums import StopSource
 from accounts.models import MessageChoice
+from accounts.services.stops import stop
 from core.failures import SendingFailed
 from core.jobs import MESSAGE_PRIORITY
 from core.models import OutgoingMessage
 from core.outgoing import BULK_PRIORITY, TASK
-from support.broadcasts.queries import report
+from support.broadcasts.queries import count, report
 from support.broadcasts.services import sending
 from support.checks import what_is_written_to_many_spares_the_rest
-from support.enums import BroadcastState, LeftOut
+from support.enums import BroadcastState, FailureGroup, LeftOut
 from tests.support.broadcast_kit import (
     BY_DAY,
     SMS,
@@ -22,6 +24,7 @@ from tests.support.broadcast_kit import (
     by_sms,
     confirmed,
     desk,
+    draft,
     holder,
     run,
     sent,
@@ -138,6 +141,40 @@ def test_numbers_that_would_harm_one_another_are_refused(changes: dict[str, Any]
     for name in changes.keys() - {"rule"}:
         setattr(settings, name, changes[name])
     assert [error.id for error in what_is_written_to_many_spares_the_rest()] == errors
+
+
+@pytest.mark.parametrize("when", ["before", "while it waits", "once in the queue"])
+def test_a_number_that_said_stop_gets_nothing(when: str):
+    by = desk()
+    kept, gone = (holder(by.staff_caisse, mobile=f"+3360000000{rank}") for rank in (1, 2))
+    # A second account of the same number.
+    holder(by.staff_caisse, mobile=gone.mobile)
+    if when == "before":
+        say_stop(gone.mobile)
+        counts = count(draft(by, by_sms()))
+        assert (counts.people, counts.sms) == (3, 1)
+        assert [(one.reason, one.count) for one in counts.left_out] == [(LeftOut.STOPPED, 2)]
+    broadcast = confirmed(by, by_sms())
+    if when == "while it waits":
+        run(at=NIGHT)
+        say_stop(gone.mobile)
+    elif when == "once in the queue":
+        while not OutgoingMessage.objects.exists():
+            sending._walk(broadcast.pk) or sending._make_sms(broadcast.pk)
+        say_stop(gone.mobile)
+    run(at=MORNING if when == "while it waits" else BY_DAY)
+    assert sent(broadcast) == [kept.mobile]
+    told = report(broadcast).channels[0]
+    if when == "once in the queue":
+        assert [(one.reason, one.count) for one in told.failures] == [(FailureGroup.UNSUBSCRIBED, 1)]
+    else:
+        assert {one.reason for one in told.left_out} == {LeftOut.STOPPED}
+    broadcast.refresh_from_db()
+    assert broadcast.state == BroadcastState.DONE
+
+
+def say_stop(number: str) -> None:
+    stop(number=number, source=StopSource.REPLY)
 
 
 def test_messages_of_many_leave_after_those_that_somebody_waits_for():

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core import allowance, throttling
 from core.allowance import grant
 from core.models import OutgoingMessage
 from support.broadcasts import emails
@@ -109,7 +110,7 @@ def _make_sms(broadcast_id: int) -> bool:
         return False
     ready = _still_wanting(broadcast, rows, Channel.SMS)
     # The counters of the day are held until the end: last.
-    allowed = ready[: grant(SMS_RULE, len(ready))]
+    allowed = ready[: grant(SMS_RULE, min(len(ready), throttling.remaining(allowance.RULE)))]
     made = emails.to_many_by_sms(broadcast, _people(allowed), until=closes_at)
     _made(allowed, made)
     return len(made) == len(ready)
@@ -173,5 +174,6 @@ def _made(rows: Sequence[BroadcastRecipient], messages: Sequence[OutgoingMessage
     now: datetime = timezone.now()
     written = list(rows[: len(messages)])
     for row, message in zip(written, messages, strict=True):
-        row.message, row.made_at = message, now
+        # By its key: the two objects would hold each other, and their texts stay long after their batch.
+        row.message_id, row.made_at = message.pk, now
     BroadcastRecipient.objects.bulk_update(written, ["message", "made_at"])
