@@ -109,7 +109,7 @@ def where_sms_go(visit: Visit) -> Iterator[str]:
     code = OutgoingMessage.objects.filter(kind=MOBILE_CODE)
     code.update(status="failed", sealed=None, failure=tracking.STOPPED, failed_at=now)
     name = to(visit, "phones")
-    expect(visit.page.get_by_text("Vous avez répondu STOP à nos SMS")).to_be_visible()
+    expect(visit.page.get_by_text("l’opérateur a refusé ce code")).to_be_visible()
     yield f"{name}-refused-by-stop"
 
 
