@@ -89,7 +89,6 @@ def test_a_preview_shows_what_will_be_read_and_keeps_nothing(agent, sami):
 
 @pytest.mark.parametrize("name", ["title", "body", "sms_text"])
 def test_a_text_is_never_html(agent, sami, name):
-    """Seen failing: with `|safe` on each of them in turn."""
     fields = typed(**{"by_sms": "on", "sms_text": "Fermé.", name: XSS})
     shown = sami.post(at("write"), fields | {"preview": "1"}).content.decode()
     sami.post(at("write"), fields)
@@ -114,7 +113,6 @@ def test_a_change_asks_for_another_trial_and_none_does_not(agent, sami):
 
 
 def test_what_a_colleague_wrote_meanwhile_is_not_written_over(agent, sami):
-    """Seen failing: without the version."""
     broadcast = draft(agent)
     change_broadcast(broadcast=broadcast, values=said(title="D’une collègue"), by=agent)
     answer = sami.post(at("rewrite", broadcast), typed(seen="1", title="Le mien"))
@@ -177,7 +175,6 @@ def test_sms_say_what_they_cost(agent, sami):
 
 @pytest.mark.parametrize("number", ["", "2", "beaucoup"])
 def test_another_number_sends_nothing(agent, sami, number):
-    """Seen failing: without the comparison."""
     holder(agent.staff_caisse)
     broadcast = tried(agent)
     answer = sami.post(at("confirm", broadcast), confirming(sami, broadcast, typed=number))
@@ -195,7 +192,6 @@ def test_a_number_may_be_spaced(agent, sami):
 
 
 def test_an_audience_that_changed_is_shown_again(agent, sami):
-    """Seen failing: with the counts of now in the place of those that were read."""
     holder(agent.staff_caisse)
     broadcast = tried(agent)
     form = confirming(sami, broadcast)
@@ -212,7 +208,7 @@ def test_an_audience_that_changed_is_shown_again(agent, sami):
 
 
 def test_a_text_that_changed_is_not_sent_unread(agent, sami):
-    """Seen failing: without the version. A colleague changed it, and tried it out, after this page was read."""
+    """A colleague changed it, and tried it out, after this page was read."""
     holder(agent.staff_caisse)
     broadcast = tried(agent)
     form = confirming(sami, broadcast)
@@ -224,7 +220,6 @@ def test_a_text_that_changed_is_not_sent_unread(agent, sami):
 
 
 def test_confirmed_twice_it_leaves_once_and_a_colleague_is_told(agent, sami):
-    """Seen failing: with the state of the draft not looked at."""
     holder(agent.staff_caisse)
     broadcast = tried(agent)
     form = confirming(sami, broadcast)

@@ -85,7 +85,6 @@ def test_the_list_is_filtered_and_an_empty_one_says_what_to_do(agent, sami):
 
 
 def test_another_caisse_reads_confirms_and_exports_nothing(agent, sami):
-    """Seen failing: without the caisse in the queryset of the page."""
     holder(agent.staff_caisse)
     broadcast = tried(agent)
     form = confirming(sami, broadcast)
@@ -100,7 +99,6 @@ def test_another_caisse_reads_confirms_and_exports_nothing(agent, sami):
 
 
 def test_a_reader_sees_and_sends_nothing(agent, sami):
-    """Seen failing: with a policy that says yes."""
     holder(agent.staff_caisse)
     broadcast = tried(agent)
     form = confirming(sami, broadcast)
@@ -116,7 +114,6 @@ def test_a_reader_sees_and_sends_nothing(agent, sami):
 
 
 def test_nobody_writes_for_another_caisse(agent, sami):
-    """Seen failing: with the caisses of everybody offered."""
     other = CaisseFactory()
     sami.post(at("write"), typed(caisse=other.pk))
     assert Broadcast.objects.get().caisse == agent.staff_caisse
