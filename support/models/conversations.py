@@ -106,7 +106,7 @@ class Conversation(AboutModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["adherent", "-last_message_at", "-id"], name="conversation_by_company"),
+            models.Index(fields=["adherent", "-is_unread", "-last_message_at", "-id"], name="conversation_in_order"),
             models.Index(fields=["adherent"], name="conversation_unread", condition=Q(is_unread=True)),
             models.Index(fields=["waiting_since"], name="conversation_waiting", condition=Q(state__in=OF_THE_CAISSE)),
             models.Index(fields=["answered_at"], name="conversation_by_answer", condition=Q(answered_at__isnull=False)),
