@@ -10,7 +10,7 @@ from itertools import islice
 from django.utils import timezone
 
 from adherents.models import Adherent, Caisse
-from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, next_id, numbered
+from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, indexed_at_the_end, next_id, numbered
 from cibtp_portal.development.volume_employees import crowded_company
 from core.references import new_public_id
 from support.enums import ConversationState
@@ -43,14 +43,17 @@ Company = tuple[int, int]
 @checked_once(Conversation, Message)
 def load(*, conversations: int, crowd_conversations: int = CROWD) -> dict[str, int]:
     """Add so many to the company of thousands, and so many to the others of the volume."""
+    if not conversations and not crowd_conversations:
+        return {"conversations": 0, "crowd_conversations": 0}
     crowded = crowded_company()
     others = Adherent.objects.filter(cibtp_id__startswith="V").exclude(pk=crowded.pk if crowded else 0)
     keys = list(others.order_by("pk").values_list("pk", "caisse_id")) if conversations else []
     own = [(crowded.pk, crowded.caisse_id)] if crowded is not None else []
-    return {
-        "conversations": _add(keys, conversations),
-        "crowd_conversations": _add(own, crowd_conversations),
-    }
+    with indexed_at_the_end(Conversation, Message):
+        return {
+            "conversations": _add(keys, conversations),
+            "crowd_conversations": _add(own, crowd_conversations),
+        }
 
 
 def present() -> dict[str, int]:
