@@ -1,4 +1,8 @@
 from django.db import migrations, models
+from django.db.models import Value
+from django.db.models.functions import Replace
+
+from core.search import search_column
 
 
 class Migration(migrations.Migration):
@@ -12,4 +16,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RemoveIndex(model_name="conversation", name="conversation_by_company"),
+        # A generated column does not change: it is made again.
+        migrations.RemoveField(model_name="message", name="searched"),
+        migrations.AddField(model_name="message", name="searched", field=search_column(Replace("body", Value(" ")))),
     ]
