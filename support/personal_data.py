@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.models import User
+from support.guidance.shipped import shipped
 from support.models import Message, QuestionVote
 
 WORDS = {
@@ -12,6 +13,8 @@ WORDS = {
     "avis_sur_les_reponses": "Avis sur les questions-réponses",
     "question": "Question",
     "utile": "Utile",
+    "tutoriels_proposes": "Tutoriels proposés",
+    "page": "Page",
 }
 
 
@@ -29,3 +32,9 @@ def votes(user: User) -> list[dict[str, Any]]:
     rows = QuestionVote.objects.filter(person=user).order_by("voted_at", "pk")
     read = rows.values_list("question__title", "is_useful", "voted_at")
     return [{"question": title, "utile": "Oui" if is_useful else "Non", "le": at} for title, is_useful, at in read]
+
+
+def tutorials(user: User) -> list[dict[str, Any]]:
+    """The pages whose tutorial was offered, as they are called now."""
+    guides = shipped()
+    return [{"page": guides[key].title if key in guides else key} for key in user.tutorials_seen]

@@ -59,9 +59,10 @@
     tour.drive();
   };
 
+  const stepsOfThePage = () => JSON.parse(document.getElementById("tutorial-steps")?.textContent || "[]");
+
   window.portal.enhance("[data-tutorial]", (opener) => {
-    const source = document.getElementById("tutorial-steps");
-    const steps = source ? JSON.parse(source.textContent) : [];
+    const steps = stepsOfThePage();
     if (!steps.length) return;
     opener.addEventListener("click", async (event) => {
       event.preventDefault();
@@ -83,6 +84,11 @@
   });
 
   window.portal.enhance("[data-tutorial-offer]", (offer) => {
+    // A list still empty has one thing to show: its tutorial is offered once there are others.
+    if (stepsOfThePage().filter(isShown).length < 2) {
+      offer.remove();
+      return;
+    }
     told(offer.dataset.tutorialOffer);
     for (const form of offer.querySelectorAll("[data-put-away]")) {
       form.addEventListener("submit", (event) => {

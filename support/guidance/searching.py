@@ -1,6 +1,9 @@
-"""Looking for words in the help of every page: without accents, whatever the apostrophes and the plural."""
+"""Looking for words in the help of every page: without accents, whatever the apostrophes and the plural; a word that no
+page holds is taken for the nearest that one does.
+"""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from core.rich_text import plain
@@ -14,6 +17,8 @@ _SHORTEST = 4
 _TITLE_WEIGHT = 10.0
 _TEXT_WEIGHT = 100.0
 _BEFORE, _AFTER = 60, 120
+# Two words are near from that likeness on: one letter wrong in five, two in eleven (`difflib`).
+_NEAR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,11 @@ class Answer:
 
 def answers_to(typed: str, guides: list[Guide]) -> list[Answer]:
     """The guides that hold every word, those that are most about them first."""
-    stems = [stem(word) for word in search_words(typed)]
-    if not stems:
+    words = search_words(typed)
+    if not words:
         return []
+    vocabulary = {word for guide in guides for word in _vocabulary(guide)}
+    stems = [_nearest(word, vocabulary) for word in words]
     weighed = [(_weight(guide, stems), guide) for guide in guides]
     best = sorted(((weight, guide) for weight, guide in weighed if weight), key=lambda one: (-one[0], one[1].title))
     return [Answer(guide, _extract(guide, stems)) for _, guide in best]
@@ -37,6 +44,20 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return word[: -len(ending)]
     return word
+
+
+@lru_cache(maxsize=1024)
+def _vocabulary(guide: Guide) -> frozenset[str]:
+    return frozenset(f"{_searched(guide.title)} {_searched(_words_of(guide))}".split())
+
+
+def _nearest(typed: str, vocabulary: set[str]) -> str:
+    """What is searched of a word; of one that no word begins like, what is searched of the most like it."""
+    own = stem(typed)
+    if len(typed) < _SHORTEST or any(word.startswith(own) for word in vocabulary):
+        return own
+    near = get_close_matches(typed, sorted(vocabulary), n=1, cutoff=_NEAR)
+    return stem(near[0]) if near else own
 
 
 @lru_cache(maxsize=1024)

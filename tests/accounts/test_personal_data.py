@@ -30,6 +30,8 @@ def content(cast: Cast) -> dict[str, Any]:
     InvitationFactory(adherent=cast.globex, email=user.email)
     MessageChoice.objects.create(user=user, topic=Topic.DEADLINES)
     TermsAcceptance.objects.create(user=user, terms=cast.acme.terms, accepted_at=timezone.now())
+    user.tutorials_seen = ["employees:index", "a page that is gone"]
+    user.save()
     for tile in TILES:
         TileUse.objects.create(user=user, adherent=cast.acme.adherent, key=tile.key, score=1, at=timezone.now())
     return personal_data.personal_data(user)

@@ -89,6 +89,23 @@ def test_a_tutorial_is_offered_once_and_follows_what_the_screen_shows(open_page:
     expect(offer).to_have_count(0)
 
 
+def test_a_tutorial_of_one_thing_is_offered_once_there_are_others(open_page: OpenPage, member, sign_in_as) -> None:
+    User.objects.filter(pk=member.user_id).update(offers_tutorials=True)
+    page = open_page(1280)
+    sign_in_as(page, member.user)
+    address = f"/espace/{member.adherent.public_id}/salaries/"
+    # A page that shows but one of the things that its tutorial tells.
+    page.add_init_script(
+        """new MutationObserver(() => {
+          for (const part of [...document.querySelectorAll("[data-tour]")].slice(1)) part.hidden = true;
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.goto(address)
+    expect_title(page, "Mes salariés")
+    expect(page.get_by_role("region", name="Tutoriel proposé")).to_have_count(0)
+    assert User.objects.get(pk=member.user_id).tutorials_seen == []
+
+
 def test_help_and_tutorial_are_a_page_without_a_script(open_page: OpenPage, member, sign_in_as) -> None:
     User.objects.filter(pk=member.user_id).update(offers_tutorials=True)
     page = open_page(1280, js=False)

@@ -102,6 +102,25 @@ def test_a_tutorial_is_offered_until_it_is_put_away_and_never_again(cast):
     assert not User.objects.get(pk=cast.alice.pk).offers_tutorials
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("recepise", "récépissé"),
+        ("attestasion", "attestation"),
+        ("delegasion cabinet", "délégation cabinet"),
+        ("intemperis", "intempéries"),
+        ("forclusoin", "forclusion"),
+    ],
+)
+def test_a_word_that_no_page_holds_is_taken_for_the_nearest(typed, meant):
+    assert found(typed) == found(meant) != []
+
+
+@pytest.mark.parametrize("typed", ["xyzzyxyz", "abc", "récépissé xyzzyxyz"])
+def test_a_word_that_is_like_none_finds_nothing(typed):
+    assert found(typed) == []
+
+
 def test_the_steps_of_a_tutorial_are_read_as_they_are_written():
     steps = steps_of("# Trouver quelqu’un {search}\nTapez un nom\nou un prénom.\n\n# Ouvrir {people}\nCliquez.")
     assert [(step.title, step.target, step.text) for step in steps] == [
