@@ -120,7 +120,7 @@ def search_sql(*texts: str | Combinable) -> Func:
     return form
 
 
-def search_column(*fields: str) -> GeneratedField:
+def search_column(*fields: str | Combinable) -> GeneratedField:
     """The column in which these fields are searched; it also sorts names."""
     return GeneratedField(expression=search_sql(*fields), output_field=TextField(), db_persist=True)
 

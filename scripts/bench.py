@@ -3,6 +3,7 @@
     make bench                                  a whole country, loaded once in .local/bench
     make bench COMPANIES=5000 EMPLOYEES=10000   a smaller one
     make bench AGAINST=before.json              also refuses a page that costs a tenth more than in that run
+    make bench BENCH_ARGS='--pages contact'     only the pages of a section, or that have this in their name
 
 A page is judged by its ratio to a plain Django page, measured in turn with it, in time of processor; milliseconds are
 printed, and judge nothing. Each page is asked for in two databases: the country, and the demonstration beside the few
@@ -77,6 +78,16 @@ def prepared(name: str, url: str, directory: Path, amounts: dict[str, int]) -> P
     return bench_country.read_pages(file)
 
 
+def chosen(pages: Pages, words: Sequence[str]) -> Pages:
+    """Those of the sections named, or with one of these words in their name; all of them when nothing is named."""
+    if not words:
+        return pages
+    return {
+        section: [page for page in of_section if section in words or any(word in page.name for word in words)]
+        for section, of_section in pages.items()
+    }
+
+
 def measure(pages: dict[str, Pages], addresses: dict[str, str], plain: Ask, requests: int) -> list[Measured]:
     """Every page in both databases, and the reference page, in turn."""
     asks = {f"{REFERENCE} {time}": plain for time in range(REFERENCES)}
@@ -145,14 +156,17 @@ def measured(options: argparse.Namespace) -> tuple[list[Measured], list[Figure]]
     amounts[SMALL] = {amount.name: amount.least for amount in volume.AMOUNTS}
     places = databases()
     connections.close_all()
-    pages = {name: prepared(name, url, directory, amounts[name]) for name, (url, directory) in places.items()}
+    pages = {
+        name: chosen(prepared(name, url, directory, amounts[name]), options.pages)
+        for name, (url, directory) in places.items()
+    }
     with bench_servers.reference(*places[COUNTRY]) as plain, bench_servers.served(places) as addresses:
         print(f"Measuring, each page {options.requests} times…", flush=True)
         country = measure(pages, addresses, plain, options.requests)
         for page in country:
             show(page)
-        figures = [told(figure) for figure in secrecy(addresses[COUNTRY], options.requests)]
-    return country, figures if options.only_pages else [*figures, *map(told, others())]
+        figures = [] if options.pages else [told(figure) for figure in secrecy(addresses[COUNTRY], options.requests)]
+    return country, figures if options.only_pages or options.pages else [*figures, *map(told, others())]
 
 
 def written(pages: Sequence[Measured], figures: Sequence[Figure]) -> None:
@@ -174,6 +188,7 @@ def options() -> argparse.Namespace:
         parser.add_argument(f"--{amount.name}", type=int, default=amount.national, help=amount.label)
     parser.add_argument("--against", type=Path, help="the bench.json of another run")
     parser.add_argument("--requests", type=int, default=120, help="of each page")
+    parser.add_argument("--pages", action="append", default=[], metavar="WORDS", help="only these, without the figures")
     parser.add_argument("--only-pages", action="store_true", help="neither letters, nor reminders, nor imports")
     return parser.parse_args()
 

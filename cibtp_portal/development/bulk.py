@@ -1,4 +1,4 @@
-"""Rows in bulk, by COPY, their foreign keys checked once: what the volume data of every section is loaded with."""
+"""Rows in bulk, by COPY, checked and indexed once: what the volume data of every section is loaded with."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from psycopg import sql
+
+from core.triggers import StaysInItsCompany
 
 Row = tuple[Any, ...]
 # A sequence never goes back: what was written and cancelled may be written again under its number.
@@ -66,21 +68,44 @@ def copy_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterabl
 
 @contextmanager
 def checked_once(*loaded: type[models.Model]) -> Iterator[None]:
-    """One transaction in which the foreign keys of these tables are checked by a query each, at its end.
+    """One transaction in which what the rows of these tables point at is checked by a query each, at its end: that it
+    is there (foreign keys), and of the company of the row (`StaysInItsCompany`).
 
-    A deferred foreign key queues an event a row, and looks each up at COMMIT: most of the time of a national data set.
-    Dropped and added again, PostgreSQL checks it by one join, and refuses the whole load if a row points nowhere.
+    A deferred foreign key queues an event a row, and looks each up at COMMIT; the trigger looks up each row: most of
+    the time of a national data set. PostgreSQL checks all of them by a join, and refuses the whole load for one row.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         keys = _foreign_keys(cursor, [model._meta.db_table for model in loaded])
         _check_what_waits(cursor)
         for table, name, _ in keys:
             cursor.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(*map(sql.Identifier, (table, name))))
+        companies = [(model, trigger) for model in loaded for trigger in _of_company(model)]
+        for model, trigger in companies:
+            _alter_trigger(cursor, "DISABLE", model, trigger)
         yield
         _check_what_waits(cursor)
         for table, name, definition in keys:
             again = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} ").format(*map(sql.Identifier, (table, name)))
             cursor.execute(again + sql.SQL(definition))
+        for model, trigger in companies:
+            if trigger.strangers_in(model).exists():
+                raise IntegrityError(f"what a row of {model._meta.db_table} points at is of its company")
+            _alter_trigger(cursor, "ENABLE", model, trigger)
+
+
+@contextmanager
+def indexed_at_the_end(*models_loaded: type[models.Model]) -> Iterator[None]:
+    """An index is made ten times faster of rows that are there than a row at a time."""
+    indexes = [(model, index) for model in models_loaded for index in model._meta.indexes]
+    with connection.schema_editor() as editor:
+        for model, index in indexes:
+            editor.remove_index(model, index)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
+    with connection.schema_editor() as editor:
+        for model, index in indexes:
+            editor.add_index(model, index)
 
 
 def _foreign_keys(cursor: Any, tables: list[str]) -> list[tuple[str, str, Any]]:
@@ -93,6 +118,15 @@ def _foreign_keys(cursor: Any, tables: list[str]) -> list[tuple[str, str, Any]]:
         [tables],
     )
     return list(cursor.fetchall())
+
+
+def _of_company(model: type[models.Model]) -> list[StaysInItsCompany]:
+    return [trigger for trigger in getattr(model._meta, "triggers", ()) if isinstance(trigger, StaysInItsCompany)]
+
+
+def _alter_trigger(cursor: Any, verb: str, model: type[models.Model], trigger: StaysInItsCompany) -> None:
+    names = sql.Identifier(model._meta.db_table), sql.Identifier(trigger.get_pgid(model))  # type: ignore[no-untyped-call,arg-type]
+    cursor.execute(sql.SQL("ALTER TABLE {} " + verb + " TRIGGER {}").format(*names))
 
 
 def _check_what_waits(cursor: Any) -> None:

@@ -8,18 +8,17 @@ share some files.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from io import BytesIO
 
 import pypdfium2
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from adherents.models import Adherent
-from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, next_id
+from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, indexed_at_the_end, next_id
 from cibtp_portal.development.volume_employees import crowded_company
 from core.full_text.lexemes import Words, space_of
 from core.full_text.matching import DESCRIBED, NAMED, WRITTEN
@@ -87,7 +86,7 @@ def load(*, documents: int, crowd_documents: int = CROWD) -> dict[str, int]:
     added["documents"] = documents if keys else 0
     own = crowd_documents if crowded is not None else 0
     added["crowd_documents"] = own
-    with _indexed_at_the_end(Document, DocumentIndex):
+    with indexed_at_the_end(Document, DocumentIndex):
         _Batch(keys, (crowded.pk, crowded.caisse_id) if crowded else None, added["documents"], own).copy()
     return added
 
@@ -98,21 +97,6 @@ def present() -> dict[str, int]:
     crowd = Document.objects.filter(adherent=crowded).count() if crowded else 0
     everything = Document.objects.filter(adherent__cibtp_id__startswith="V").count()
     return {"documents": everything - crowd, "crowd_documents": crowd}
-
-
-@contextmanager
-def _indexed_at_the_end(*models_loaded: type[models.Model]) -> Iterator[None]:
-    """An index is made ten times faster of rows that are there than a row at a time."""
-    indexes = [(model, index) for model in models_loaded for index in model._meta.indexes]
-    with connection.schema_editor() as editor:
-        for model, index in indexes:
-            editor.remove_index(model, index)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
-    with connection.schema_editor() as editor:
-        for model, index in indexes:
-            editor.add_index(model, index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Invented conversations in bulk, by COPY: two thousand of the company of thousands, the others spread over all.
+"""What contact adds to the volume data: conversations, here, and appointments (`volume_appointments`).
+
+Invented conversations in bulk, by COPY: two thousand of the company of thousands, the others spread over all.
 
 Made from their rank, in turn for every company. Most were answered; the latest of each company wait for its caisse.
 """
@@ -10,7 +12,8 @@ from itertools import islice
 from django.utils import timezone
 
 from adherents.models import Adherent, Caisse
-from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, next_id, numbered
+from cibtp_portal.development import volume_appointments
+from cibtp_portal.development.bulk import Amount, Row, checked_once, copy_rows, indexed_at_the_end, next_id, numbered
 from cibtp_portal.development.volume_employees import crowded_company
 from core.references import new_public_id
 from support.enums import ConversationState
@@ -21,6 +24,7 @@ CROWD = 2_000
 AMOUNTS = (
     Amount("conversations", 0, "nombre d’échanges avec les caisses, répartis", national=1_000_000),
     Amount("crowd_conversations", 0, "nombre d’échanges de l’entreprise de plus", national=CROWD, least=CROWD),
+    *volume_appointments.AMOUNTS,
 )
 _DAYS = 1_000
 _STATES = (ConversationState.ANSWERED, *[ConversationState.CLOSED] * 7)
@@ -40,17 +44,12 @@ Company = tuple[int, int]
 """The company and its caisse."""
 
 
-@checked_once(Conversation, Message)
-def load(*, conversations: int, crowd_conversations: int = CROWD) -> dict[str, int]:
-    """Add so many to the company of thousands, and so many to the others of the volume."""
-    crowded = crowded_company()
-    others = Adherent.objects.filter(cibtp_id__startswith="V").exclude(pk=crowded.pk if crowded else 0)
-    keys = list(others.order_by("pk").values_list("pk", "caisse_id")) if conversations else []
-    own = [(crowded.pk, crowded.caisse_id)] if crowded is not None else []
-    return {
-        "conversations": _add(keys, conversations),
-        "crowd_conversations": _add(own, crowd_conversations),
-    }
+def load(*, conversations: int = 0, crowd_conversations: int = 0, **appointments: int) -> dict[str, int]:
+    """Add so many of each amount."""
+    added = {"conversations": 0, "crowd_conversations": 0}
+    if conversations or crowd_conversations:
+        added = _load(conversations, crowd_conversations)
+    return added | volume_appointments.load(**appointments)
 
 
 def present() -> dict[str, int]:
@@ -58,7 +57,25 @@ def present() -> dict[str, int]:
     crowded = crowded_company()
     crowd = Conversation.objects.filter(adherent=crowded).count() if crowded else 0
     everything = Conversation.objects.filter(adherent__cibtp_id__startswith="V").count()
-    return {"conversations": everything - crowd, "crowd_conversations": crowd}
+    return {
+        "conversations": everything - crowd,
+        "crowd_conversations": crowd,
+        **volume_appointments.present(),
+    }
+
+
+@checked_once(Conversation, Message)
+def _load(conversations: int, crowd_conversations: int) -> dict[str, int]:
+    """To the others of the volume, and to the company of thousands."""
+    crowded = crowded_company()
+    others = Adherent.objects.filter(cibtp_id__startswith="V").exclude(pk=crowded.pk if crowded else 0)
+    keys = list(others.order_by("pk").values_list("pk", "caisse_id")) if conversations else []
+    own = [(crowded.pk, crowded.caisse_id)] if crowded is not None else []
+    with indexed_at_the_end(Conversation, Message):
+        return {
+            "conversations": _add(keys, conversations),
+            "crowd_conversations": _add(own, crowd_conversations),
+        }
 
 
 def _add(companies: list[Company], count: int) -> int:

@@ -12,11 +12,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.db.models.lookups import LessThan
 
-from stoppages.models import Reimbursement, ReimbursementLine
+from stoppages.models import Reimbursement
 
 _FIRST_MONTH = 4
 
@@ -44,22 +44,21 @@ def year_of(day: Any) -> Any:
 
 def _paid_by(payments: QuerySet[Reimbursement], *keys: str) -> dict[tuple[int, ...], Decimal]:
     paid: dict[tuple[int, ...], Decimal] = defaultdict(Decimal)
-    starts = year_of("case__starts_on")
-    whole = payments.order_by().annotate(began=starts).values_list(*keys, "began").annotate(paid=Sum("amount"))
-    for *named, amount in whole:
+    # Said of the case too, so that PostgreSQL reads those of the company rather than those of the country.
+    own = payments.order_by().filter(case__adherent=F("adherent")).annotate(began=year_of("case__starts_on"))
+    for *named, amount in own.values_list(*keys, "began").annotate(paid=Sum("amount")):
         paid[tuple(named)] += amount
-    for *named, began, year, amount in _moved(payments, keys, {named[-1] for named in paid}):
+    for *named, began, year, amount in _moved(own, keys, {named[-1] for named in paid}):
         paid[(*named, began)] -= amount
         paid[(*named, year)] += amount
     return dict(paid)
 
 
-def _moved(payments: QuerySet[Reimbursement], keys: tuple[str, ...], campaigns: Collection[int]) -> Any:
+def _moved(own: QuerySet[Reimbursement], keys: tuple[str, ...], campaigns: Collection[int]) -> Any:
     """Lines of another campaign than that in which their stoppage began: `campaigns`, of all these stoppages. Most
     lines are of none, and are only compared with the days on which the next ones begin.
     """
     nexts = [first_day(year + 1) for year in campaigns]
-    is_later = reduce(or_, (Q(case__starts_on__lt=day, week__gte=day) for day in nexts), Q(pk__in=[]))
-    lines = ReimbursementLine.objects.filter(is_later, reimbursement__in=payments.order_by()).order_by()
-    dated = lines.annotate(began=year_of("case__starts_on"), year=year_of("week"))
-    return dated.values_list(*keys, "began", "year").annotate(moved=Sum("amount"))
+    is_later = reduce(or_, (Q(case__starts_on__lt=day, lines__week__gte=day) for day in nexts), Q(pk__in=[]))
+    rows = own.filter(is_later, lines__adherent=F("adherent")).annotate(year=year_of("lines__week"))
+    return rows.values_list(*keys, "began", "year").annotate(moved=Sum("lines__amount"))

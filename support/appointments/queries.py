@@ -14,6 +14,7 @@ from support.appointments.slots import Slot, Taken, first_free, seats_taken, slo
 from support.models import Agenda, Appointment, Closure, Subject
 
 _ONE_DAY = timedelta(days=1)
+_DAYS_AT_ONCE = 7
 # How many of those that are over are shown, at least.
 PAST_SHOWN = 50
 
@@ -58,22 +59,35 @@ def first_days(agenda: Agenda, now: datetime) -> tuple[date, date]:
 
 def free_by_day(agenda: Agenda, first: date, last: date, now: datetime) -> list[DayOfSlots]:
     """The days between both that have a free slot, with theirs; four queries, however many days."""
+    return _by_day(agenda, _free(_opening(agenda, first, last), first, last, now + agenda.notice))
+
+
+def free_or_next(agenda: Agenda, first: date, last: date, now: datetime) -> tuple[list[DayOfSlots], Slot | None]:
+    """The same; when no day has one, the next one from now on that may still be taken, for a query more."""
+    soonest, latest = days_offered(agenda, now)
+    opening, since = _opening(agenda, min(first, soonest), max(last, latest)), now + agenda.notice
+    days = _by_day(agenda, _free(opening, first, last, since))
+    return days, None if days else next(_free(opening, soonest, latest, since), None)
+
+
+def _by_day(agenda: Agenda, slots: Iterable[Slot]) -> list[DayOfSlots]:
     days: dict[date, list[Slot]] = {}
-    for slot in _free(agenda, first, last, now + agenda.notice):
+    for slot in slots:
         days.setdefault(local(slot.starts_at, agenda.time_zone).date(), []).append(slot)
-    return [DayOfSlots(day, slots) for day, slots in days.items()]
+    return [DayOfSlots(day, of_day) for day, of_day in days.items()]
 
 
 def free_slots(agenda: Agenda, first: date, last: date, since: datetime) -> list[Slot]:
     """Those that start from an instant on: for the staff, who need no notice."""
-    return list(_free(agenda, first, last, since))
+    return list(_free(_opening(agenda, first, last), first, last, since))
 
 
 def next_free(agenda: Agenda, after: datetime, now: datetime) -> Slot | None:
     """The first one from an instant on that may still be taken."""
     _, last = days_offered(agenda, now)
     since = max(after, now + agenda.notice)
-    return next(_free(agenda, local(since, agenda.time_zone).date(), last, since), None)
+    first = local(since, agenda.time_zone).date()
+    return next(_free(_opening(agenda, first, last), first, last, since), None)
 
 
 def slot_at(agenda: Agenda, starts_at: datetime, since: datetime, last: date | None = None) -> tuple[Slot, int] | None:
@@ -81,33 +95,50 @@ def slot_at(agenda: Agenda, starts_at: datetime, since: datetime, last: date | N
     day = local(starts_at, agenda.time_zone).date()
     if starts_at < since or (last is not None and day > last):
         return None
-    seats = _with_seats(agenda, day, day)
+    seats = _with_seats(_opening(agenda, day, day), day, day)
     return next(((slot, seat) for slot, seat in seats if slot.starts_at == starts_at), None)
 
 
-def _free(agenda: Agenda, first: date, last: date, since: datetime) -> Iterator[Slot]:
-    return (slot for slot, _ in _with_seats(agenda, first, last) if slot.starts_at >= since)
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """When an agenda is open: its hours by day of the week, and the days on which it is closed."""
+
+    agenda: Agenda
+    hours: dict[int, list[tuple[time, time]]]
+    closed: set[date]
+
+    def slots(self, first: date, last: date) -> list[Slot]:
+        """Told apart by instants: the last of a day may not be over another of the next."""
+        agenda, hours = self.agenda, self.hours
+        days = (day for day in _days(first, last) if day not in self.closed and day.weekday() in hours)
+        return [slot for day in days for slot in slots_of(day, hours[day.weekday()], agenda.length, agenda.time_zone)]
 
 
-def _with_seats(agenda: Agenda, first: date, last: date) -> Iterator[tuple[Slot, int]]:
-    slots = _slots_between(agenda, first, last)
-    if not slots:
-        return
-    taken = seats_taken(slots, _taken(agenda, slots[0].starts_at, slots[-1].ends_at))
-    for slot, seats in zip(slots, taken, strict=True):
-        seat = first_free(seats, agenda.capacity)
-        if seat is not None:
-            yield slot, seat
-
-
-def _slots_between(agenda: Agenda, first: date, last: date) -> list[Slot]:
+def _opening(agenda: Agenda, first: date, last: date) -> _Opening:
+    """Of these days. Three queries."""
     hours: dict[int, list[tuple[time, time]]] = {}
     for weekday, opens_at, closes_at in agenda.hours.values_list("weekday", "opens_at", "closes_at"):
         hours.setdefault(weekday, []).append((opens_at, closes_at))
-    closed = _closed_days(agenda, first, last)
-    open_days = (day for day in _days(first, last) if day not in closed and day.weekday() in hours)
-    # Told apart by instants: the last of a day may not be over another of the next.
-    return [slot for day in open_days for slot in slots_of(day, hours[day.weekday()], agenda.length, agenda.time_zone)]
+    return _Opening(agenda, hours, _closed_days(agenda, first, last))
+
+
+def _free(opening: _Opening, first: date, last: date, since: datetime) -> Iterator[Slot]:
+    return (slot for slot, _ in _with_seats(opening, first, last) if slot.starts_at >= since)
+
+
+def _with_seats(opening: _Opening, first: date, last: date) -> Iterator[tuple[Slot, int]]:
+    """One query. The slots of seven days are worked out once those before are passed: the first one is often enough."""
+    taken: list[Taken] | None = None
+    for start in (first + days * _ONE_DAY for days in range(0, (last - first).days + 1, _DAYS_AT_ONCE)):
+        slots = opening.slots(start, min(start + (_DAYS_AT_ONCE - 1) * _ONE_DAY, last))
+        if not slots:
+            continue
+        if taken is None:
+            taken = list(_taken(opening.agenda, slots[0].starts_at, datetime.combine(last + 2 * _ONE_DAY, time(), UTC)))
+        for slot, seats in zip(slots, seats_taken(slots, taken), strict=True):
+            seat = first_free(seats, opening.agenda.capacity)
+            if seat is not None:
+                yield slot, seat
 
 
 def _closed_days(agenda: Agenda, first: date, last: date) -> set[date]:

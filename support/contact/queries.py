@@ -5,9 +5,11 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from math import ceil
 from statistics import median
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +18,14 @@ from django.utils.safestring import SafeString
 from core import rich_text
 from core.access import Access
 from core.linked import kind_named
-from core.search import search, search_sql, search_words
+from core.search import search, search_words, searched_form
 from support.models import Conversation, Message, MessageFile, Subject
 
 PER_PAGE = 50
+_LISTED = (
+    *("adherent", "public_id", "reference", "linked_label", "opened_by_label", "state", "is_unread", "read_at"),
+    *("last_message_at", "subject__name", "establishment__adherent", "establishment__name"),
+)
 # Below so many answers, a median says nothing.
 _ENOUGH = 5
 
@@ -43,22 +49,36 @@ class Nearby:
     after: Conversation | None
 
 
-def conversations_of(access: Access, typed: str = "") -> QuerySet[Conversation]:
-    """Those that have an answer to read first, then the latest."""
-    rows = Conversation.objects.for_access(access).select_related("subject", "establishment")
-    return search(rows, typed, partial(_by_words, access)).order_by("-is_unread", "-last_message_at", "-pk")
+def conversations_page(access: Access, typed: str, number: str | None) -> Page[Conversation]:
+    """Those that have an answer to read first, then the latest. Two queries, a third to search: which this person sees
+    and looks for, in their order; then the columns of a page.
+    """
+    page: Page[Any] = Paginator(_keys(access, typed), PER_PAGE).get_page(number)
+    listed = Conversation.objects.for_scope(access.scope).filter(pk__in=page.object_list)
+    page.object_list = list(_in_order(listed.select_related("subject", "establishment").only(*_LISTED)))
+    return page
+
+
+def _keys(access: Access, typed: str) -> list[int]:
+    seen = search(Conversation.objects.for_access(access), typed, partial(_by_words, access))
+    return list(_in_order(seen).values_list("pk", flat=True))
+
+
+def _in_order(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return rows.order_by("-is_unread", "-last_message_at", "-pk")
 
 
 def _by_words(access: Access, rows: QuerySet[Conversation], typed: str) -> QuerySet[Conversation] | None:
-    """Of what it is about, of its reference, of what was written in it. What is written and the subjects are searched
-    once, not for each conversation.
+    """Of what it is about, of its reference, of what was written in it. What is written is searched once, not for each
+    conversation; the few subjects of a caisse, here rather than in the database.
     """
     words = search_words(typed)
     written = Message.objects.filter(adherent_id=access.tiers.adherent_id).order_by()
-    subjects = Subject.objects.filter(caisse=access.tiers.caisse_id).annotate(words=search_sql("name")).order_by()
+    names = Subject.objects.filter(caisse=access.tiers.caisse_id).values_list("pk", "name") if words else ()
+    subjects = {pk: searched_form(name) for pk, name in names}
     for word in words:
         told = Q(pk__in=written.filter(searched__contains=word).values("conversation"))
-        named = Q(subject__in=subjects.filter(words__contains=word).values("pk"))
+        named = Q(subject__in=[pk for pk, name in subjects.items() if word in name])
         rows = rows.filter(Q(searched__contains=word) | named | told)
     return rows if words else None
 

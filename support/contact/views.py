@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,9 +42,8 @@ def index(request: PortalRequest, tiers: str) -> HttpResponse:
     if refused is not None:
         return refused
     access, typed = request.access, request.GET.get("q", "")[:_LONGEST_SEARCH]
-    page = Paginator(queries.conversations_of(access, typed), queries.PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page,
+        "page": queries.conversations_page(access, typed, request.GET.get("page")),
         "typed": typed,
         "query": f"{urlencode({'q': typed})}&" if typed else "",
         "is_nir_refused": request.GET.get("refus") == REFUSED_IN_ADDRESS,

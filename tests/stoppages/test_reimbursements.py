@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +101,21 @@ def test_a_week_that_the_stoppage_began_in_is_of_its_campaign(nothing_paid):
     case, person = stopped(cast, "2026-04-02")
     pay(case, "100", lines=[(person, MONDAY, "100")])
     assert paid_by_campaign(payments_of(access_of(cast))) == {2026: Decimal(100)}
+
+
+def test_campaigns_are_counted_among_the_rows_of_the_company(nothing_paid):
+    """Of each table, those of the company: a page does not cost more because others have stoppages too."""
+    cast = nothing_paid
+    case, person = stopped(cast)
+    pay(case, "100", lines=[(person, MONDAY, "100")])
+    access = access_of(cast)
+    with CaptureQueriesContext(connection) as asked:
+        paid_by_campaign(payments_of(access))
+    with connection.cursor() as cursor:
+        for query, tables in zip(asked.captured_queries, (2, 3), strict=True):
+            cursor.execute("EXPLAIN " + query["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert plan.count(f"adherent_id = {cast.acme.adherent.pk}") >= tables, plan
 
 
 AMOUNTS = st.decimals("0.01", "9999.99", places=2)

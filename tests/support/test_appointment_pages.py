@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core import linked
 from core.models import OutgoingMessage
 from core.rights import Right
 from support.appointments.invitation import written
+from support.appointments.queries import first_days, free_slots, next_free
 from support.appointments.services.booking import cancel_appointment, move_appointment
 from support.enums import AppointmentKind
 from support.models import Appointment, Closure, OpeningHours
@@ -215,6 +217,19 @@ def test_pages_ask_as_much_of_one_as_of_fifty(agenda, alice, cast):
         AppointmentFactory(adherent=cast.acme.adherent, agenda=agenda, slot=FIRST, seat=seat)
     assert [_queries(alice, page) for page in pages] == few
     assert max(few) <= 12
+
+
+def test_a_full_week_asks_once_more_where_the_next_slot_is(agenda, alice, cast):
+    page = at(cast, "choose_slot", KIND)
+    free = _queries(alice, page)
+    now = timezone.now()
+    for slot in free_slots(agenda, *first_days(agenda, now), now):
+        for seat in range(1, agenda.capacity + 1):
+            AppointmentFactory(adherent=cast.acme.adherent, agenda=agenda, slot=slot, seat=seat)
+    assert _queries(alice, page) == free + 1
+    shown = alice.get(page).context
+    assert (shown["days"], bool(shown["next_free"])) == ([], True)
+    assert next_free(agenda, now, now).key in shown["next_free_url"]
 
 
 def test_the_event_says_the_hour_of_the_caisse_and_follows_the_appointment(agenda, cast):

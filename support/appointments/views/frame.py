@@ -10,7 +10,7 @@ from adherents.time_zones import local, written_day, written_hour, written_momen
 from core.http import PortalRequest
 from core.rights import Right
 from support.appointments.addresses import SINCE, Choosing, seven_days
-from support.appointments.queries import DayOfSlots, days_offered, free_by_day, next_free, slot_at
+from support.appointments.queries import DayOfSlots, days_offered, free_or_next, next_free, slot_at
 from support.appointments.slots import Slot, instant_named
 from support.models import Appointment
 from support.page import SUPPORT, section_page
@@ -41,8 +41,7 @@ def days_of_slots(request: PortalRequest, choosing: Choosing) -> dict[str, Any]:
     """The free slots of seven days, and where the others are; when there is none, the next one from now on."""
     agenda, now = choosing.agenda, timezone.now()
     shown = seven_days(request.GET.get(SINCE, ""), *days_offered(agenda, now))
-    days = free_by_day(agenda, shown.first, shown.last, now)
-    following = None if days else next_free(agenda, now, now)
+    days, following = free_or_next(agenda, shown.first, shown.last, now)
     return {
         "choosing": choosing,
         "agenda": agenda,
