@@ -24,6 +24,7 @@ from support.models import Conversation, Message, MessageFile, Subject
 PER_PAGE = 50
 _LISTED = (
     *("adherent", "public_id", "reference", "linked_label", "opened_by_label", "state", "is_unread", "read_at"),
+    "merged_into",
     *("last_message_at", "subject__name", "establishment__adherent", "establishment__name"),
 )
 # Below so many answers, a median says nothing.

@@ -1,10 +1,13 @@
 """Queries a page: twelve at most, sixteen for the home page, and the same for one company as for fifty."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import middleware
 from accounts.opening import session as opening_session
 from core.rights import DELEGABLE
 from tests.cast import ABSENCES_ONLY, Browser
@@ -38,6 +41,12 @@ BUDGETS = {
 }
 BUDGET = 12
 MANY = 50
+
+
+@pytest.fixture(autouse=True)
+def activity_known(monkeypatch) -> None:
+    """The write of each minute that says when one was last here falls upon any page, and is of none."""
+    monkeypatch.setattr(middleware, "ACTIVITY_GRAIN", timedelta(days=1))
 
 
 def multiply(cast, number: int = MANY) -> None:

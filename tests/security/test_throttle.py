@@ -193,5 +193,5 @@ def state(user: User) -> tuple[object, ...]:
 def test_without_the_counters_the_right_password_opens_no_session(user, without_store):
     browser = Client(raise_request_exception=False)
     without_store()
-    assert sign_in(browser, user).status_code == 500
+    assert sign_in(browser, user).status_code == 503
     assert not is_signed_in(browser)

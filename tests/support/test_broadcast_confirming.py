@@ -17,6 +17,7 @@ from support.broadcasts.emails import sms_as_sent
 from support.broadcasts.queries import count
 from support.broadcasts.services.asking import SEND
 from support.broadcasts.services.drafts import change_broadcast, draft_broadcast, drop_broadcast
+from support.broadcasts.services.exporting import record_export
 from support.broadcasts.services.refusals import (
     AudienceChanged,
     BroadcastRefused,
@@ -207,6 +208,7 @@ def test_each_act_is_in_the_journal():
     run(minutes=4)
     stopped = confirmed(by, title="Autre")
     stop_broadcast(broadcast=stopped, by=by)
+    record_export(broadcast=stopped, by=by)
     drop_broadcast(broadcast=draft(by), by=by)
     acts = set(AuditEvent.objects.filter(action__startswith="support.broadcast").values_list("action", flat=True))
     assert acts == {one for one in audit.declared() if one.startswith("support.broadcast_")} - {
