@@ -11,7 +11,6 @@ A day or an instant that is not given would be for ever the one of the first req
 """
 
 import re
-import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -173,10 +172,18 @@ _MAX_PREPARED = 500
 
 
 class _PreparedCursor(Cursor[Any]):
-    """Its statements are prepared by the server, and known again by their text."""
+    """Its statements are prepared by the server, and known again by their text.
+
+    Asked only meanwhile: otherwise psycopg counts every statement of the connection, and keeps the text of the last
+    ones, whose values are in it.
+    """
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(query, params, **{**options, "prepare": True})
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, **options)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 def _planned_once() -> Any:
@@ -190,8 +197,7 @@ def _planned_once() -> Any:
 @receiver(connection_created)
 def _plan_once(connection: Any, **rest: Any) -> None:
     """One plan whatever the values, of the statements that are prepared: those that ask for it."""
-    # Only when asked (None: not even then), and kept however many there are.
-    connection.connection.prepare_threshold = sys.maxsize
+    connection.connection.prepare_threshold = None
     connection.connection.prepared_max = _MAX_PREPARED
     with connection.cursor() as cursor:
         cursor.execute("SET plan_cache_mode = force_generic_plan")

@@ -1,5 +1,6 @@
 """A query compiled once answers as if it were built each time, for whatever values."""
 
+import tracemalloc
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -304,3 +305,19 @@ def test_behind_a_pooler_that_forgets_statements_none_is_prepared(query, compani
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%adherents_establishment%%'")
         assert cursor.fetchone() == (0,)
+
+
+def test_what_was_asked_is_not_kept_with_its_values(query, companies):
+    """A process that writes thousands of messages keeps none; a statement that is prepared is known again."""
+    query.rows(adherent_id=companies[0].pk, name="Dépôt")
+    tracemalloc.start()
+    try:
+        with connection.cursor() as cursor:
+            for number in range(200):
+                cursor.execute("SELECT %s", [f"{number} " + "secret " * 10_000])
+                cursor.fetchall()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1_000_000
+    assert query.rows(adherent_id=companies[0].pk, name="Dépôt")
