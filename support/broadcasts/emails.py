@@ -13,6 +13,7 @@ from core.mail import send_email, send_emails
 from core.models import OutgoingMessage
 from core.outgoing import Message
 from core.sms import send_many_sms, send_sms
+from support.broadcasts.segments import in_the_alphabet
 from support.models import Broadcast
 
 TRIAL = "[Essai] "
@@ -76,7 +77,9 @@ def email_context(broadcast: Broadcast) -> dict[str, Any]:
 
 def sms_context(broadcast: Broadcast) -> dict[str, Any]:
     text = " ".join(broadcast.sms_text.split())
-    return {"mark": "", "text": text, "stop_words": settings.BROADCAST_SMS_STOP_WORDS, "caisse": broadcast.caisse}
+    # The name of the caisse is not the staff's to shorten: « Île-de-France » would halve what a SMS holds.
+    name = in_the_alphabet(broadcast.caisse.name)
+    return {"mark": "", "text": text, "stop_words": settings.BROADCAST_SMS_STOP_WORDS, "caisse_name": name}
 
 
 def sms_as_sent(broadcast: Broadcast) -> str:

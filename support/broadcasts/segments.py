@@ -7,6 +7,7 @@ counted so here: a character that Twilio would replace and that we do not know m
 """
 
 import math
+import unicodedata
 from dataclasses import dataclass
 
 _GSM = frozenset(
@@ -46,6 +47,18 @@ def length_of(text: str) -> Length:
     if costly:
         return _length(len(written.encode("utf-16-be")) // 2, _OF_ONE_UCS2, _OF_MANY_UCS2, costly)
     return _length(len(written) + sum(one in _EXTENDED for one in written), _OF_ONE, _OF_MANY, costly)
+
+
+def in_the_alphabet(text: str) -> str:
+    """The same with the letters of the alphabet, where an accent is all that is missing: « Ile » for « Île »."""
+    return "".join(_nearest(one) for one in text)
+
+
+def _nearest(letter: str) -> str:
+    if letter.translate(_REPLACED) in _GSM:
+        return letter
+    bare = "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+    return bare if bare in _GSM else letter
 
 
 def _length(places: int, of_one: int, of_many: int, costly: tuple[str, ...]) -> Length:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.broadcasts.segments import length_of
+from support.broadcasts.segments import in_the_alphabet, length_of
 
 GSM = "abc éèàù ÉÇ 123 .,;:!? '\"-€"
 
@@ -54,3 +54,21 @@ def test_what_is_counted_fits_and_is_not_one_too_many(text: str):
 @given(st.text(alphabet=GSM + "êç’…", max_size=300), st.sampled_from(GSM + "ê’…"))
 def test_a_longer_text_never_takes_fewer(text: str, more: str):
     assert length_of(text + more).segments >= length_of(text).segments
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("CIBTP Île-de-France", "CIBTP Ile-de-France"),
+        ("CIBTP Grand Ouest – Évreux", "CIBTP Grand Ouest – Évreux"),
+        ("Forêt & Garçon, Noël", "Foret & Garcon, Noel"),
+        ("œuvre 日", "œuvre 日"),
+    ],
+)
+def test_the_name_of_a_caisse_takes_no_more_places_than_it_has_letters(name: str, written: str):
+    assert in_the_alphabet(name) == written
+
+
+@given(st.text(max_size=60))
+def test_a_text_in_the_alphabet_never_takes_more_sms(text: str):
+    assert length_of(in_the_alphabet(text)).segments <= length_of(text).segments
