@@ -73,8 +73,8 @@ def compose(page: Page, js: bool, photograph: Any) -> None:
         press(page, "Actualiser l’aperçu")
     preview = page.get_by_role("region", name="Ce que l’on lira")
     expect(preview.get_by_role("article", name="Courriel")).to_contain_text("le 24 décembre à midi")
-    # The name of this caisse holds a letter (Î) that no short SMS has.
-    expect(preview).to_contain_text("2 SMS, 92 caractères sur 134")
+    # The name of this caisse holds a letter (Î) that no short SMS has: it is written without its accent.
+    expect(preview).to_contain_text("1 SMS, 92 caractères sur 160")
     look(page, js, photograph, "compose")
     field(page, "Départements").fill("75, 123")
     press(page, "Enregistrer le brouillon")
