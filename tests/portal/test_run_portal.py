@@ -21,7 +21,7 @@ from cibtp_portal.development import run
 
 ROOT = Path(__file__).resolve().parents[2]
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
-START_SECONDS = 240
+START_SECONDS = 420
 
 
 def _free_port() -> int:
