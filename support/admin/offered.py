@@ -112,6 +112,7 @@ DECISIONS = (
         done=lambda caisse: f"L’échange est transmis à {caisse} ; l’entreprise en est avertie.",
         refusals=_REFUSALS,
         asks=_transfer_form,
+        shortcut="t",
         leads_away=True,
     ),
 )

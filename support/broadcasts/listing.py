@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from adherents.models import Adherent, Establishment
+from core.french import counted
 from core.identifiers import (
     ROUNDED,
     SIREN_LENGTH,
@@ -48,7 +49,8 @@ def read_list(caisse_id: int, typed: str) -> CompanyList:
     cells = list(_cells(typed))
     if len(cells) > settings.BROADCAST_LIST_MAX:
         most = settings.BROADCAST_LIST_MAX
-        return CompanyList((), (BadLine(most + 1, "", f"La liste compte plus de {most} identifiants : coupez-la."),))
+        why = f"La liste compte plus de {counted(most, 'identifiant')} : coupez-la."
+        return CompanyList((), (BadLine(most + 1, "", why),))
     good = [cell for cell in cells if not is_rounded(cell.typed)]
     named = _named(caisse_id, good)
     companies = {company for cell in good for company in named.get(cell.cibtp_id) or named.get(cell.digits) or ()}

@@ -147,7 +147,7 @@ def _workforce(least: int | None, most: int | None) -> str:
         return f"Celles qui ont {counted(least or 0, 'salarié')} ou plus"
     if least is None:
         return f"Celles qui ont {counted(most, 'salarié')} au plus"
-    return f"Celles qui ont de {least} à {counted(most, 'salarié')}"
+    return f"Celles qui ont entre {least} et {counted(most, 'salarié')}"
 
 
 def _with_outcome(broadcast: Broadcast) -> QuerySet[Any]:
