@@ -9,7 +9,7 @@ from core.rights import Right
 from core.templatetags.portal import short_date
 
 
-def _readable(access: Access) -> Any:
+def _readable(access: Access, now: Any) -> Any:
     return Absence.objects.for_access(access).select_related("kind", "employee")
 
 

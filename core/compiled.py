@@ -108,9 +108,7 @@ class CompiledQuery(Generic[Row]):
     def _statement(self) -> "_Statement":
         queryset = self._build()
         compiler = queryset.query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        if frozen := [one for one in parameters if isinstance(one, date)]:
-            raise TypeError(f"{frozen[0]} would be kept for ever: give it, with Given")
+        sql, parameters = _written(compiler)
         given = {one.name: one for one in parameters if isinstance(one, Given)}
         return _Statement(_with_names(sql, parameters), given, _reader(queryset, compiler, self._into))
 
@@ -134,6 +132,40 @@ class CompiledForScope(Generic[Row]):
         return next(iter(self.rows(scope, **values)), None)
 
 
+class CompiledColumn:
+    """One column of the rows of `build()`, for a condition of other queries: « is one of these »."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+        self._build = build
+
+    def holds(self, column: str, **values: Any) -> Func:
+        """A condition: this column of the query that it is put in is one of them, for these values. Those that the
+        rows do not depend on are ignored.
+        """
+        sql, parameters = self._statement
+        given = tuple(one.prepared(values[one.name]) if isinstance(one, Given) else one for one in parameters)
+        return _IsAmong(F(column), sql, given)
+
+    @cached_property
+    def _statement(self) -> tuple[str, Sequence[Any]]:
+        return _written(self._build().query.get_compiler(connection=connection))
+
+
+class _IsAmong(Func):
+    """The rows are named apart, for a query put in another one gives other names to its tables."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: F, sql: str, given: tuple[Any, ...]) -> None:
+        super().__init__(column)
+        self.sql, self.given = sql, given
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *rest: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
+        column, own = compiler.compile(self.get_source_expressions()[0])
+        rows = f"SELECT FROM ({self.sql}) AS among(one) WHERE among.one = {column}"  # noqa: S608  written by Django
+        return f"EXISTS({rows})", (*self.given, *own)
+
+
 @dataclass(frozen=True, slots=True)
 class _Statement:
     """`given`: the values that it is given, by name; `read`: from what the database tells to the rows of the query."""
@@ -141,6 +173,13 @@ class _Statement:
     sql: str
     given: dict[str, Given]
     read: Callable[[list[_Cells]], list[Any]]
+
+
+def _written(compiler: SQLCompiler) -> tuple[str, Sequence[Any]]:
+    sql, parameters = compiler.as_sql()
+    if frozen := [one for one in parameters if isinstance(one, date)]:
+        raise TypeError(f"{frozen[0]} would be kept for ever: give it, with Given")
+    return sql, parameters
 
 
 def _with_names(sql: str, parameters: Sequence[Any]) -> str:

@@ -5,16 +5,22 @@ Each app declares its own in `linked.py`; `cibtp_portal.dashboard.LINKED_KINDS` 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from core.access import Access
+from core.access import Access, Tiers, Via
+from core.compiled import CompiledColumn, Given
 from core.rights import Right
+
+# Sets of rights for which the condition of a kind is kept written.
+_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,9 @@ class Linked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkedKind:
-    """`rights`: all of them, without which nobody knows of it. `model`: whose rows these are. `readable(access)`: those
-    that this person may see, by the rule of their own section; each has a `public_id`. `name(row)`: `(label,
+    """`rights`: all of them, without which nobody knows of it. `model`: whose rows these are. `readable(access,
+    now)`: those that this person may see, by the rule of their own section; each has a `public_id`. It decides by the
+    rights, the tiers and the door alone: it is compiled. `name(row)`: `(label,
     employee_id, establishment_id)`. `url_name`: where one row is seen, at an address that holds the tiers, then its
     reference; `also_at`: other pages of one row.
     """
@@ -50,7 +57,7 @@ class LinkedKind:
     section: str
     rights: tuple[Right, ...]
     model: type[Model]
-    readable: Callable[[Access], QuerySet[Any]]
+    readable: Callable[[Access, Any], QuerySet[Any]]
     name: Callable[[Any], tuple[str, int | None, int | None]]
     url_name: str
     also_at: tuple[str, ...] = ()
@@ -78,7 +85,7 @@ def linked_at(access: Access, key: str) -> Linked | None:
     kind = kind_named(name)
     if kind is None or not ref or not kind.is_open_to(access):
         return None
-    row = kind.readable(access).filter(public_id=ref).first()
+    row = kind.readable(access, timezone.now()).filter(public_id=ref).first()
     return kind.linked(row) if row is not None else None
 
 
@@ -96,9 +103,21 @@ def seen_by(access: Access, kind: str = "linked_kind", ref: str = "linked_ref") 
     """The condition on rows that point at one (`kind`, `ref`: the names of their two columns, empty for nothing): only
     those whose object this person may see today.
     """
-    seen = Q(**{kind: ""})
+    seen, tiers = Q(**{kind: ""}), access.tiers
+    values = {key: getattr(tiers, key) for key in ("adherent_id", "establishment_id", "caisse_id")}
     for known in kinds():
         if known.is_open_to(access):
-            # « IN » would read all that is readable, thousands of absences, for a row that is about one.
-            seen |= Q(**{kind: known.key}) & Q(Exists(known.readable(access).filter(public_id=OuterRef(ref))))
+            rows = _rows_of(known, access.rights, access.via.kind, is_site=tiers.establishment_id is not None)
+            seen |= Q(**{kind: known.key}) & Q(rows.holds(ref, **values, now=timezone.now()))
     return seen
+
+
+@lru_cache(_KEPT)
+def _rows_of(kind: LinkedKind, rights: frozenset[Right], door: Any, *, is_site: bool) -> CompiledColumn:
+    """The references that whoever has these rights may see: written once, since writing takes longer than asking."""
+    adherent, site, caisse = (
+        Given(name, BigIntegerField()) for name in ("adherent_id", "establishment_id", "caisse_id")
+    )
+    tiers: Any = Tiers("", "", "", adherent, site if is_site else None, caisse)  # type: ignore[arg-type]
+    access, now = Access(None, tiers, rights, Via(door)), Given("now", DateTimeField())
+    return CompiledColumn(lambda: kind.readable(access, now).order_by().values("public_id"))

@@ -1,8 +1,15 @@
 """What of this app a message to the caisse may be about."""
 
+from typing import Any
+
+from core.access import Access
 from core.linked import LinkedKind
 from core.rights import Right
 from employees.models import Employee
+
+
+def _readable(access: Access, now: Any) -> Any:
+    return Employee.objects.for_access(access)
 
 
 def _name(employee: Employee) -> tuple[str, int | None, int | None]:
@@ -16,7 +23,7 @@ LINKED_KINDS = (
         "employees",
         (Right.EMPLOYEES_CONSULT,),
         Employee,
-        Employee.objects.for_access,
+        _readable,
         _name,
         "employees:employee",
     ),

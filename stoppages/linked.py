@@ -9,7 +9,7 @@ from core.templatetags.portal import short_date
 from stoppages.models import StoppageCase
 
 
-def _readable(access: Access) -> Any:
+def _readable(access: Access, now: Any) -> Any:
     return StoppageCase.objects.for_access(access).select_related("sick_leave__employee", "weather__worksite")
 
 

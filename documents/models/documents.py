@@ -23,9 +23,9 @@ from employees.models import Employee
 
 
 class DocumentQuerySet(ScopedQuerySet):
-    def for_access(self, access: Access) -> Self:
+    def for_access(self, access: Access, now: Any = None) -> Self:
         """Published, not withdrawn, of a kind that the caisse shows to this person and whose right they have."""
-        return self.for_scope(access.scope).readable(Reader.of(access))
+        return self.for_scope(access.scope, now).readable(Reader.of(access))
 
     def for_scope(self, scope: Scope, now: Any = None) -> Self:
         """Of the company, or of its one site: those of the company as a whole are not seen from a site."""

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Session
 from adherents.models import Adherent, Establishment
-from core.compiled import CompiledForScope, CompiledQuery, Given, is_any_of
+from core.compiled import CompiledColumn, CompiledForScope, CompiledQuery, Given, is_any_of
 from core.tenancy import TenantLeak, scoped_to
 from delegations import authority
 from delegations.models import Delegation
@@ -241,6 +241,54 @@ def test_an_object_of_another_company_stops_the_request() -> None:
         assert query.first(crew_id=crew.pk).establishment == crew.establishment
     with scoped_to(foreign.adherent_id), pytest.raises(TenantLeak):
         query.first(crew_id=crew.pk)
+
+
+# --- A column of its rows, in the condition of another query
+
+
+def named_as_a_site() -> CompiledColumn:
+    return CompiledColumn(lambda: Establishment.objects.filter(adherent_id=COMPANY).values("name"))
+
+
+def test_a_condition_holds_for_what_is_in_the_column(companies) -> None:
+    """For the values of each use; those that the rows do not depend on are ignored."""
+    one, two = companies
+    column = named_as_a_site()
+    EstablishmentFactory(adherent=one, name="Carrière %s")
+    crews = {name: CrewFactory(establishment=two.head_office, name=name).pk for name in ("Dépôt", "Carrière %s")}
+
+    def crews_named_as_a_site_of(company) -> set[int]:
+        rows = Crew.objects.filter(column.holds("name", adherent_id=company.pk, name="Chantier"))
+        return set(rows.values_list("pk", flat=True))
+
+    assert crews_named_as_a_site_of(one) == set(crews.values())
+    assert crews_named_as_a_site_of(two) == {crews["Dépôt"]}
+
+
+def test_a_condition_stands_in_a_query_within_others_of_the_same_table(companies) -> None:
+    """There, tables take other names: what it asks is still of its own rows."""
+    one, two = companies
+    only_there = EstablishmentFactory(adherent=two, name="Ailleurs")
+    named = Establishment.objects.filter(named_as_a_site().holds("name", adherent_id=one.pk))
+    within = Establishment.objects.filter(pk__in=Establishment.objects.filter(pk__in=named), adherent=two)
+    assert {site.name for site in within} == {site.name for site in two.establishments.all()} - {only_there.name}
+    assert not Establishment.objects.exclude(pk__in=within).filter(pk__in=within).exists()
+
+
+def test_a_column_is_built_once_and_keeps_no_instant() -> None:
+    built = []
+
+    def build() -> QuerySet:
+        built.append(1)
+        return Establishment.objects.filter(adherent_id=COMPANY).values("name")
+
+    column = CompiledColumn(build)
+    for company in (1, 2):
+        list(Crew.objects.filter(column.holds("name", adherent_id=company)))
+    assert len(built) == 1
+    frozen = CompiledColumn(lambda: Session.objects.filter(expire_date__gt=timezone.now()).values("pk"))
+    with pytest.raises(TypeError, match="for ever"):
+        frozen.holds("pk")
 
 
 # --- The rows of a company, or of its site

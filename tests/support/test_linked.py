@@ -1,16 +1,23 @@
 """A message to the caisse about an object is seen by those who may see the object, today."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from core import linked
+from core.access import Via
 from core.rights import Right
+from documents.enums import Audience
+from documents.models import DocumentKind
 from support.models import Conversation, Message
 from support.models.about import columns_about
 from tests.absences.kit import access_of
 from tests.support.factories import ConversationFactory, MessageFactory
+from tests.tiers import tiers_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +62,60 @@ def test_a_conversation_follows_the_rule_of_what_it_is_about(cast, key) -> None:
         assert conversation not in Conversation.objects.for_access(blind)
         assert not Message.objects.for_access(blind).filter(conversation=conversation).exists()
         assert cast.acme.support.conversation in Conversation.objects.for_access(blind)
+
+
+def _accesses(cast):
+    """Of each company, whole and of a site, by each door, and without each right."""
+    for company in (cast.acme, cast.rival):
+        for site in (None, company.adherent.head_office):
+            whole = replace(access_of(cast), tiers=tiers_of(company.adherent, site))
+            for door in ("membership", "delegation", "caisse"):
+                access = replace(whole, via=Via(door))
+                yield access
+                yield from (_without(access, right) for right in access.rights)
+
+
+def test_the_condition_of_a_list_is_the_rule_of_each_section(cast) -> None:
+    """It is written once for the same rights, whoever asks: it depends on nothing else of who asks."""
+    DocumentKind.objects.filter(pk=cast.acme.documents.certificate.kind_id).update(audience=Audience.COMPANY)
+    conversations = [
+        ConversationFactory(
+            adherent=company.adherent,
+            linked_kind=kind.key,
+            linked_ref=row.public_id,
+            linked_label="Objet",
+        )
+        for company in (cast.acme, cast.rival)
+        for kind in linked.kinds()
+        for row in kind.model._default_manager.filter(adherent=company.adherent)
+    ]
+    keys = [one.pk for one in conversations]
+    seen_at_all = set()
+    for access in _accesses(cast):
+        now = timezone.now()
+        readable = {
+            (kind.key, ref)
+            for kind in linked.kinds()
+            if kind.is_open_to(access)
+            for ref in kind.readable(access, now).values_list("public_id", flat=True)
+        }
+        rows = Conversation.objects.filter(linked.seen_by(access), pk__in=keys)
+        assert set(rows.values_list("linked_kind", "linked_ref")) == readable & {
+            (one.linked_kind, one.linked_ref) for one in conversations
+        }
+        seen_at_all |= readable
+    assert {kind for kind, _ in seen_at_all} == set(OBJECTS)
+
+
+def test_what_is_published_later_is_seen_later(cast) -> None:
+    access, document = access_of(cast), cast.acme.documents.certificate
+    about = linked.linked_at(access, f"document:{document.public_id}")
+    conversation = ConversationFactory(adherent=cast.acme.adherent, linked=about)
+    document.published_at = timezone.now() + timedelta(hours=1)
+    document.save(update_fields=["published_at"])
+    assert conversation not in Conversation.objects.for_access(access)
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert conversation in Conversation.objects.for_access(access)
 
 
 @pytest.mark.parametrize("key", OBJECTS)
