@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet
 from django.utils import timezone
 
 from adherents.enums import PageKind
@@ -104,12 +104,17 @@ _CAISSE: CompiledQuery[Caisse] = CompiledQuery(
 
 def public_holidays_of(caisse: Caisse, years: Iterable[int]) -> set[date]:
     """Those that the caisse itself keeps: the law's where it is, and its own."""
-    of_caisse = Q(caisse__isnull=True) | Q(caisse=caisse)
-    rows = PublicHoliday.objects.filter(
-        of_caisse, territory__in=("", territory_of(caisse.address)), only_where_kept=False
-    )
-    wanted = list(years)
+    rows, wanted = _HOLIDAYS.rows(caisse_id=caisse.pk, territory=territory_of(caisse.address)), list(years)
     return {day for one in rows for year in wanted if (day := one.in_year(year)) is not None}
+
+
+def _kept_by_a_caisse() -> QuerySet[PublicHoliday]:
+    of_caisse = Q(caisse__isnull=True) | Q(caisse=Given("caisse_id", BigIntegerField()))
+    there = Q(territory="") | Q(territory=Given("territory", CharField()))
+    return PublicHoliday.objects.filter(of_caisse, there, only_where_kept=False)
+
+
+_HOLIDAYS: CompiledQuery[PublicHoliday] = CompiledQuery(_kept_by_a_caisse)
 
 
 def caisse_named(slug: str) -> Caisse | None:

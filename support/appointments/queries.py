@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BigIntegerField, DateField, DateTimeField, Q, QuerySet
 
 from adherents.queries import public_holidays_of
 from adherents.time_zones import local, today_in
 from core.access import Access
+from core.compiled import CompiledQuery, Given
 from support.appointments.slots import Slot, Taken, first_free, seats_taken, slots_of
-from support.models import Agenda, Appointment, Closure, Subject
+from support.models import Agenda, Appointment, Closure, OpeningHours, Subject
 
 _ONE_DAY = timedelta(days=1)
 _DAYS_AT_ONCE = 7
@@ -66,8 +69,10 @@ def free_or_next(agenda: Agenda, first: date, last: date, now: datetime) -> tupl
     """The same; when no day has one, the next one from now on that may still be taken, for a query more."""
     soonest, latest = days_offered(agenda, now)
     opening, since = _opening(agenda, min(first, soonest), max(last, latest)), now + agenda.notice
-    days = _by_day(agenda, _free(opening, first, last, since))
-    return days, None if days else next(_free(opening, soonest, latest, since), None)
+    if days := _by_day(agenda, _free(opening, first, last, since)):
+        return days, None
+    unseen = last + _ONE_DAY if first <= soonest else soonest
+    return days, next(_free(opening, unseen, latest, since), None)
 
 
 def _by_day(agenda: Agenda, slots: Iterable[Slot]) -> list[DayOfSlots]:
@@ -117,7 +122,7 @@ class _Opening:
 def _opening(agenda: Agenda, first: date, last: date) -> _Opening:
     """Of these days. Three queries."""
     hours: dict[int, list[tuple[time, time]]] = {}
-    for weekday, opens_at, closes_at in agenda.hours.values_list("weekday", "opens_at", "closes_at"):
+    for weekday, opens_at, closes_at in _HOURS.rows(agenda_id=agenda.pk):
         hours.setdefault(weekday, []).append((opens_at, closes_at))
     return _Opening(agenda, hours, _closed_days(agenda, first, last))
 
@@ -143,16 +148,41 @@ def _with_seats(opening: _Opening, first: date, last: date) -> Iterator[tuple[Sl
 
 def _closed_days(agenda: Agenda, first: date, last: date) -> set[date]:
     """Closures of the caisse or of this agenda, and the public holidays kept where the caisse is."""
-    closures = Closure.objects.filter(Q(agenda__isnull=True) | Q(agenda=agenda), caisse_id=agenda.caisse_id)
-    stretches = closures.filter(starts_on__lte=last, ends_on__gte=first).values_list("starts_on", "ends_on")
+    place = {"caisse_id": agenda.caisse_id, "agenda_id": agenda.pk}
+    stretches = _CLOSURES.rows(**place, first=first, last=last)
     closed = {day for start, end in stretches for day in _days(max(start, first), min(end, last))}
     return closed | public_holidays_of(agenda.caisse, range(first.year, last.year + 1))
 
 
 def _taken(agenda: Agenda, since: datetime, until: datetime) -> Iterable[Taken]:
-    """Of all companies: when and at which seat, nothing else of them."""
-    rows = Appointment.objects.booked().filter(agenda=agenda, starts_at__lt=until, ends_at__gt=since)
-    return ((start.astimezone(UTC), end, seat) for start, end, seat in rows.values_list("starts_at", "ends_at", "seat"))
+    """Of all companies: when and at which seats, nothing else of them."""
+    rows = _TAKEN.rows(agenda_id=agenda.pk, since=since, until=until)
+    return ((start.astimezone(UTC), end, seats) for start, end, seats in rows)
+
+
+_AGENDA = Given("agenda_id", BigIntegerField())
+
+
+def _hours() -> QuerySet[Any, Any]:
+    return OpeningHours.objects.filter(agenda=_AGENDA).values_list("weekday", "opens_at", "closes_at")
+
+
+def _closures() -> QuerySet[Any, Any]:
+    first, last = (Given(name, DateField()) for name in ("first", "last"))
+    rows = Closure.objects.filter(Q(agenda__isnull=True) | Q(agenda=_AGENDA), starts_on__lte=last, ends_on__gte=first)
+    return rows.filter(caisse=Given("caisse_id", BigIntegerField())).values_list("starts_on", "ends_on")
+
+
+def _booked() -> QuerySet[Any, Any]:
+    since, until = (Given(name, DateTimeField()) for name in ("since", "until"))
+    rows = Appointment.objects.booked().filter(agenda=_AGENDA, starts_at__lt=until, ends_at__gt=since).order_by()
+    together = rows.values("starts_at", "ends_at").annotate(seats=ArrayAgg("seat"))
+    return together.values_list("starts_at", "ends_at", "seats")
+
+
+_HOURS: CompiledQuery[Any] = CompiledQuery(_hours)
+_CLOSURES: CompiledQuery[Any] = CompiledQuery(_closures)
+_TAKEN: CompiledQuery[Any] = CompiledQuery(_booked)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from adherents.time_zones import local, the_instant
 
 Hours = tuple[time, time]
-# Of what is taken: from, to, at which seat.
-Taken = tuple[datetime, datetime, int]
+# Of what is taken: from, to, at which seats.
+Taken = tuple[datetime, datetime, Sequence[int]]
 _KEY = "%Y%m%dT%H%MZ"
 
 
@@ -58,9 +58,9 @@ def seats_taken(slots: Sequence[Slot], taken: Iterable[Taken]) -> list[set[int]]
     """By slot, in their order: the seats that somebody has for a part of it at least."""
     starts, ends = [slot.starts_at for slot in slots], [slot.ends_at for slot in slots]
     seats: list[set[int]] = [set() for _ in slots]
-    for starts_at, ends_at, seat in taken:
+    for starts_at, ends_at, those in taken:
         for rank in range(bisect_right(ends, starts_at), bisect_left(starts, ends_at)):
-            seats[rank].add(seat)
+            seats[rank].update(those)
     return seats
 
 

@@ -1,7 +1,7 @@
 """The pages of an appointment: three steps, the slot looked at again at each, and what was typed never lost."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import icalendar
 import pytest
@@ -219,13 +219,27 @@ def test_pages_ask_as_much_of_one_as_of_fifty(agenda, alice, cast):
     assert max(few) <= 12
 
 
+def _take_all(agenda, cast, first, last):
+    for slot in free_slots(agenda, first, last, timezone.now()):
+        for seat in range(1, agenda.capacity + 1):
+            AppointmentFactory(adherent=cast.acme.adherent, agenda=agenda, slot=slot, seat=seat)
+
+
+def test_of_a_later_week_that_is_full_the_next_slot_is_the_very_next(agenda, alice, cast):
+    """From now on, not from that week on."""
+    now, week = timezone.now(), timedelta(days=7)
+    first, last = (day + week for day in first_days(agenda, now))
+    _take_all(agenda, cast, first, last)
+    shown = alice.get(at(cast, "choose_slot", KIND, du=first.isoformat())).context
+    assert shown["days"] == []
+    assert next_free(agenda, now, now).key in shown["next_free_url"]
+
+
 def test_a_full_week_asks_once_more_where_the_next_slot_is(agenda, alice, cast):
     page = at(cast, "choose_slot", KIND)
     free = _queries(alice, page)
     now = timezone.now()
-    for slot in free_slots(agenda, *first_days(agenda, now), now):
-        for seat in range(1, agenda.capacity + 1):
-            AppointmentFactory(adherent=cast.acme.adherent, agenda=agenda, slot=slot, seat=seat)
+    _take_all(agenda, cast, *first_days(agenda, now))
     assert _queries(alice, page) == free + 1
     shown = alice.get(page).context
     assert (shown["days"], bool(shown["next_free"])) == ([], True)

@@ -75,12 +75,12 @@ def test_a_seat_is_taken_in_each_slot_that_it_is_over():
     slots = [Slot(nine + rank * _HALF_HOUR, nine + (rank + 1) * _HALF_HOUR) for rank in range(4)]
     # One slot; an older, longer one over two of them; one that ends as the first begins; one before them all.
     taken = [
-        (slots[0].starts_at, slots[0].ends_at, 1),
-        (nine + timedelta(minutes=45), nine + timedelta(minutes=75), 2),
-        (nine - _HALF_HOUR, nine, 3),
-        (nine - timedelta(days=1), nine - timedelta(hours=23), 1),
+        (slots[0].starts_at, slots[0].ends_at, [1]),
+        (nine + timedelta(minutes=45), nine + timedelta(minutes=75), [2, 3]),
+        (nine - _HALF_HOUR, nine, [3]),
+        (nine - timedelta(days=1), nine - timedelta(hours=23), [1]),
     ]
-    assert seats_taken(slots, taken) == [{1}, {2}, {2}, set()]
+    assert seats_taken(slots, taken) == [{1}, {2, 3}, {2, 3}, set()]
     assert [first_free(seats, 2) for seats in ({1}, {2}, {1, 2}, set())] == [2, 1, None, 1]
 
 
