@@ -1,11 +1,7 @@
 """The guide, word for word, on what `make run` starts: real letters, real worker, real outbox."""
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,10 +11,10 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.conf import settings
 from django.utils.text import slugify
 from playwright.sync_api import expect
 
+from tests.core.servers import free_port
 from tests.e2e.checks import assert_accessible
 from tests.e2e.conftest import OpenPage
 from tests.e2e.steps import (
@@ -32,18 +28,12 @@ from tests.e2e.steps import (
     sign_in,
     type_code,
 )
+from tests.started_portal import START_SECONDS, start_portal
 
 pytestmark = pytest.mark.e2e
 
-START_SECONDS = 120
 MESSAGE_SECONDS = 30
 PICTURE_BYTES = 300_000
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(what: Callable[[], Any], seconds: float) -> Any:
@@ -65,21 +55,9 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def portal(folder: Path) -> Iterator[dict[str, Any]]:
     """`manage.py run_portal` in a new folder on a free port; what it wrote in demo.json. Stopped as by Ctrl-C."""
-    own = {
-        "DJANGO_SETTINGS_MODULE": "cibtp_portal.settings.dev",
-        "DATA_DIR": str(folder / "data"),
-        "PORT": str(free_port()),
-    }
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | own
     log = folder / "portal.log"
     with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "run_portal"],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        process = start_portal(folder / "data", free_port(), stdout=output)
     facts = folder / "data" / "demo.json"
 
     def ready() -> bool:

@@ -18,16 +18,10 @@ import pypdfium2
 import pytest
 
 from cibtp_portal.development import run
+from tests.core.servers import free_port
+from tests.started_portal import ROOT, START_SECONDS, start_portal
 
-ROOT = Path(__file__).resolve().parents[2]
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
-START_SECONDS = 420
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _alive(pid: int) -> bool:
@@ -46,16 +40,7 @@ def _wait_until(condition: object, seconds: float = 20) -> bool:
 @contextmanager
 def _portal(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """`manage.py run_portal` as make starts it, killed at the end whatever happened."""
-    own = {"DJANGO_SETTINGS_MODULE": "cibtp_portal.settings.dev", "DATA_DIR": str(folder), "PORT": str(port)}
-    environment = {**{k: v for k, v in os.environ.items() if k != "DATABASE_URL"}, **own, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "run_portal"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    process = start_portal(folder, port, stdout=subprocess.PIPE)
     try:
         yield process
     finally:
@@ -87,7 +72,7 @@ def _text(path: str) -> str:
 
 
 def test_from_nothing_to_a_portal_that_answers_and_stops_cleanly(data_dir: Path) -> None:
-    port = _free_port()
+    port = free_port()
     with _portal(data_dir, port) as process:
         shown = _read_announcement(process)
         known = json.loads((data_dir / "demo.json").read_text())
@@ -110,11 +95,11 @@ def test_from_nothing_to_a_portal_that_answers_and_stops_cleanly(data_dir: Path)
 
 def test_second_run_keeps_the_accounts_and_the_letters(data_dir: Path) -> None:
     if not (data_dir / "demo.json").exists():
-        with _portal(data_dir, _free_port()) as process:
+        with _portal(data_dir, free_port()) as process:
             _read_announcement(process)
     before = json.loads((data_dir / "demo.json").read_text())
     codes = [Path(letter["code"]).read_bytes() for letter in before["letters"]]
-    with _portal(data_dir, _free_port()) as process:
+    with _portal(data_dir, free_port()) as process:
         _read_announcement(process)
         after = json.loads((data_dir / "demo.json").read_text())
         process.terminate()
