@@ -152,7 +152,9 @@ class CompiledColumn:
 
 
 class _IsAmong(Func):
-    """The rows are named apart, for a query put in another one gives other names to its tables."""
+    """Not « IN », which would read all the rows, thousands, for one column. They are named apart, for a query put in
+    another one gives other names to its tables.
+    """
 
     output_field = BooleanField()
 
